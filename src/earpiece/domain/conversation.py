@@ -1,0 +1,440 @@
+"""A conversation's state: a fold over its events. `apply` gives a new state; nothing is changed in place.
+
+messages ─▶ todo (commands not yet acted on) ─▶ runs (playbooks in progress, one in hand) ─▶ calls, consults
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+from typing import Any, Literal
+
+from earpiece.domain import events as e
+from earpiece.domain.commands import Command, Option
+from earpiece.domain.forms import Answer, Question, Rung
+from earpiece.domain.ports import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the transcript. `event` is CustomerSaid or AgentSaid."""
+
+    position: int
+    at: float
+    event: e.CustomerSaid | e.AgentSaid
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A command the agent has not acted on yet."""
+
+    message: str
+    index: int
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A playbook in progress. `origin` tells where each value came from; `notes` are words of experts still to be said."""
+
+    id: str
+    playbook: str
+    at: int = 0
+    parent: str | None = None
+    message: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    origin: Mapping[str, str] = field(default_factory=dict)
+    outcome: str | None = None
+    children: Mapping[int, str] = field(default_factory=dict)
+    """Instruction → run id of the playbook it began."""
+    steps: int = 0
+    """How many events moved it: a guard against endless loops."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    """One attempt of a tool call."""
+
+    id: str
+    run: str
+    at: int
+    tool: str
+    args: Mapping[str, Any]
+    digest: str
+    key: str
+    effect: Literal["read", "write"]
+    deadline: float
+    status: Literal["started", "finished", "failed", "unknown"] = "started"
+    result: Any = None
+    error: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultState:
+    """A question to the human side, as the conversation knows it."""
+
+    id: str
+    run: str
+    at: int
+    question: Question
+    ladder: tuple[Rung, ...]
+    asked_at: float
+    call: str | None = None
+    early: bool = False
+    revision: int = 1
+    status: Literal["open", "answered", "expired", "withdrawn"] = "open"
+    answer: Answer | None = None
+    by: str | None = None
+    grant: str | None = None
+    grant_expires: float | None = None
+    spent: bool = False
+    released: bool = False
+    """The answer was said to the customer, or is recorded as no longer needed."""
+    promised: Literal["no", "due", "said"] = "no"
+    back: str | None = None
+    """What the expert asked back and still waits for."""
+    back_said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The agent's question that is still open."""
+
+    purpose: str
+    at: float
+    run: str | None = None
+    slot: str | None = None
+    targets: tuple[str, ...] = ()
+    times: int = 1
+    options: tuple[Option, ...] = ()
+    consult: str | None = None
+    """The consult whose asked-back question this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that is known about one customer's dialogue. `position` is that of the last event applied."""
+
+    id: str
+    position: int = 0
+    opened: e.ConversationOpened | None = None
+    opened_at: float = 0.0
+    now: float = 0.0
+    """Time of the last event."""
+    customer: str | None = None
+    """The verified customer id; None for a guest."""
+    name: str | None = None
+    lines: tuple[Line, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
+    """(message, text) not understood yet."""
+    todo: tuple[Todo, ...] = ()
+    runs: Mapping[str, RunState] = field(default_factory=dict)
+    stack: tuple[str, ...] = ()
+    """Runs not ended; the last one is in hand."""
+    calls: Mapping[str, CallState] = field(default_factory=dict)
+    consults: Mapping[str, ConsultState] = field(default_factory=dict)
+    asked: Asked | None = None
+    timers: tuple[str, ...] = ()
+    """Timers that fired and were not acted on yet."""
+    refusals: Mapping[tuple[str, str], e.Refused] = field(default_factory=dict)
+    """(run, action) → the gate's last refusal."""
+    last_phrases: tuple[str, ...] = ()
+    """The wordings used lately, newest last."""
+    holdings: int = 0
+    """Holding messages since the customer's last words."""
+    last_target: str | None = None
+    heard: int = 0
+    handed_off: Literal["no", "due", "done"] = "no"
+    outcome: str | None = None
+    """Set while the conversation is closed; the customer's next words open it again."""
+
+    @property
+    def company(self) -> str:
+        """Digest of the pinned company version."""
+        assert self.opened is not None
+        return self.opened.company
+
+    @property
+    def open_consults(self) -> list[ConsultState]:
+        return [consult for consult in self.consults.values() if consult.status == "open"]
+
+    @property
+    def in_hand(self) -> RunState | None:
+        return self.runs[self.stack[-1]] if self.stack else None
+
+    def run_consult(self, run: str, at: int) -> ConsultState | None:
+        """The newest consult of this point of a run that was not withdrawn."""
+        found = [c for c in self.consults.values() if (c.run, c.at) == (run, at) and c.call is None]
+        live = [c for c in found if c.status != "withdrawn"]
+        return live[-1] if live else None
+
+    def run_calls(self, run: str, at: int) -> list[CallState]:
+        return [call for call in self.calls.values() if (call.run, call.at) == (run, at)]
+
+
+def fold(state: Conversation, recorded: Iterable[Recorded]) -> Conversation:
+    """The state after these events, in order."""
+    for item in recorded:
+        state = apply(state, item.event, item.at)
+    return state
+
+
+def apply(state: Conversation, event: e.BaseEvent, at: float) -> Conversation:
+    """The state after one more event, at the next position."""
+    state = replace(state, position=state.position + 1, now=at)
+    return _apply(event, state)
+
+
+@singledispatch
+def _apply(event: e.BaseEvent, state: Conversation) -> Conversation:
+    return state
+
+
+on = _apply.register
+
+
+@on
+def _(event: e.ConversationOpened, state: Conversation) -> Conversation:
+    return replace(state, opened=event, opened_at=state.now, customer=event.customer, name=event.name)
+
+
+@on
+def _(event: e.CustomerSaid, state: Conversation) -> Conversation:
+    line = Line(state.position, state.now, event)
+    unread = (*state.unread, (event.message, event.text))
+    timers = tuple(timer for timer in state.timers if timer != "idle")
+    return replace(state, lines=(*state.lines, line), unread=unread, outcome=None, holdings=0, timers=timers)
+
+
+@on
+def _(event: e.CustomerVerified, state: Conversation) -> Conversation:
+    return replace(state, customer=event.customer, name=event.name or state.name, refusals={})
+
+
+@on
+def _(event: e.CustomerHeard, state: Conversation) -> Conversation:
+    return replace(state, heard=max(state.heard, event.upto))
+
+
+@on
+def _(event: e.MessageUnderstood, state: Conversation) -> Conversation:
+    unread = tuple(item for item in state.unread if item[0] != event.message)
+    todo = tuple(Todo(event.message, index, command) for index, command in enumerate(event.commands))
+    return replace(state, unread=unread, todo=(*state.todo, *todo))
+
+
+@on
+def _(event: e.CommandTaken, state: Conversation) -> Conversation:
+    todo = tuple(item for item in state.todo if (item.message, item.index) != (event.message, event.index))
+    return replace(state, todo=todo)
+
+
+@on
+def _(event: e.AgentSaid, state: Conversation) -> Conversation:
+    phrases = (*state.last_phrases, event.phrase)[-8:] if event.phrase else state.last_phrases
+    for consult in event.releases:
+        state = _with_consult(state, consult, released=True)
+    if event.promises:
+        state = _with_consult(state, event.promises, promised="said")
+    if event.asks_back:
+        state = _with_consult(state, event.asks_back, back_said=True)
+    line = Line(state.position, state.now, event)
+    timers = tuple(timer for timer in state.timers if timer != "holding")
+    state = replace(state, lines=(*state.lines, line), last_phrases=phrases, timers=timers)
+    if event.purpose == "holding":
+        return replace(state, holdings=state.holdings + 1)
+    if event.purpose == "answer" and event.targets:
+        state = replace(state, last_target=event.targets[0])
+    return replace(state, asked=_asked(state, event))
+
+
+def _asked(state: Conversation, event: e.AgentSaid) -> Asked | None:
+    if event.purpose not in ("question", "between", "anything_else"):
+        return state.asked if event.purpose in ("notice", "greeting") else None
+    before = state.asked
+    again = before is not None and (before.run, before.slot, before.purpose) == (
+        event.run,
+        event.slot,
+        event.purpose,
+    )
+    times = before.times + 1 if before is not None and again else 1
+    return Asked(
+        event.purpose, state.now, event.run, event.slot, event.targets, times, event.options, event.asks_back
+    )
+
+
+@on
+def _(event: e.RunStarted, state: Conversation) -> Conversation:
+    origin = dict.fromkeys(event.values, "parent" if event.parent else "customer")
+    run = RunState(event.run, event.playbook, 0, event.parent, event.message, event.values, origin)
+    runs = {**state.runs, event.run: run}
+    if event.parent is not None:
+        parent = runs[event.parent]
+        runs[event.parent] = replace(parent, children={**parent.children, parent.at: event.run})
+        return replace(state, runs=runs, stack=(*state.stack, event.run))
+    return replace(
+        state, runs=runs, stack=(*state.stack, event.run), last_target=f"playbook/{event.playbook}"
+    )
+
+
+def _with_run(state: Conversation, run: str, **fields: Any) -> Conversation:
+    moved = replace(state.runs[run], steps=state.runs[run].steps + 1, **fields)
+    return replace(state, runs={**state.runs, run: moved})
+
+
+@on
+def _(event: e.RunMoved, state: Conversation) -> Conversation:
+    return _with_run(state, event.run, at=event.to)
+
+
+@on
+def _(event: e.RunRaised, state: Conversation) -> Conversation:
+    family = [run for run in state.stack if _root(state, run) == _root(state, event.run)]
+    others = [run for run in state.stack if run not in family]
+    return replace(state, stack=(*others, *family))
+
+
+def _root(state: Conversation, run: str) -> str:
+    while (parent := state.runs[run].parent) is not None:
+        run = parent
+    return run
+
+
+@on
+def _(event: e.ValueSet, state: Conversation) -> Conversation:
+    run = state.runs[event.run]
+    asked = state.asked
+    if asked is not None and (asked.run, asked.slot) == (event.run, event.name):
+        state = replace(state, asked=None)
+    values = {**run.values, event.name: event.value}
+    return _with_run(state, event.run, values=values, origin={**run.origin, event.name: event.source})
+
+
+@on
+def _(event: e.RunEnded, state: Conversation) -> Conversation:
+    state = _with_run(state, event.run, outcome=event.outcome)
+    asked = None if state.asked is not None and state.asked.run == event.run else state.asked
+    return replace(state, stack=tuple(run for run in state.stack if run != event.run), asked=asked)
+
+
+@on
+def _(event: e.ToolStarted, state: Conversation) -> Conversation:
+    call = CallState(
+        event.call, event.run, event.at_instruction, event.tool, event.args, event.digest, event.key, event.effect,
+        event.deadline,
+    )  # fmt: skip
+    state = replace(state, calls={**state.calls, event.call: call})
+    return _with_consult(state, event.grant, spent=True) if event.grant else state
+
+
+@on
+def _(event: e.ToolRetried, state: Conversation) -> Conversation:
+    return _with_call(state, event.call, status="started", deadline=event.deadline)
+
+
+@on
+def _(event: e.ToolFinished, state: Conversation) -> Conversation:
+    return _with_call(state, event.call, status="finished", result=event.result)
+
+
+@on
+def _(event: e.ToolFailed, state: Conversation) -> Conversation:
+    return _with_call(state, event.call, status="failed", error=event.error, message=event.message)
+
+
+@on
+def _(event: e.ToolUnknown, state: Conversation) -> Conversation:
+    return _with_call(state, event.call, status="unknown")
+
+
+def _with_call(state: Conversation, call: str, **fields: Any) -> Conversation:
+    if state.calls[call].status in ("finished", "failed"):  # the first certain outcome stands
+        return state
+    return replace(state, calls={**state.calls, call: replace(state.calls[call], **fields)})
+
+
+@on
+def _(event: e.ConsultAsked, state: Conversation) -> Conversation:
+    consult = ConsultState(
+        event.consult,
+        event.run,
+        event.at_instruction,
+        event.question,
+        event.ladder,
+        state.now,
+        event.call,
+        event.early,
+    )
+    return replace(state, consults={**state.consults, event.consult: consult})
+
+
+def _with_consult(state: Conversation, consult: str, **fields: Any) -> Conversation:
+    return replace(state, consults={**state.consults, consult: replace(state.consults[consult], **fields)})
+
+
+@on
+def _(event: e.ConsultAmended, state: Conversation) -> Conversation:
+    return _with_consult(state, event.consult, question=event.question, revision=event.revision)
+
+
+@on
+def _(event: e.ConsultWithdrawn, state: Conversation) -> Conversation:
+    return _with_consult(state, event.consult, status="withdrawn", released=True, back=None)
+
+
+@on
+def _(event: e.ConsultAnswered, state: Conversation) -> Conversation:
+    if state.consults[event.consult].status != "open":
+        return state
+    return _with_consult(
+        state, event.consult, status="answered", answer=event.answer, by=event.by, grant=event.grant,
+        grant_expires=event.grant_expires, back=None,
+    )  # fmt: skip
+
+
+@on
+def _(event: e.ConsultExpired, state: Conversation) -> Conversation:
+    if state.consults[event.consult].status != "open":
+        return state
+    state = _with_consult(state, event.consult, status="expired", back=None)
+    return replace(state, handed_off="due") if event.handoff and state.handed_off == "no" else state
+
+
+@on
+def _(event: e.ConsultPromised, state: Conversation) -> Conversation:
+    return _with_consult(state, event.consult, promised="due")
+
+
+@on
+def _(event: e.AskedBack, state: Conversation) -> Conversation:
+    return _with_consult(state, event.consult, back=event.question, back_said=False)
+
+
+@on
+def _(event: e.ReplyPassed, state: Conversation) -> Conversation:
+    return _with_consult(state, event.consult, back=None, back_said=False)
+
+
+@on
+def _(event: e.AnswerUnneeded, state: Conversation) -> Conversation:
+    return _with_consult(state, event.consult, released=True)
+
+
+@on
+def _(event: e.TimerFired, state: Conversation) -> Conversation:
+    return replace(state, timers=(*state.timers, event.name))
+
+
+@on
+def _(event: e.Refused, state: Conversation) -> Conversation:
+    return replace(state, refusals={**state.refusals, (event.run or "", event.action): event})
+
+
+@on
+def _(event: e.HandedOff, state: Conversation) -> Conversation:
+    return replace(state, handed_off="done")
+
+
+@on
+def _(event: e.ConversationClosed, state: Conversation) -> Conversation:
+    return replace(state, outcome=event.outcome, timers=(), asked=None)

@@ -1,0 +1,466 @@
+"""Everything that can happen, as a closed and versioned union. State is a fold over these; nothing else is stored.
+
+A *fact* happened, whatever else happened meanwhile, and appends unconditionally. A *decision* appends only if the
+stream is still at the position it was decided from. Fields marked Personal are encrypted under the key of the
+person the stream is about; after erasure they read as their erased value.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Union
+
+from pydantic import BaseModel, ConfigDict
+
+from earpiece.domain.commands import Command, Option
+from earpiece.domain.forms import Answer, Question, Rung, RungKind
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Marks a field as personal; `erased` is what it reads as once the person's key is destroyed."""
+
+    erased: Any
+
+
+Words = Annotated[str, Personal("[erased]")]
+MaybeWords = Annotated[str | None, Personal(None)]
+Data = Annotated[dict[str, Any], Personal({})]
+Anything = Annotated[Any, Personal(None)]
+
+ERASED_QUESTION = Question(kind="clarification", name="erased", text="[erased]", why="", form={})
+
+
+class BaseEvent(BaseModel):
+    """`VERSION` counts changes of a class's fields; `journal.upcast` lifts older ones when they are read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    VERSION: ClassVar[int] = 1
+
+
+# ── conversation/ID: facts ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ConversationOpened(BaseEvent):
+    """A customer came. `company` is the digest of the company version this conversation is pinned to."""
+
+    company: str
+    channel: str
+    language: str = "en"
+    customer: str | None = None
+    """The verified customer id, when the host page vouched for it."""
+    name: MaybeWords = None
+    earlier: tuple[str, ...] = ()
+    """Ids of the customer's earlier conversations, newest first."""
+    promises: Annotated[tuple[str, ...], Personal(())] = ()
+    """What earlier conversations still owe this customer, in words."""
+
+
+class CustomerSaid(BaseEvent):
+    """The customer's words, with secrets already taken out. `message` is the sender's own id for it."""
+
+    message: str
+    text: Words
+    removed: tuple[str, ...] = ()
+    """Kinds of secrets that were taken out (`card number`, `code`, `password`)."""
+
+
+class CustomerVerified(BaseEvent):
+    """The customer's identity is established. `by` is `host page` or the call that proved it."""
+
+    customer: str
+    by: str
+    name: MaybeWords = None
+
+
+class CustomerHeard(BaseEvent):
+    """The customer's device showed everything up to this position."""
+
+    upto: int
+
+
+class MessageUnderstood(BaseEvent):
+    """What understanding read in a message; journalled so that it is never asked twice."""
+
+    message: str
+    commands: Annotated[tuple[Command, ...], Personal(())]
+    by: str
+
+
+class ToolFinished(BaseEvent):
+    """The tool returned."""
+
+    call: str
+    result: Anything = None
+
+
+class ToolFailed(BaseEvent):
+    """The tool stated that it did nothing, and why (`error` is a code the playbook can branch on)."""
+
+    call: str
+    error: str
+    message: Words = ""
+
+
+class ToolUnknown(BaseEvent):
+    """Nobody knows whether the attempt had its effect; it must be reconciled, never simply repeated."""
+
+    call: str
+
+
+class ConsultAnswered(BaseEvent):
+    """A person answered, and it counts. For a yes, `grant` is the digest of the exact call that may run once."""
+
+    consult: str
+    answer: Annotated[Answer, Personal(Answer())]
+    by: str
+    grant: str | None = None
+    grant_expires: float | None = None
+
+
+class ConsultExpired(BaseEvent):
+    """The ladder ended without an answer. This is neither a yes nor a no."""
+
+    consult: str
+    handoff: bool = False
+
+
+class ConsultPromised(BaseEvent):
+    """The ladder reached its promise: the customer is told that the answer will follow later."""
+
+    consult: str
+
+
+class AskedBack(BaseEvent):
+    """The expert needs to know something from the customer before answering."""
+
+    consult: str
+    question: Words
+    by: str
+
+
+class TimerFired(BaseEvent):
+    """A stored timer of this conversation came due (`holding`, `idle`, `call CALL`)."""
+
+    name: str
+
+
+# ── conversation/ID: decisions ────────────────────────────────────────────────────────────────────────────────────
+
+Purpose = Literal[
+    "greeting", "answer", "question", "between", "holding", "result", "notice", "anything_else", "closing"
+]
+
+
+class AgentSaid(BaseEvent):
+    """The agent's words. `sources` say where each statement comes from; `releases` lists the consults whose answer
+    reaches the customer with these words (each consult once)."""
+
+    text: Words
+    purpose: Purpose
+    run: str | None = None
+    slot: str | None = None
+    options: Annotated[tuple[Option, ...], Personal(())] = ()
+    targets: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
+    phrase: str = ""
+    """Which wording was used, so that the next one differs."""
+    next_at: float | None = None
+    """With `holding`: when the customer gets the next word at the latest."""
+    promises: str | None = None
+    """The consult whose answer is promised for later with these words."""
+    asks_back: str | None = None
+    """The consult whose expert wants to know this."""
+
+
+class CommandTaken(BaseEvent):
+    """The agent acted on the command number `index` of a message."""
+
+    message: str
+    index: int
+
+
+class RunStarted(BaseEvent):
+    """A playbook was begun: for a request of the customer, or as part of `parent`."""
+
+    run: str
+    playbook: str
+    message: str | None = None
+    parent: str | None = None
+    values: Data = {}
+
+
+class RunMoved(BaseEvent):
+    """The playbook stands at instruction `to`."""
+
+    run: str
+    to: int
+
+
+class RunRaised(BaseEvent):
+    """This run is now the one in hand (the customer went back to it, or it was next)."""
+
+    run: str
+
+
+class ValueSet(BaseEvent):
+    """A value the playbook knows now. `source` is `customer`, `tool CALL`, `consult ID`, or `playbook`."""
+
+    run: str
+    name: str
+    value: Anything = None
+    source: str
+
+
+class RunEnded(BaseEvent):
+    """The playbook came to its end, with the outcome it names, or was `cancelled`."""
+
+    run: str
+    outcome: str
+
+
+class ToolStarted(BaseEvent):
+    """Written before the call. `key` goes to the tool; after `deadline` without a result the outcome is unknown."""
+
+    call: str
+    run: str
+    at_instruction: int
+    tool: str
+    args: Data
+    digest: str
+    key: str
+    effect: Literal["read", "write"]
+    deadline: float
+    grant: str | None = None
+    """The consult whose grant is spent here."""
+
+
+class ToolRetried(BaseEvent):
+    """The attempt is made again under the same key (only for tools that are idempotent by key)."""
+
+    call: str
+    deadline: float
+
+
+class ConsultAsked(BaseEvent):
+    """A question to the human side. `at_instruction` is the point in the run that waits for it."""
+
+    consult: str
+    run: str
+    at_instruction: int
+    question: Annotated[Question, Personal(ERASED_QUESTION)]
+    ladder: tuple[Rung, ...]
+    call: str | None = None
+    """The attempt this consult reconciles, if that is its purpose."""
+    early: bool = False
+
+
+class ConsultAmended(BaseEvent):
+    """The customer's correction changed the question; answers to older revisions no longer count."""
+
+    consult: str
+    revision: int
+    question: Annotated[Question, Personal(ERASED_QUESTION)]
+    because: Words = ""
+
+
+class ConsultWithdrawn(BaseEvent):
+    """The question is no longer needed."""
+
+    consult: str
+    reason: str
+
+
+class AnswerUnneeded(BaseEvent):
+    """An answer came for which the conversation has no use any more; recorded instead of said."""
+
+    consult: str
+    reason: str
+
+
+class ReplyPassed(BaseEvent):
+    """The customer's words answer what the expert asked back."""
+
+    consult: str
+    message: str
+    text: Words
+
+
+class Refused(BaseEvent):
+    """The gate refused an action of the agent."""
+
+    run: str | None
+    action: str
+    code: str
+    reason: str
+
+
+class HandedOff(BaseEvent):
+    """The priced last resort: a person takes the whole conversation, with a full summary."""
+
+    reason: str
+    summary: Words
+
+
+class ConversationClosed(BaseEvent):
+    """The conversation ended: `resolved`, `promised` (an answer follows later), `unresolved`, `handed_off`,
+    `abandoned` (the customer fell silent)."""
+
+    outcome: Literal["resolved", "promised", "unresolved", "handed_off", "abandoned"]
+
+
+# ── card/ID ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class CardOpened(BaseEvent):
+    """A card for the desk. Its ladder's times count from `asked_at`."""
+
+    conversation: str
+    consult: str
+    question: Annotated[Question, Personal(ERASED_QUESTION)]
+    summary: Words
+    ladder: tuple[Rung, ...]
+    asked_at: float
+    language: str = "en"
+
+
+class CardAmended(BaseEvent):
+    """The question changed; it must be seen before it can be answered."""
+
+    revision: int
+    question: Annotated[Question, Personal(ERASED_QUESTION)]
+    because: Words = ""
+
+
+class CardClaimed(BaseEvent):
+    """An expert took the card until `until`. `fence` grows with each claim; older ones no longer answer."""
+
+    expert: str
+    fence: int
+    until: float
+
+
+class CardReturned(BaseEvent):
+    """The card is back in the queue: `not me`, `lease ran out`, `signed out`."""
+
+    expert: str
+    reason: str
+
+
+class CardAskedBack(BaseEvent):
+    """The expert waits for the customer's word."""
+
+    expert: str
+    question: Words
+
+
+class CardReplied(BaseEvent):
+    """The customer's word is in."""
+
+    text: Words
+
+
+class CardAnswered(BaseEvent):
+    """The first valid answer. It alone counts."""
+
+    by: str
+    answer: Annotated[Answer, Personal(Answer())]
+    revision: int
+    seconds: float = 0.0
+    """Human time: from the claim to the answer."""
+
+
+class LateAnswer(BaseEvent):
+    """An answer that came after the card was closed: kept, marked, not applied."""
+
+    by: str
+    answer: Annotated[Answer, Personal(Answer())]
+
+
+class RungReached(BaseEvent):
+    """The ladder's rung number `index` was due; the next one is due at `next_at`."""
+
+    index: int
+    do: RungKind
+    to: str | None = None
+    next_at: float | None = None
+
+
+class CardClosed(BaseEvent):
+    """No answer is expected any more: `expired`, `withdrawn`, `handed off`."""
+
+    reason: str
+
+
+# ── expert/ID, draft/CARD, company ────────────────────────────────────────────────────────────────────────────────
+
+Role = Literal["expert", "supervisor", "admin"]
+
+
+class ExpertAdded(BaseEvent):
+    """An account on the human side. `authority` holds limits by name, in the company's currency."""
+
+    name: str
+    role: Role
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    authority: dict[str, float] = {}
+
+
+class PasswordSet(BaseEvent):
+    """The account's password, hashed (argon2)."""
+
+    hash: str
+
+
+class LinkIssued(BaseEvent):
+    """A one-time sign-in link; only its hash is kept."""
+
+    hash: str
+    until: float
+
+
+class SessionOpened(BaseEvent):
+    """Signed in; only the token's hash is kept."""
+
+    hash: str
+    until: float
+    by: Literal["password", "link", "demo"]
+
+
+class SessionEnded(BaseEvent):
+    """Signed out, or revoked."""
+
+    hash: str
+
+
+class PresenceSet(BaseEvent):
+    """Whether the expert takes cards."""
+
+    presence: Literal["available", "focus", "away"]
+
+
+class DraftSaved(BaseEvent):
+    """What an expert has typed so far; survives restarts."""
+
+    expert: str
+    text: Words
+
+
+class VersionPublished(BaseEvent):
+    """A version of the company folder came into force."""
+
+    digest: str
+    name: str
+
+
+Event = Union[
+    ConversationOpened, CustomerSaid, CustomerVerified, CustomerHeard, MessageUnderstood, ToolFinished, ToolFailed,
+    ToolUnknown, ConsultAnswered, ConsultExpired, ConsultPromised, AskedBack, TimerFired, AgentSaid, CommandTaken,
+    RunStarted, RunMoved, RunRaised, ValueSet, RunEnded, ToolStarted, ToolRetried, ConsultAsked, ConsultAmended,
+    ConsultWithdrawn, AnswerUnneeded, ReplyPassed, Refused, HandedOff, ConversationClosed, CardOpened, CardAmended,
+    CardClaimed, CardReturned, CardAskedBack, CardReplied, CardAnswered, LateAnswer, RungReached, CardClosed,
+    ExpertAdded, PasswordSet, LinkIssued, SessionOpened, SessionEnded, PresenceSet, DraftSaved, VersionPublished,
+]  # fmt: skip
+
+EVENT_TYPES: dict[str, type[BaseEvent]] = {cls.__name__: cls for cls in Event.__args__}
+"""Every event class by the name it is stored under."""

@@ -1,0 +1,75 @@
+"""Templates and conditions of a company folder: Jinja2, sandboxed, with a few filters for customer service.
+
+An expression is evaluated over a run's values. Undefined names are errors at the time of evaluation, so that a
+sentence with a hole is never said.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from earpiece.domain.errors import Invalid
+
+CURRENCY_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+def money(amount: float | str, currency: str = "GBP") -> str:
+    """`1250.5` → `£1,250.50`."""
+    sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
+    return f"{sign}{float(amount):,.2f}"
+
+
+def day(value: str | date) -> str:
+    """ISO date or datetime → `5 March`."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{moment.day} {moment:%B}"
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    env.filters.update(money=money, day=day)
+    env.tests["known"] = lambda value: value is not None
+    return env
+
+
+_ENV = _environment()
+
+
+@lru_cache(maxsize=4096)
+def _template(source: str) -> Any:
+    return _ENV.from_string(source)
+
+
+@lru_cache(maxsize=4096)
+def _expression(source: str) -> Any:
+    return _ENV.compile_expression(source, undefined_to_none=True)
+
+
+def render(template: str, values: Mapping[str, Any]) -> str:
+    """The text of `template`; raises Invalid naming the template if a value is missing."""
+    try:
+        return str(_template(template).render(values)).strip()
+    except (TemplateError, TypeError, ValueError) as error:
+        raise Invalid(f"cannot fill in {template!r}: {error}") from error
+
+
+def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
+    """The value of `expression`; a missing name counts as None. Raises Invalid if it cannot be computed."""
+    try:
+        return _expression(expression)(values)
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        raise Invalid(f"cannot compute {expression!r}: {error}") from error
+
+
+def names_in(source: str, *, template: bool = False) -> frozenset[str]:
+    """The values a template or expression reads; raises Invalid with Jinja's words on a syntax error."""
+    try:
+        tree: nodes.Template = _ENV.parse(source if template else "{{ (" + source + ") }}")
+    except TemplateError as error:
+        raise Invalid(f"{source!r} is not well-formed: {error}") from error
+    return frozenset(find_undeclared_variables(tree))

@@ -1,0 +1,291 @@
+"""A company as the agent and the gate see it: compiled playbooks, tools with their rules, consults, pages, wording.
+
+A playbook is a flat list of instructions walked by a program counter, so that "where are we" is one number in the
+journal. `company/` compiles these from the YAML of a company folder; every instruction keeps its file and line.
+Expressions and templates are strings in the language of `domain.expressions`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from earpiece.domain.forms import ConsultKind, Rung
+
+SlotType = Literal["text", "yes_no", "choice", "option", "money", "number", "date", "phone", "email", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was written in the company folder."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value the playbook needs from the customer.
+
+    `choice` slots choose one of the items that the read tool `choices` returns with `choices_with` arguments;
+    `label` is the template of an item's words (the item's fields are its values). `option` slots choose from the
+    fixed `options` (value → label). `check` is an expression over the values that must hold, else `check_failed` is
+    said and the slot asked again. `when_empty` is said when a choice has no items, and the run goes to `on_empty`.
+    """
+
+    name: str
+    type: SlotType
+    ask: tuple[str, ...]
+    options: Mapping[str, str] = field(default_factory=dict)
+    choices: str | None = None
+    choices_with: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
+    where: str | None = None
+    """Expression over an item's fields: only these items are offered."""
+    check: str | None = None
+    check_failed: str = ""
+    optional: bool = False
+    """A customer who does not know may leave it out; the value is then None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Fill the slots, asking the customer for what is missing. `on_empty`: where to go if a choice has no items."""
+
+    slots: tuple[str, ...]
+    source: Source
+    on_empty: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Go on if `condition` holds, else to instruction `otherwise`."""
+
+    condition: str
+    otherwise: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Go to instruction `to`."""
+
+    to: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Propose a tool call. Its result becomes the value `save`.
+
+    `on` maps what may come instead of a result to an instruction: a stated error's code, `error` (any other error),
+    `declined` (the expert said no), `expired` (nobody answered), `unknown` (the outcome cannot be found out).
+    """
+
+    tool: str
+    args: Mapping[str, str]
+    source: Source
+    save: str | None = None
+    on: Mapping[str, int] = field(default_factory=dict)
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask an expert. The answer becomes the value `save` (fields of `forms.Answer`).
+
+    `on` maps an option's key, `yes`, `no`, `text`, or `expired` to an instruction; without an entry the run goes on.
+    """
+
+    consult: str
+    source: Source
+    save: str | None = None
+    on: Mapping[str, int] = field(default_factory=dict)
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell the customer; one of the variants, never the same twice in a row."""
+
+    variants: tuple[str, ...]
+    source: Source
+    page: str | None = None
+    """The knowledge page whose first paragraph is said (an expression may choose it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run another playbook to its end, with values; its outcome becomes `<playbook>_outcome` (dashes as underscores)."""
+
+    playbook: str
+    args: Mapping[str, str]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Begin the request named by the expression `target` (`playbook/NAME` or `page/NAME`) and end this run."""
+
+    target: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Set a value from an expression."""
+
+    name: str
+    value: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Hand the conversation to a person, with `reason`."""
+
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The playbook's end with its outcome."""
+
+    outcome: str
+    source: Source
+
+
+Instruction = Collect | Branch | Jump | Call | Ask | Say | Run | Route | Set | HandOff | End
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """What the company wants done for one kind of request. `examples` is empty for playbooks only others run."""
+
+    name: str
+    about: str
+    title: str
+    """How the agent names the request to the customer ("your card payment")."""
+    examples: tuple[str, ...]
+    slots: Mapping[str, Slot]
+    program: tuple[Instruction, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A tool's rule: when the expression over its arguments holds (or always), go, ask the consult, or refuse."""
+
+    verdict: Literal["go", "ask", "refuse"]
+    source: Source
+    when: str | None = None
+    consult: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool's declaration. The function behind it lives in the company's `tools.py`."""
+
+    name: str
+    about: str
+    effect: Literal["read", "write"]
+    needs: Literal["anyone", "verified"]
+    rules: tuple[Rule, ...]
+    source: Source
+    idempotent: bool = False
+    """The tool guarantees that the same key never takes effect twice."""
+    deadline: float = 20.0
+    """Seconds after which an attempt without a result counts as unknown."""
+    verifies: bool = False
+    """A result with `customer` (and `name`) establishes the customer's identity."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """JSON Schema of the arguments, without the injected customer."""
+    effect_text: str = ""
+    """Template over the arguments: what will change, for the expert's card."""
+    changeable: tuple[str, ...] = ()
+    has_check: bool = False
+    """The tool can tell what became of an attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultSpec:
+    """A question to the human side as the company wrote it. `facts` are value paths or `label: expression`."""
+
+    name: str
+    kind: ConsultKind
+    question: str
+    why: str
+    facts: tuple[tuple[str, str], ...]
+    skill: str
+    ladder: tuple[Rung, ...]
+    source: Source
+    options: Mapping[str, str] = field(default_factory=dict)
+    """key → label: what may be chosen (clarification, instruction)."""
+    free_text: bool = False
+    """The expert may answer in own words."""
+    suggest_targets: bool = False
+    """Offer the likeliest requests as options (`playbook/…`, `page/…`)."""
+    authority: Mapping[str, str] = field(default_factory=dict)
+    """limit name → expression over the call's arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A knowledge page: `answer` is its first paragraph, said as it stands; `text` is the whole."""
+
+    name: str
+    title: str
+    answer: str
+    text: str
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Settings of the company that steer the agent."""
+
+    name: str = "Earpiece"
+    agent_name: str = "the assistant"
+    currency: str = "GBP"
+    languages: tuple[str, ...] = ("en",)
+    identify: str | None = None
+    """The playbook that establishes the customer's identity."""
+    sure: float = 0.5
+    between: float = 0.6
+    holding_rhythm: tuple[float, ...] = (20.0, 30.0, 45.0, 60.0, 120.0, 300.0)
+    lease: float = 30.0
+    grant_lifetime: float = 900.0
+    idle: float = 600.0
+    unlisted_effect: str = "unlisted-effect"
+    """The consult for a tool with an effect that no rule mentions."""
+    unknown_outcome: str = "unknown-outcome"
+    """The task consult that finds out what became of an attempt."""
+    wants_person: str = "wants-person"
+    ask_expert: str = "ask-expert"
+    correction: str = "correction-after-effect"
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One version of a company folder, checked and compiled. `digest` names it."""
+
+    digest: str
+    policy: Policy
+    playbooks: Mapping[str, Playbook]
+    tools: Mapping[str, Tool]
+    consults: Mapping[str, ConsultSpec]
+    pages: Mapping[str, Page]
+    phrases: Mapping[str, tuple[str, ...]]
+    """The agent's own sentences by purpose (see company/phrases.yaml), several variants each."""
+    experts: tuple[Mapping[str, Any], ...] = ()
+    """People of the desk named in `desk.yaml`, added at first start."""
+
+    def title(self, target: str) -> str:
+        """A target's name as a customer would understand it."""
+        kind, _, name = target.partition("/")
+        return self.playbooks[name].title if kind == "playbook" else self.pages[name].title
+
+    def knows(self, target: str) -> bool:
+        kind, _, name = target.partition("/")
+        return name in (self.playbooks if kind == "playbook" else self.pages)

@@ -1,0 +1,177 @@
+"""What the core needs from outside, as protocols. Adapters implement them; tests and `sim` replace them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from earpiece.domain.commands import Command, Situation
+from earpiece.domain.events import Event
+
+
+class Clock(Protocol):
+    """The only source of time. Seconds since 1970, as float; `sleep` wakes no earlier than asked."""
+
+    def now(self) -> float: ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Ids(Protocol):
+    """The only source of randomness: unguessable names."""
+
+    def new(self, kind: str) -> str:
+        """A fresh id such as `call_7f…`; `kind` is its prefix."""
+        ...
+
+    def secret(self) -> str:
+        """256 bits, URL-safe, for tokens."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Events for one stream.
+
+    `expected` is the position the decision was made from (conditional), or None for facts, which append
+    unconditionally. `subject` names the person whose key encrypts the personal fields. `key` makes the write
+    idempotent: a second write with the same key changes nothing and gives the first one's positions.
+    `at` is the time of the events in seconds.
+    """
+
+    stream: str
+    events: tuple[Event, ...]
+    at: float
+    expected: int | None = None
+    subject: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as the journal holds it. `position` counts from 1 in its stream, `seq` in the whole journal.
+
+    `erased` is true when the person's key is gone: personal fields then hold their erased values.
+    """
+
+    seq: int
+    stream: str
+    position: int
+    at: float
+    event: Event
+    hash: str
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an append did: the last position of each stream written, and whether it was a repeat of a known key."""
+
+    positions: Mapping[str, int]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A stored wake-up: `name` is unique in its stream, `due` in seconds."""
+
+    stream: str
+    name: str
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry of a list that is found without reading streams (see `projections`)."""
+
+    table: str
+    id: str
+    status: str
+    at: float
+    fields: Mapping[str, Any]
+
+
+class Journal(Protocol):
+    """The append-only log. Everything acknowledged is durable; see docs/journal.md."""
+
+    async def append(self, *writes: Write) -> Receipt:
+        """All writes in one transaction, or none.
+
+        Returns when durable. Raises Moved if any conditional write is out of date (nothing is written then).
+        """
+        ...
+
+    async def read(self, stream: str, after: int = 0) -> list[Recorded]:
+        """The stream's events with position > `after`, in order; empty for an unknown stream."""
+        ...
+
+    async def read_all(self, after: int = 0, limit: int = 1000) -> list[Recorded]:
+        """Events of all streams with seq > `after`, in commit order."""
+        ...
+
+    async def due(self, now: float, limit: int = 100) -> list[Timer]:
+        """Timers with due <= now, earliest first."""
+        ...
+
+    async def next_due(self) -> float | None:
+        """When the earliest timer is due, or None."""
+        ...
+
+    async def rows(self, table: str, status: str | None = None, limit: int = 1000) -> list[Row]:
+        """Entries of a projected list (`cards`, `conversations`, `calls`, `experts`), oldest first."""
+        ...
+
+    async def subject_of(self, stream: str) -> str | None:
+        """Whose key encrypts the stream's personal fields."""
+        ...
+
+    async def link(self, subject: str, customer: str) -> None:
+        """Remember that `subject` (a guest) turned out to be `customer`, so that erasing finds both."""
+        ...
+
+    async def erase(self, customer: str) -> int:
+        """Destroy the keys of the customer and of all subjects linked to them; how many keys were destroyed."""
+        ...
+
+    async def put_blob(self, digest: str, body: bytes) -> None: ...
+
+    async def get_blob(self, digest: str) -> bytes | None: ...
+
+    def subscribe(self, listener: Callable[[Sequence[Recorded]], None]) -> Callable[[], None]:
+        """Call `listener` with each batch after its commit; returns the function that ends it."""
+        ...
+
+
+class Understanding(Protocol):
+    """Turns the customer's words into commands."""
+
+    @property
+    def version(self) -> str:
+        """Names the model, so that a reading can be traced."""
+        ...
+
+    @property
+    def needs_io(self) -> bool:
+        """Whether reading waits for something outside the process (then the message is stored first)."""
+        ...
+
+    async def read(self, text: str, situation: Situation) -> list[Command]:
+        """Commands in the order of the text; never empty."""
+        ...
+
+
+class Tools(Protocol):
+    """Runs the company's tools. The runtime has written *started* before it calls."""
+
+    async def run(self, tool: str, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
+        """Returns the tool's JSON result; raises ToolError for a stated failure."""
+        ...
+
+    async def check(self, tool: str, key: str) -> Any:
+        """What became of the attempt `key`: its result, None if it never happened; raises NotFound if it can't tell."""
+        ...
+
+
+Spawn = Callable[[str, Awaitable[None]], None]
+"""Starts background work under a name; the runtime starts none by itself."""
+
+Events = AsyncIterator[Recorded]

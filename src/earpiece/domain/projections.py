@@ -1,0 +1,117 @@
+"""What must be found without reading streams, as a pure function of the events that cause it.
+
+A journal applies `changes` in the transaction that appends the event, so a consult cannot be open without its timer.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from earpiece.domain import events as e
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Wake the stream at `due` (seconds); replaces a timer of the same name."""
+
+    name: str
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class DropTimer:
+    """Forget a timer; None drops all timers of the stream."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutRow:
+    """Insert or update an entry of a list; `fields` are merged into those it had. `at` is kept from the first."""
+
+    table: str
+    id: str
+    status: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+Change = SetTimer | DropTimer | PutRow
+
+LEASE_SECONDS = 30.0
+IDLE_SECONDS = 600.0
+"""A silent customer's conversation is closed after this time."""
+
+
+def changes(stream: str, at: float, event: e.BaseEvent) -> list[Change]:
+    """Timers and list entries that `event`, appended to `stream` at time `at`, sets or drops."""
+    kind, _, name = stream.partition("/")
+    match kind:
+        case "conversation":
+            return _conversation(name, at, event)
+        case "card":
+            return _card(name, at, event)
+        case "expert":
+            return _expert(name, event)
+    return []
+
+
+def _conversation(name: str, at: float, event: e.BaseEvent) -> list[Change]:
+    match event:
+        case e.ConversationOpened():
+            fields = {"customer": event.customer, "company": event.company, "channel": event.channel}
+            return [PutRow("conversations", name, "open", fields), SetTimer("idle", at + IDLE_SECONDS)]
+        case e.CustomerVerified():
+            return [PutRow("conversations", name, "open", {"customer": event.customer})]
+        case e.CustomerSaid():
+            return [SetTimer("idle", at + IDLE_SECONDS), PutRow("conversations", name, "open")]
+        case e.AgentSaid(next_at=float() as due):
+            return [SetTimer("holding", due)]
+        case e.TimerFired():
+            return [DropTimer(event.name)]
+        case e.ToolStarted():
+            row = PutRow("calls", event.call, "started", {"conversation": name, "tool": event.tool})
+            return [SetTimer(f"call {event.call}", event.deadline), row]
+        case e.ToolRetried():
+            return [SetTimer(f"call {event.call}", event.deadline)]
+        case e.ToolFinished() | e.ToolFailed() | e.ToolUnknown():
+            status = {"ToolFinished": "finished", "ToolFailed": "failed"}.get(type(event).__name__, "unknown")
+            return [DropTimer(f"call {event.call}"), PutRow("calls", event.call, status)]
+        case e.ConversationClosed():
+            return [DropTimer("idle"), DropTimer("holding"), PutRow("conversations", name, event.outcome)]
+    return []
+
+
+def _card(name: str, at: float, event: e.BaseEvent) -> list[Change]:
+    match event:
+        case e.CardOpened():
+            fields = {
+                "conversation": event.conversation,
+                "skill": event.question.skill,
+                "kind": event.question.kind,
+            }
+            first = event.asked_at + event.ladder[0].after
+            return [PutRow("cards", name, "open", fields), SetTimer("rung 0", first)]
+        case e.CardClaimed():
+            return [SetTimer("lease", event.until), PutRow("cards", name, "open", {"expert": event.expert})]
+        case e.CardReturned():
+            return [DropTimer("lease"), PutRow("cards", name, "open", {"expert": None})]
+        case e.CardAskedBack():
+            return [DropTimer("lease")]
+        case e.RungReached():
+            after: list[Change] = [DropTimer(f"rung {event.index}")]
+            return (
+                after
+                if event.next_at is None
+                else [*after, SetTimer(f"rung {event.index + 1}", event.next_at)]
+            )
+        case e.CardAnswered():
+            return [DropTimer(None), PutRow("cards", name, "answered", {"by": event.by})]
+        case e.CardClosed():
+            return [DropTimer(None), PutRow("cards", name, event.reason)]
+    return []
+
+
+def _expert(name: str, event: e.BaseEvent) -> list[Change]:
+    match event:
+        case e.ExpertAdded():
+            return [PutRow("experts", name, event.role, {"name": event.name})]
+    return []
