@@ -1,0 +1,1 @@
+"""Language models: readings of the customer's words and wordings of the agent's."""

@@ -1,0 +1,7 @@
+"""The embedded understanding: see `understanding.LocalUnderstanding`."""
+
+from earpiece.models.local.reliability import Reliability
+from earpiece.models.local.requests import Thresholds
+from earpiece.models.local.understanding import Lesson, LocalUnderstanding
+
+__all__ = ["Lesson", "LocalUnderstanding", "Reliability", "Thresholds"]

@@ -1,0 +1,83 @@
+"""Reads which of the company's requests a message holds: one, several, one of a few, or none it knows."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from earpiece.domain.commands import Between, Start, Unknown
+from earpiece.models.local.dialogue import Lexicon
+
+Ranking = list[tuple[str, float]]
+RankMany = Callable[[Sequence[str]], list[Ranking]]
+Request = Start | Between | Unknown
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+_MOST_PARTS = 12
+_OFFERED = 3
+_NEAREST = 5
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When the agent acts on a reading; a company may set its own.
+
+    `sure`: the probability from which one reading is taken. `between`: what two or three readings must carry
+    together to be offered as a choice. `part`: the probability each of several requests in one message must have.
+    """
+
+    sure: float = 0.6
+    between: float = 0.75
+    part: float = 0.75
+
+
+class RequestReader:
+    """Decides between Start, Between and Unknown, for the whole message or its parts."""
+
+    def __init__(self, rank: RankMany, lexicon: Lexicon, thresholds: Thresholds) -> None:
+        self._rank = rank
+        self._lexicon = lexicon
+        self._thresholds = thresholds
+
+    def read(self, text: str) -> list[Request]:
+        """The requests in the text, in its order; at least one command."""
+        parts = self._parts(text)
+        whole, *rankings = self._rank([text, *parts] if len(parts) > 1 else [text])
+        several = self._several(parts, rankings, whole)
+        return list(several) if several else [self.decide(text, whole)]
+
+    def decide(self, text: str, ranking: Ranking) -> Request:
+        """One command for one ranking."""
+        target, score = ranking[0]
+        if score >= self._thresholds.sure:
+            return Start(target=target, score=score, text=text)
+        for count in range(2, _OFFERED + 1):
+            together = sum(p for _, p in ranking[:count])
+            if together >= self._thresholds.between and len(ranking) >= count:
+                return Between(targets=tuple(t for t, _ in ranking[:count]), score=min(1.0, together), text=text)
+        nearest = tuple(t for t, _ in ranking[:_NEAREST])
+        return Unknown(text=text, nearest=nearest, score=max(0.0, 1.0 - score))
+
+    def sure(self, text: str) -> Start | None:
+        """The request the text is, if that is sure."""
+        request = self.read(text)[0]
+        return request if isinstance(request, Start) else None
+
+    def _parts(self, text: str) -> list[str]:
+        """Sentences and clauses that may be requests of their own."""
+        clauses = [
+            clause.strip(" ,.;")
+            for sentence in _SENTENCE_END.split(text)
+            for clause in self._lexicon.joins.split(sentence)
+            if clause
+        ]
+        return [clause for clause in clauses if len(clause.split()) >= 2][:_MOST_PARTS]
+
+    def _several(self, parts: list[str], rankings: list[Ranking], whole: Ranking) -> list[Start]:
+        """The parts that are sure requests of their own, if they differ and the whole is not surer of one."""
+        found: dict[str, Start] = {}
+        for part, ranking in zip(parts, rankings, strict=False):
+            target, score = ranking[0]
+            if score >= self._thresholds.part and target not in found:
+                found[target] = Start(target=target, score=score, text=part)
+        weakest = min((start.score for start in found.values()), default=0.0)
+        return list(found.values()) if len(found) > 1 and weakest >= whole[0][1] else []
