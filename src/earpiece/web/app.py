@@ -1,0 +1,43 @@
+"""Joins endpoints, pages, guards and errors into one FastAPI app."""
+
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.middleware import Middleware
+
+from earpiece import __version__
+from earpiece.web import chat, desk, pages, sessions
+from earpiece.web.errors import RESPONSES, LastResort, add_error_handlers
+from earpiece.web.security import BodyLimit, ChatCors, SafeHeaders
+from earpiece.web.services import Services, WebSettings
+from earpiece.web.state import build
+
+ABOUT: Final = (
+    "An AI agent leads every conversation and consults human experts. "
+    "Customers use `/chat` with a token bound to their conversation; experts use `/desk` with a session. "
+    'Every error has the shape `{"error": {"code", "message", "details"}}`.'
+)
+
+
+def create_app(services: Services, settings: WebSettings) -> FastAPI:
+    """The app for these services. It holds no state that another node would miss."""
+    app = FastAPI(
+        title="Earpiece",
+        version=__version__,
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        responses=RESPONSES,
+        middleware=[
+            Middleware(SafeHeaders, allowed_frames=settings.allowed_frames),
+            Middleware(ChatCors, origins=settings.chat_origins),
+            Middleware(LastResort),
+            Middleware(BodyLimit, limit=settings.body_limit),
+        ],
+    )
+    app.state.web = build(services, settings)
+    add_error_handlers(app)
+    for part in (chat, desk, sessions, pages):
+        app.include_router(part.router)
+    pages.add_pages(app, demo=settings.demo)
+    return app

@@ -1,0 +1,137 @@
+"""The expert's endpoints: the cards, and all that can be done with one."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field
+
+from earpiece.domain.errors import Forbidden
+from earpiece.runtime.views import AnswerRequest, CardView, Person, Reading, StoryLine
+from earpiece.web import sse
+from earpiece.web.errors import documented
+from earpiece.web.security import bearer
+from earpiece.web.sessions import Caller, caller
+from earpiece.web.state import WebDep
+
+router = APIRouter(tags=["desk"], responses=documented(401, 403, 404))
+
+CardId = Annotated[str, Path(max_length=100)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Renewal(_Body):
+    """Proof of holding the card."""
+
+    fence: int = Field(ge=0)
+
+
+class AskBack(_Body):
+    """What the expert needs to know from the customer."""
+
+    question: str = Field(min_length=1, max_length=1000)
+    fence: int | None = Field(None, ge=0)
+
+
+class FreeText(_Body):
+    """An answer in the expert's own words."""
+
+    text: str = Field(min_length=1, max_length=4000)
+
+
+class Draft(_Body):
+    """What has been typed so far."""
+
+    text: str = Field(max_length=4000)
+
+
+@router.get("/desk/cards")
+async def list_cards(person: Caller, web: WebDep) -> list[CardView]:
+    """Open cards in the order they should be answered, then the last ones done."""
+    return await web.services.desk.cards(person)
+
+
+@router.get("/desk/cards/{card}")
+async def get_card(card: CardId, person: Caller, web: WebDep) -> CardView:
+    """One card, with the transcript."""
+    return await web.services.desk.card(person, card)
+
+
+@router.post("/desk/cards/{card}/claim", responses=documented(409))
+async def claim(card: CardId, person: Caller, web: WebDep) -> CardView:
+    """Take the card for a short time; renew to keep it."""
+    return await web.services.desk.claim(person, card)
+
+
+@router.put("/desk/cards/{card}/claim", responses=documented(409))
+async def renew(card: CardId, body: Renewal, person: Caller, web: WebDep) -> CardView:
+    """Keep the card for another while."""
+    return await web.services.desk.renew(person, card, body.fence)
+
+
+@router.delete("/desk/cards/{card}/claim", responses=documented(409))
+async def give_back(
+    card: CardId, person: Caller, web: WebDep, reason: Annotated[str, Query(max_length=200)] = "not me"
+) -> CardView:
+    """Return the card to the queue."""
+    return await web.services.desk.give_back(person, card, reason)
+
+
+@router.post("/desk/cards/{card}/answer", responses=documented(409))
+async def answer(card: CardId, body: AnswerRequest, person: Caller, web: WebDep) -> CardView:
+    """Answer. The first valid answer wins; whoever comes second learns who won."""
+    return await web.services.desk.answer(person, card, body)
+
+
+@router.post("/desk/cards/{card}/questions", status_code=201, responses=documented(409))
+async def ask_back(card: CardId, body: AskBack, person: Caller, web: WebDep) -> CardView:
+    """Ask the customer something first."""
+    return await web.services.desk.ask_back(person, card, body.question, body.fence)
+
+
+@router.post("/desk/cards/{card}/reading")
+async def read(card: CardId, body: FreeText, person: Caller, web: WebDep) -> Reading:
+    """Free text as a typed answer; nothing is answered yet."""
+    return await web.services.desk.read(person, card, body.text)
+
+
+@router.put("/desk/cards/{card}/draft", status_code=204)
+async def save_draft(card: CardId, body: Draft, person: Caller, web: WebDep) -> Response:
+    """Keep what has been typed so far."""
+    await web.services.desk.save_draft(person, card, body.text)
+    return Response(status_code=204)
+
+
+@router.get("/desk/stream", response_class=EventSourceResponse)
+async def stream(request: Request, _: Caller, web: WebDep) -> AsyncIterator[ServerSentEvent]:
+    """Follow the desk live: events `cards` (a DeskChange); `id` is the journal's position."""
+
+    async def who() -> Person:
+        return await caller(request, web, request.headers.get("x-acting-as"))
+
+    async for event in sse.follow_desk(web.services.desk, web.services.clock, who):
+        yield event
+
+
+async def may_read_story(
+    request: Request, web: WebDep, conversation: Annotated[str, Path(max_length=100)]
+) -> str:
+    """Supervisors and admins read every story; in the demo a visitor reads the own one by its chat token."""
+    token = bearer(request)
+    if web.settings.demo and token is not None and token.count(".") == 2:
+        web.tokens.check(token, conversation, web.now())
+        return conversation
+    person = await caller(request, web, request.headers.get("x-acting-as"))
+    if person.role == "expert":
+        raise Forbidden("Only supervisors and admins may read a conversation's story.")
+    return conversation
+
+
+@router.get("/conversations/{conversation}/story", tags=["story"])
+async def story(conversation: Annotated[str, Depends(may_read_story)], web: WebDep) -> list[StoryLine]:
+    """Who did what, and why, in order."""
+    return await web.services.desk.story(conversation)

@@ -1,0 +1,63 @@
+"""The pages and the files they are made of. No build step, nothing from elsewhere."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel
+
+from earpiece.domain.errors import NotFound
+from earpiece.web.sessions import set_session
+from earpiece.web.state import WebDep
+
+HERE: Final = Path(__file__).parent
+PAGES: Final = {"/": "chat", "/desk": "desk", "/sign-in": "sign-in", "/link": "link", "/demo": "demo"}
+
+router = APIRouter()
+
+
+class Health(BaseModel):
+    """The process answers and the journal can be read."""
+
+    status: str
+    seq: int
+
+
+class DemoVisit(BaseModel):
+    """The customer's token for the demo's chat; the expert's session came as a cookie."""
+
+    customer_token: str
+
+
+@router.get("/healthz", tags=["operations"])
+async def healthz(web: WebDep) -> Health:
+    """Whether this node can serve."""
+    return Health(status="ok", seq=await web.services.desk.seq())
+
+
+@router.get("/demo/session", tags=["demo"])
+async def demo_session(request: Request, response: Response, web: WebDep) -> DemoVisit:
+    """Open the two sides of the demo page for this visitor; only where the operator started a demo."""
+    if not web.settings.demo or web.services.demo is None:
+        raise NotFound("This server does not run a demo.")
+    visit = await web.services.demo.start()
+    set_session(request, response, web, visit["session"])
+    return DemoVisit(customer_token=visit["token"])
+
+
+def _page(name: str) -> Callable[[], Awaitable[FileResponse]]:
+    async def page() -> FileResponse:
+        return FileResponse(HERE / "html" / f"{name}.html", headers={"Cache-Control": "no-cache"})
+
+    return page
+
+
+def add_pages(app: FastAPI, *, demo: bool) -> None:
+    """Serve the pages and static files."""
+    for path, name in PAGES.items():
+        if name != "demo" or demo:
+            app.add_api_route(path, _page(name), include_in_schema=False, name=f"page {name}")
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -1,0 +1,134 @@
+"""What the web needs from the runtime, and how an operator sets the web up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from earpiece.domain.ports import Clock
+from earpiece.runtime.views import AnswerRequest, CardView, ChatView, Person, Reading, StoryLine
+
+Presence = Literal["available", "focus", "away"]
+
+
+class Chats(Protocol):
+    """The customer's side."""
+
+    async def open(self, *, channel: str, language: str = "en", token: str | None = None) -> str:
+        """A new conversation's id; `token` is the host page's word for who the customer is."""
+        ...
+
+    async def say(self, conversation: str, message: str, text: str) -> int:
+        """Take the customer's words, once per `message`; their position."""
+        ...
+
+    async def heard(self, conversation: str, upto: int) -> None:
+        """The customer's device showed everything up to this position."""
+        ...
+
+    async def view(self, conversation: str, after: int = 0) -> ChatView:
+        """The conversation as its customer sees it, lines with position > `after` only."""
+        ...
+
+    async def wait(self, conversation: str, after: int, seconds: float) -> bool:
+        """True as soon as something newer than `after` exists; False once `seconds` are over."""
+        ...
+
+
+class Desk(Protocol):
+    """The human side."""
+
+    async def cards(self, person: Person) -> list[CardView]:
+        """Open cards in the order they should be answered, then the last ones done."""
+        ...
+
+    async def card(self, person: Person, card: str) -> CardView:
+        """One card, with the transcript."""
+        ...
+
+    async def claim(self, person: Person, card: str) -> CardView: ...
+
+    async def renew(self, person: Person, card: str, fence: int) -> CardView: ...
+
+    async def give_back(self, person: Person, card: str, reason: str) -> CardView: ...
+
+    async def answer(self, person: Person, card: str, request: AnswerRequest) -> CardView: ...
+
+    async def ask_back(self, person: Person, card: str, question: str, fence: int | None) -> CardView: ...
+
+    async def read(self, person: Person, card: str, text: str) -> Reading:
+        """Free text as a typed answer, to be confirmed."""
+        ...
+
+    async def save_draft(self, person: Person, card: str, text: str) -> None: ...
+
+    async def story(self, conversation: str) -> list[StoryLine]: ...
+
+    async def seq(self) -> int:
+        """The journal's newest position."""
+        ...
+
+    async def wait(self, after: int, seconds: float) -> int:
+        """The newest position, as soon as it exceeds `after` or once `seconds` are over."""
+        ...
+
+
+class People(Protocol):
+    """Accounts and sessions of the human side."""
+
+    async def sign_in(self, person: str, password: str, /) -> str: ...
+
+    async def use_link(self, link: str) -> str: ...
+
+    async def sign_out(self, token: str) -> None: ...
+
+    async def who(self, token: str) -> Person: ...
+
+    async def add(self, person: Person, password: str | None) -> None: ...
+
+    async def list(self) -> list[Person]: ...
+
+    async def set_presence(self, person: str, presence: Presence, /) -> None: ...
+
+
+class Demo(Protocol):
+    """Opens what a visitor of the demo page needs."""
+
+    async def start(self) -> Mapping[str, str]:
+        """`token`: a customer token for the chat; `session`: a session of a demo expert."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the web calls."""
+
+    chats: Chats
+    desk: Desk
+    people: People
+    clock: Clock
+    demo: Demo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How an operator sets the web up. Limits are per minute and hold for the public door only."""
+
+    secret: bytes
+    """Signs the chat tokens; the same on every node."""
+    service_token: str | None = None
+    """Lets a program act as admin, and as an expert it names; no rate limits."""
+    demo: bool = False
+    allowed_frames: tuple[str, ...] = ()
+    """Origins that may show our pages in a frame."""
+    chat_origins: tuple[str, ...] = ()
+    """Origins of host pages that may embed the chat element."""
+    conversations_per_minute: int = 20
+    """Per address."""
+    messages_per_minute: int = 30
+    """Per conversation."""
+    sign_ins_per_minute: int = 10
+    """Per address, and per account."""
+    body_limit: int = 64 * 1024
+    chat_token_days: float = 30.0
+    session_days: float = 7.0
+    """How long the browser keeps the session cookie; the session itself may end earlier."""

@@ -1,0 +1,170 @@
+"""Who is calling on the human side: sign-in, sessions, accounts, presence."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from earpiece.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from earpiece.runtime.views import Person
+from earpiece.web.errors import documented
+from earpiece.web.security import DAY, bearer, check_origin
+from earpiece.web.services import Presence
+from earpiece.web.state import Web, WebDep, address
+
+router = APIRouter(tags=["people"], responses=documented(401, 403))
+
+PROGRAM = Person(id="program", name="Program", role="admin")
+"""Who the service token stands for."""
+
+
+def cookie_name(request: Request) -> str:
+    """With TLS the name binds the cookie to this host."""
+    return "__Host-earpiece" if request.url.scheme == "https" else "earpiece"
+
+
+def set_session(request: Request, response: Response, web: Web, token: str) -> None:
+    """Keep the session in a cookie that scripts cannot read."""
+    secure = request.url.scheme == "https"
+    framed = secure and bool(web.settings.allowed_frames)
+    response.set_cookie(
+        cookie_name(request),
+        token,
+        max_age=int(web.settings.session_days * DAY),
+        path="/",
+        httponly=True,
+        secure=secure,
+        samesite="none" if framed else "lax",
+    )
+    if framed:  # inside another site's page a browser keeps only partitioned cookies
+        name, value = response.raw_headers[-1]
+        response.raw_headers[-1] = (name, value + b"; Partitioned")
+
+
+def session_token(request: Request) -> str:
+    """The session of the caller: a program's header, or a browser's cookie from our own pages."""
+    token = bearer(request)
+    if token is None:
+        token = request.cookies.get(cookie_name(request))
+        if token:
+            check_origin(request)
+    if not token:
+        raise Unauthenticated("Nobody is signed in. Sign in at /sign-in.")
+    return token
+
+
+async def caller(
+    request: Request,
+    web: WebDep,
+    x_acting_as: Annotated[str | None, Header(description="With the service token: whom to act as.")] = None,
+) -> Person:
+    """The person who calls; raises Unauthenticated."""
+    if not web.is_service(request):
+        return await web.services.people.who(session_token(request))
+    if x_acting_as is None:
+        return PROGRAM
+    for person in await web.services.people.list():
+        if person.id == x_acting_as:
+            return person
+    raise NotFound(f"X-Acting-As: there is no account {x_acting_as[:100]!r}.")
+
+
+Caller = Annotated[Person, Depends(caller)]
+
+
+async def admin(person: Caller) -> Person:
+    """The caller, if an admin."""
+    if person.role != "admin":
+        raise Forbidden("Only an admin may do this.")
+    return person
+
+
+Admin = Annotated[Person, Depends(admin)]
+
+
+class SignIn(BaseModel):
+    """Either `id` and `password`, or a one-time `link`; with `bearer` a program gets a token, no cookie."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str | None = Field(None, max_length=100)
+    password: str | None = Field(None, max_length=1000)
+    link: str | None = Field(None, max_length=1000)
+    bearer: bool = False
+
+
+class SignedIn(BaseModel):
+    """Who is signed in; `token` only if a bearer token was asked for."""
+
+    person: Person
+    token: str | None = None
+
+
+class NewPerson(Person):
+    """An account to be added; without a password it signs in by one-time links."""
+
+    model_config = ConfigDict(extra="forbid")
+    password: str | None = Field(None, min_length=8, max_length=1000)
+
+
+class PresenceChange(BaseModel):
+    """Whether the expert takes cards."""
+
+    model_config = ConfigDict(extra="forbid")
+    presence: Presence
+
+
+@router.post("/session", status_code=201, responses=documented(429))
+async def sign_in(body: SignIn, request: Request, response: Response, web: WebDep) -> SignedIn:
+    """Sign in by password or one-time link."""
+    check_origin(request)
+    people = web.services.people
+    web.sign_ins.take(f"from {address(request)}", "attempts to sign in")
+    if body.link is not None:
+        token = await people.use_link(body.link)
+    elif body.id is not None and body.password is not None:
+        web.sign_ins.take(f"as {body.id}", "attempts to sign in")
+        token = await people.sign_in(body.id, body.password)
+    else:
+        raise Invalid("Send id and password, or link.")
+    person = await people.who(token)
+    if body.bearer:
+        return SignedIn(person=person, token=token)
+    set_session(request, response, web, token)
+    return SignedIn(person=person)
+
+
+@router.get("/session")
+async def get_session(person: Caller) -> Person:
+    """Who is signed in."""
+    return person
+
+
+@router.delete("/session", status_code=204)
+async def sign_out(request: Request, web: WebDep) -> Response:
+    """End the session."""
+    await web.services.people.sign_out(session_token(request))
+    response = Response(status_code=204)
+    secure = request.url.scheme == "https"
+    response.delete_cookie(cookie_name(request), path="/", secure=secure, httponly=True)
+    return response
+
+
+@router.put("/desk/presence")
+async def set_presence(body: PresenceChange, person: Caller, web: WebDep) -> Person:
+    """Say whether cards are welcome."""
+    await web.services.people.set_presence(person.id, body.presence)
+    return person.model_copy(update={"presence": body.presence})
+
+
+@router.get("/people")
+async def list_people(_: Admin, web: WebDep) -> list[Person]:
+    """All accounts."""
+    return await web.services.people.list()
+
+
+@router.post("/people", status_code=201, responses=documented(409))
+async def add_person(body: NewPerson, _: Admin, web: WebDep) -> Person:
+    """Add an account, or change one."""
+    person = Person.model_validate(body.model_dump(exclude={"password"}))
+    await web.services.people.add(person, body.password)
+    return person

@@ -1,0 +1,57 @@
+"""What every endpoint may ask for: the services, the settings, the limits, the chat tokens."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from earpiece.web.limits import SlidingWindow
+from earpiece.web.security import ChatTokens, is_service
+from earpiece.web.services import Services, WebSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The app's parts, made once."""
+
+    services: Services
+    settings: WebSettings
+    tokens: ChatTokens
+    conversations: SlidingWindow
+    messages: SlidingWindow
+    sign_ins: SlidingWindow
+
+    def now(self) -> float:
+        """The clock's time."""
+        return self.services.clock.now()
+
+    def is_service(self, request: Request) -> bool:
+        """Whether a program of the operator is calling."""
+        return is_service(request, self.settings.service_token)
+
+
+def build(services: Services, settings: WebSettings) -> Web:
+    """The parts for one app."""
+    clock = services.clock
+    return Web(
+        services=services,
+        settings=settings,
+        tokens=ChatTokens(settings.secret, settings.chat_token_days),
+        conversations=SlidingWindow(clock, settings.conversations_per_minute),
+        messages=SlidingWindow(clock, settings.messages_per_minute),
+        sign_ins=SlidingWindow(clock, settings.sign_ins_per_minute),
+    )
+
+
+def _web(request: Request) -> Web:
+    web = request.app.state.web
+    assert isinstance(web, Web)  # noqa: S101 - set by create_app
+    return web
+
+
+WebDep = Annotated[Web, Depends(_web)]
+
+
+def address(request: Request) -> str:
+    """Where a request comes from; behind a proxy the server resolves it from the forwarded headers."""
+    return request.client.host if request.client else "unknown"
