@@ -8,6 +8,7 @@ EarpieceError                 code + a sentence for a human
 ├── NotFound                  no such conversation, card, person
 ├── TooMany                   a rate limit
 ├── ToolError                 a tool says that it did nothing, and why
+├── Unusable                  the journal cannot be opened, read or written: why, how to mend it
 └── Conflict                  somebody was faster, or the question changed
     ├── Moved                 the stream is no longer at the expected position
     └── AlreadyAnswered       another answer won; carries who and what
@@ -112,3 +113,9 @@ class ToolError(EarpieceError):
     def __init__(self, code: str, message: str = "") -> None:
         super().__init__(message or code.replace("_", " "))
         self.code = code
+
+
+class Unusable(EarpieceError):
+    """The journal cannot be opened, read or written; the message says why and how to mend it."""
+
+    code = "unusable"

@@ -32,7 +32,7 @@ ERASED_QUESTION = Question(kind="clarification", name="erased", text="[erased]",
 class BaseEvent(BaseModel):
     """`VERSION` counts changes of a class's fields; `journal.upcast` lifts older ones when they are read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
     VERSION: ClassVar[int] = 1
 
 

@@ -13,7 +13,7 @@ CLOSING_RUNGS: frozenset[RungKind] = frozenset({"handoff", "expire"})
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
 
 
 class Rung(_Form):

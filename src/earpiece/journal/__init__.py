@@ -1,0 +1,6 @@
+"""The append-only log of everything that happened, in memory or in a SQLite file; see docs/journal.md."""
+
+from earpiece.journal.chain import Report, verify
+from earpiece.journal.memory import MemoryJournal
+
+__all__ = ["MemoryJournal", "Report", "verify"]
