@@ -70,6 +70,6 @@ def names_in(source: str, *, template: bool = False) -> frozenset[str]:
     """The values a template or expression reads; raises Invalid with Jinja's words on a syntax error."""
     try:
         tree: nodes.Template = _ENV.parse(source if template else "{{ (" + source + ") }}")
+        return frozenset(find_undeclared_variables(tree))  # this also finds filters that do not exist
     except TemplateError as error:
         raise Invalid(f"{source!r} is not well-formed: {error}") from error
-    return frozenset(find_undeclared_variables(tree))

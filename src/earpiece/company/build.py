@@ -1,0 +1,114 @@
+"""Forms to the types of `domain.playbook`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from earpiece.company.program import compile_steps
+from earpiece.company.schema import (
+    CompanyForm,
+    ConsultForm,
+    DeskForm,
+    PlaybookForm,
+    RuleForm,
+    SlotForm,
+    ToolForm,
+)
+from earpiece.domain.forms import Rung
+from earpiece.domain.playbook import ConsultSpec, Playbook, Policy, Rule, Slot, Source, Tool
+
+
+def policy(form: CompanyForm) -> Policy:
+    return Policy(
+        name=form.name,
+        agent_name=form.agent_name,
+        currency=form.currency,
+        languages=form.languages,
+        identify=form.identify,
+        sure=form.understanding.sure,
+        between=form.understanding.between,
+        holding_rhythm=form.holding_rhythm,
+        lease=form.lease,
+        grant_lifetime=form.grant_lifetime,
+        idle=form.idle,
+        unlisted_effect=form.unlisted_effect,
+        unknown_outcome=form.unknown_outcome,
+        wants_person=form.wants_person,
+        ask_expert=form.ask_expert,
+        correction=form.correction,
+    )
+
+
+def tool(name: str, source: Source, form: ToolForm, parameters: Mapping[str, Any], has_check: bool) -> Tool:
+    return Tool(
+        name=name,
+        about=form.about,
+        effect=form.effect,
+        needs=form.needs,
+        rules=tuple(_rule(rule) for rule in form.rules),
+        source=source,
+        idempotent=form.idempotent == "by_key",
+        deadline=form.deadline,
+        verifies=form.verifies,
+        parameters=parameters,
+        effect_text=form.effect_text,
+        changeable=form.changeable,
+        has_check=has_check,
+    )
+
+
+def _rule(form: RuleForm) -> Rule:
+    if form.ask:
+        return Rule("ask", form.at(), form.when, consult=form.ask)
+    if form.refuse:
+        return Rule("refuse", form.at(), form.when, reason=form.refuse)
+    return Rule("go", form.at(), form.when)
+
+
+def consult(name: str, source: Source, form: ConsultForm) -> ConsultSpec:
+    return ConsultSpec(
+        name=name,
+        kind=form.kind,
+        question=form.question,
+        why=form.why,
+        facts=form.facts,
+        skill=form.skill,
+        ladder=tuple(Rung(after=rung.after, do=rung.do, to=rung.to) for rung in form.ladder),
+        source=source,
+        options=form.options,
+        free_text=form.free_text,
+        suggest_targets=form.suggest_targets,
+        authority=form.authority,
+    )
+
+
+def playbook(name: str, file: str, form: PlaybookForm) -> Playbook:
+    source = Source(file, form.at().line)
+    return Playbook(
+        name=name,
+        about=form.about,
+        title=form.title or form.about,
+        examples=form.examples,
+        slots={slot_name: _slot(slot_name, slot) for slot_name, slot in form.slots.items()},
+        program=compile_steps(form.steps, source),
+        source=source,
+    )
+
+
+def _slot(name: str, form: SlotForm) -> Slot:
+    return Slot(
+        name=name,
+        type=form.type,
+        ask=form.ask,
+        options=form.options,
+        choices=form.from_,
+        choices_with=form.with_,
+        label=form.label,
+        where=form.where,
+        check=form.check,
+        check_failed=form.check_failed,
+        optional=form.optional,
+    )
+
+
+def experts(form: DeskForm | None) -> tuple[Mapping[str, Any], ...]:
+    return tuple(expert.model_dump() for expert in form.experts) if form else ()

@@ -1,0 +1,337 @@
+"""The YAML of a company folder as types. See docs/company.md, docs/playbooks.md, docs/consults.md, docs/tools.md."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    Tag,
+    TypeAdapter,
+    ValidationInfo,
+    model_validator,
+)
+
+from earpiece.company.fields import (
+    Duration,
+    Examples,
+    Expression,
+    Identifier,
+    Names,
+    Template,
+    Variants,
+    mistake,
+)
+from earpiece.company.report import Report, did_you_mean
+from earpiece.company.yaml_lines import LinedDict, line_of
+from earpiece.domain.forms import ConsultKind, RungKind
+from earpiece.domain.playbook import SlotType, Source
+
+
+class Node(BaseModel):
+    """A mapping of the YAML. Unknown keys are reported by name; every node knows its lines."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    _data: LinedDict = PrivateAttr(default_factory=lambda: LinedDict(1))
+    _file: str = PrivateAttr(default="")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        if not isinstance(data, LinedDict) or info.context is None:
+            return handler(data)
+        file, report = info.context["file"], info.context["report"]
+        node = handler({key: value for key, value in data.items() if cls._known(key, data, file, report)})
+        node._data, node._file = data, file
+        return node
+
+    @classmethod
+    def _known(cls, key: str, data: LinedDict, file: str, report: Report) -> bool:
+        keys = [field.alias or name for name, field in cls.model_fields.items()]
+        if key not in keys:
+            at = Source(file, data.lines[key])
+            report.error(at, f"unknown key `{key}`", did_you_mean(key, keys, "key"), "unknown_key")
+        return key in keys
+
+    def at(self, *path: str | int) -> Source:
+        """Where the node is written, or the part of it along `path`."""
+        return Source(self._file, line_of(self._data, path))
+
+
+class Understanding(Node):
+    """From which score on a reading is acted on, and from which ratio of the second best it is asked about."""
+
+    sure: float = Field(0.5, ge=0, le=1)
+    between: float = Field(0.6, ge=0, le=1)
+
+
+class CompanyForm(Node):
+    """company.yaml"""
+
+    name: str
+    agent_name: str = "the assistant"
+    currency: str = Field("GBP", pattern=r"^[A-Z]{3}$")
+    languages: Annotated[Names, Field(min_length=1)] = ("en",)
+    identify: str | None = None
+    understanding: Understanding = Field(default_factory=lambda: Understanding())
+    holding_rhythm: Annotated[tuple[Duration, ...], Field(min_length=1)] = (20.0, 30.0, 45.0, 60.0, 120.0, 300.0)
+    lease: Duration = 30.0
+    idle: Duration = 600.0
+    grant_lifetime: Duration = 900.0
+    wants_person: str = "wants-person"
+    ask_expert: str = "ask-expert"
+    correction: str = "correction-after-effect"
+    unlisted_effect: str = "unlisted-effect"
+    unknown_outcome: str = "unknown-outcome"
+
+
+class RuleForm(Node):
+    """One rule of a tool: `when` it holds (or always) one of `go`, `ask`, `refuse`."""
+
+    when: Expression | None = None
+    go: Literal[True] | None = None
+    ask: str | None = None
+    refuse: str | None = None
+
+    @model_validator(mode="after")
+    def _one_verdict(self) -> Self:
+        if sum(verdict is not None for verdict in (self.go, self.ask, self.refuse)) != 1:
+            raise mistake("a rule has exactly one verdict", "write one of `go: true`, `ask: CONSULT`, `refuse: REASON`")
+        return self
+
+
+class ToolForm(Node):
+    """An entry of tools.yaml."""
+
+    about: str
+    effect: Literal["read", "write"]
+    needs: Literal["anyone", "verified"] = "verified"
+    idempotent: Literal["by_key"] | None = None
+    deadline: Duration = 20.0
+    verifies: bool = False
+    effect_text: Template = ""
+    changeable: tuple[str, ...] = ()
+    rules: tuple[RuleForm, ...] = ()
+
+
+class RungForm(Node):
+    """One rung of a consult's ladder."""
+
+    after: Duration
+    do: RungKind
+    to: str | None = None
+
+
+def _fact(value: Any) -> Any:
+    if isinstance(value, str):
+        return (value.replace("_", " ").replace(".", " ").capitalize(), value)
+    if isinstance(value, dict) and len(value) == 1:
+        return next(iter(value.items()))
+    raise mistake("a fact is a path or one `Label: expression`", "write payment.merchant or {Card: card.status}")
+
+
+FactForm = Annotated[tuple[str, Expression], BeforeValidator(_fact, json_schema_input_type=str | dict[str, Expression])]
+
+
+class ConsultForm(Node):
+    """An entry of consults.yaml."""
+
+    kind: ConsultKind
+    question: Template
+    why: Template = ""
+    facts: tuple[FactForm, ...] = ()
+    skill: str = "general"
+    authority: dict[str, Expression] = {}
+    options: dict[str, str] = {}
+    free_text: bool = False
+    suggest_targets: bool = False
+    ladder: Annotated[tuple[RungForm, ...], Field(min_length=1)]
+
+
+class SlotForm(Node):
+    """A value the playbook needs from the customer."""
+
+    type: SlotType
+    ask: Variants
+    options: dict[str, str] = {}
+    from_: str | None = Field(None, alias="from")
+    with_: dict[str, Expression] = Field({}, alias="with")
+    where: Expression | None = None
+    label: Template = ""
+    check: Expression | None = None
+    check_failed: Template = ""
+    optional: bool = False
+
+
+class CollectStep(Node):
+    """Ask the customer for the slots still missing."""
+
+    collect: Annotated[Names, Field(min_length=1)]
+    on_empty: "Steps | None" = None
+
+
+class IfStep(Node):
+    """Take `then` if the expression holds, else `else`."""
+
+    if_: Expression = Field(alias="if")
+    then: "Steps"
+    else_: "Steps | None" = Field(None, alias="else")
+
+
+class CallStep(Node):
+    """Call a tool."""
+
+    call: str
+    with_: dict[str, Expression] = Field({}, alias="with")
+    save: Identifier | None = None
+    early: bool = False
+    on: dict[str, "Steps"] = {}
+
+
+class AskStep(Node):
+    """Ask an expert."""
+
+    ask: str
+    save: Identifier | None = None
+    early: bool = False
+    on: dict[str, "Steps"] = {}
+
+
+class SayStep(Node):
+    """Tell the customer."""
+
+    say: Variants
+
+
+class AnswerStep(Node):
+    """Answer from a knowledge page."""
+
+    answer: Expression
+
+
+class SetStep(Node):
+    """Set values from expressions."""
+
+    set: Annotated[dict[Identifier, Expression], Field(min_length=1)]
+
+
+class RunStep(Node):
+    """Run another playbook to its end."""
+
+    run: str
+    with_: dict[str, Expression] = Field({}, alias="with")
+
+
+class RouteStep(Node):
+    """Begin another request instead."""
+
+    route: Expression
+
+
+class HandOffStep(Node):
+    """Hand the conversation to a person."""
+
+    hand_off: str
+
+
+class EndStep(Node):
+    """End with an outcome."""
+
+    end: str
+
+
+STEPS: dict[str, type[Node]] = {
+    "collect": CollectStep,
+    "if": IfStep,
+    "call": CallStep,
+    "ask": AskStep,
+    "say": SayStep,
+    "answer": AnswerStep,
+    "set": SetStep,
+    "run": RunStep,
+    "route": RouteStep,
+    "hand_off": HandOffStep,
+    "end": EndStep,
+}
+"""The kinds of steps by the key that names them."""
+
+
+def _step_kind(data: Any) -> str | None:
+    if isinstance(data, Node):
+        return "step " + next(verb for verb, kind in STEPS.items() if isinstance(data, kind))
+    verbs = [key for key in data if key in STEPS] if isinstance(data, dict) else []
+    return f"step {verbs[0]}" if len(verbs) == 1 else None
+
+
+Step = Annotated[
+    Annotated[CollectStep, Tag("step collect")]
+    | Annotated[IfStep, Tag("step if")]
+    | Annotated[CallStep, Tag("step call")]
+    | Annotated[AskStep, Tag("step ask")]
+    | Annotated[SayStep, Tag("step say")]
+    | Annotated[AnswerStep, Tag("step answer")]
+    | Annotated[SetStep, Tag("step set")]
+    | Annotated[RunStep, Tag("step run")]
+    | Annotated[RouteStep, Tag("step route")]
+    | Annotated[HandOffStep, Tag("step hand_off")]
+    | Annotated[EndStep, Tag("step end")],
+    Discriminator(
+        _step_kind, custom_error_type="step", custom_error_message="a step has exactly one key that says what it does"
+    ),
+]
+Steps = tuple[Step, ...]
+
+
+class PlaybookForm(Node):
+    """playbooks/NAME.yaml"""
+
+    about: str
+    title: str = ""
+    examples: Examples = ()
+    slots: dict[Identifier, SlotForm] = {}
+    steps: Annotated[Steps, Field(min_length=1)]
+
+
+class PageForm(Node):
+    """The front matter of knowledge/NAME.md"""
+
+    title: str
+    examples: Examples = ()
+
+
+class ExpertForm(Node):
+    """A person of the desk."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+    name: str
+    role: Literal["expert", "supervisor", "admin"] = "expert"
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    authority: dict[str, float] = {}
+
+
+class DeskForm(Node):
+    """desk.yaml"""
+
+    experts: tuple[ExpertForm, ...] = ()
+
+
+for _form in (CollectStep, IfStep, CallStep, AskStep, PlaybookForm):
+    _form.model_rebuild()
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """JSON Schemas by the file they are for, so that an editor completes and checks while typing."""
+    kinds: dict[str, Any] = {
+        "company": CompanyForm,
+        "tools": dict[str, ToolForm],
+        "consults": dict[str, ConsultForm],
+        "playbook": PlaybookForm,
+        "desk": DeskForm,
+        "phrases": dict[str, Variants],
+    }
+    return {f"{name}.schema.json": TypeAdapter(kind).json_schema(by_alias=True) for name, kind in kinds.items()}

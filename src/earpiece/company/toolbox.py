@@ -1,0 +1,80 @@
+"""Runs a company's tools: casts arguments, injects the verified customer and the key, keeps slow ones off the loop."""
+
+import asyncio
+import dataclasses
+import inspect
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
+
+from earpiece.company.methods import OUTCOME, Method, read_methods
+from earpiece.company.modules import import_tools
+from earpiece.company.report import Report
+from earpiece.company.version import digest_of
+from earpiece.domain.errors import InvalidCompany, NotFound, ToolError
+
+
+class Toolbox:
+    """Implements `domain.ports.Tools` for one version of a company.
+
+    Methods that are not `async` run in a thread, several at once; with `inline` they run on the spot, which keeps
+    simulated time exact.
+    """
+
+    def __init__(self, tools: object, methods: Mapping[str, Method], *, inline: bool = False) -> None:
+        self._tools = tools
+        self._methods = methods
+        self._inline = inline
+
+    async def run(self, tool: str, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
+        """The tool's result as plain JSON; raises ToolError if it did nothing."""
+        method = self._methods.get(tool)
+        if method is None:
+            raise ToolError("no_such_tool", f"this version of the company has no tool {tool}")
+        given = method.arguments(args, customer, key)
+        return plain(await self._perform(getattr(self._tools, tool), given))
+
+    async def check(self, tool: str, key: str) -> Any:
+        """What became of the attempt `key`; see `domain.ports.Tools`."""
+        outcome = getattr(self._tools, OUTCOME, None)
+        if outcome is None:
+            raise NotFound(f"{tool} cannot tell what became of an attempt")
+        return plain(await self._perform(outcome, {"tool": tool, "key": key}))
+
+    async def _perform(self, function: Callable[..., Any], given: Mapping[str, Any]) -> Any:
+        if inspect.iscoroutinefunction(function):
+            return await function(**given)
+        if self._inline:
+            return function(**given)
+        return await asyncio.to_thread(function, **given)
+
+
+def load_toolbox(
+    files: Mapping[str, str], data: Path, now: Callable[[], float], *, inline: bool = False, folder: str = "."
+) -> Toolbox:
+    """The tools of the company version `files`, keeping what they store in `data`."""
+    if "tools.py" not in files:
+        return Toolbox(object(), {}, inline=inline)
+    module = import_tools(files, digest_of(files), folder)
+    report = Report()
+    methods = read_methods(module, report)
+    if report.errors:
+        raise InvalidCompany(report.errors)
+    return Toolbox(module.Tools(data, now), methods, inline=inline)
+
+
+def plain(value: Any) -> Any:
+    """`value` as the journal stores it: JSON, with Decimals as numbers, so that expressions can reckon with them."""
+    if isinstance(value, BaseModel):
+        return plain(value.model_dump())
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return plain({part.name: getattr(value, part.name) for part in dataclasses.fields(value)})
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(part) for part in value]
+    return float(value) if isinstance(value, Decimal) else to_jsonable_python(value)
