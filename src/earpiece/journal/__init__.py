@@ -2,5 +2,6 @@
 
 from earpiece.journal.chain import Report, verify
 from earpiece.journal.memory import MemoryJournal
+from earpiece.journal.sqlite import SqliteJournal
 
-__all__ = ["MemoryJournal", "Report", "verify"]
+__all__ = ["MemoryJournal", "Report", "SqliteJournal", "verify"]

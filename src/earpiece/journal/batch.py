@@ -166,9 +166,7 @@ class Batch:
             entry = self._stored(write, form, head)
             head = replace(head, position=entry.position, hash=entry.hash)
             self.stored.append(entry)
-            self.recorded.append(
-                Recorded(entry.seq, entry.stream, entry.position, entry.at, event, entry.hash.hex())
-            )
+            self.recorded.append(Recorded(entry.seq, entry.stream, entry.position, entry.at, event, entry.hash.hex()))
         for change in part.changes:
             self._project(write, change)
         self.heads[write.stream] = head

@@ -114,9 +114,7 @@ class _Walk:
         elif chained(previous, entry) != entry.hash:
             self._broken(entry.stream, entry.position, "the event is not as it was written")
         elif entry.seq != self.seq + 1:
-            self._broken(
-                entry.stream, entry.position, f"the journal's event {self.seq + 1} is missing before it"
-            )
+            self._broken(entry.stream, entry.position, f"the journal's event {self.seq + 1} is missing before it")
         self.seq = entry.seq
         self.events += 1
         self.at[entry.stream] = (entry.position, entry.hash)

@@ -56,9 +56,7 @@ class Shape:
 class Codec:
     """Turns events into their stored form and back. `types` and `history` are given in by tests only."""
 
-    def __init__(
-        self, types: Mapping[str, type[BaseEvent]] = EVENT_TYPES, history: Upcasts = HISTORY
-    ) -> None:
+    def __init__(self, types: Mapping[str, type[BaseEvent]] = EVENT_TYPES, history: Upcasts = HISTORY) -> None:
         self._shapes = {name: Shape(cls) for name, cls in types.items()}
         self._history = history
 
@@ -100,9 +98,7 @@ class Codec:
     def _shape(self, name: str, version: int) -> Shape:
         shape = self._shapes.get(name)
         if shape is None or version != shape.version:
-            raise Unusable(
-                f"The journal holds {name} version {version}, which this program does not know: update it."
-            )
+            raise Unusable(f"The journal holds {name} version {version}, which this program does not know: update it.")
         return shape
 
 

@@ -53,7 +53,4 @@ def circle(customer: str, links: Mapping[str, str]) -> set[str]:
 
 def without(fields: Mapping[str, Any], subjects: set[str]) -> dict[str, Any]:
     """A row's fields with None in the place of each erased subject's id."""
-    return {
-        name: None if isinstance(value, str) and value in subjects else value
-        for name, value in fields.items()
-    }
+    return {name: None if isinstance(value, str) and value in subjects else value for name, value in fields.items()}

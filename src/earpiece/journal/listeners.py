@@ -30,8 +30,7 @@ class Listeners:
         for listener in self._listeners.values() if events else ():
             loop.call_soon(listener, events)
 
-    async def tell(self, events: Sequence[Recorded]) -> None:
-        """Announces, and returns when all listeners have been called."""
-        if events and self._listeners:
-            self.announce(events)
+    async def heard(self) -> None:
+        """Returns when all that was announced has been heard."""
+        if self._listeners:
             await asyncio.sleep(0)

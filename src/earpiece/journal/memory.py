@@ -44,7 +44,8 @@ class MemoryJournal:
         if isinstance(outcome, EarpieceError):
             raise outcome
         self._apply(batch)
-        await self._listeners.tell(batch.recorded)
+        self._listeners.announce(batch.recorded)
+        await self._listeners.heard()
         return outcome
 
     async def read(self, stream: str, after: int = 0) -> list[Recorded]:
