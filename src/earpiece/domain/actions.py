@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from earpiece.domain.commands import Option, Situation
-from earpiece.domain.events import BaseEvent, Purpose
+from earpiece.domain.events import BaseEvent, Outcome, Purpose
 from earpiece.domain.playbook import Call
 
 
@@ -108,7 +108,7 @@ class Transfer:
 class Close:
     """End the conversation."""
 
-    outcome: str
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,7 @@ def _facts(spec: ConsultSpec, values: Mapping[str, Any], origin: Mapping[str, st
             continue
         if value is not None and value != "":
             root = expression.partition(".")[0].partition(" ")[0]
-            shown = (
-                {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-            )
+            shown = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
             facts.append(Fact(label=label, value=shown[:MAX_FACT], source=origin.get(root, "playbook")))
     return facts
 
@@ -96,15 +94,11 @@ def _type_of(value: Any) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "maxLength": 2000}
 
 
-def _suggestions(
-    spec: ConsultSpec, options: Mapping[str, str], call: ProposedCall | None
-) -> tuple[Suggestion, ...]:
+def _suggestions(spec: ConsultSpec, options: Mapping[str, str], call: ProposedCall | None) -> tuple[Suggestion, ...]:
     if spec.kind == "approval":
         done = call.effect if call is not None else "The agent goes on as proposed"
         yes = Suggestion(key="y", label="Yes", answer={"decision": "yes"}, leads_to=done)
-        no = Suggestion(
-            key="n", label="No", answer={"decision": "no"}, leads_to="The agent tells the customer why not"
-        )
+        no = Suggestion(key="n", label="No", answer={"decision": "no"}, leads_to="The agent tells the customer why not")
         return (yes, no)
     if spec.kind == "task":
         yes = Suggestion(

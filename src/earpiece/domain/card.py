@@ -75,7 +75,7 @@ def fold(card: Card, recorded: Iterable[Recorded]) -> Card:
     return card
 
 
-def apply(card: Card, event: e.BaseEvent, at: float) -> Card:  # noqa: C901, PLR0911 - one case per event, no logic
+def apply(card: Card, event: e.BaseEvent, at: float) -> Card:
     """The state after one more event, at the next position."""
     card = replace(card, position=card.position + 1)
     match event:
@@ -102,9 +102,7 @@ def apply(card: Card, event: e.BaseEvent, at: float) -> Card:  # noqa: C901, PLR
             return replace(card, status="open", exchanges=(*card.exchanges[:-1], (question, event.text)))
         case e.RungReached():
             skill = event.to or card.skill if event.do == "reroute" else card.skill
-            return replace(
-                card, rungs=event.index + 1, widened=card.widened or event.do == "widen", skill=skill
-            )
+            return replace(card, rungs=event.index + 1, widened=card.widened or event.do == "widen", skill=skill)
         case e.CardAnswered():
             return replace(card, status="answered", answer=event.answer, by=event.by, ended_at=at)
         case e.CardClosed():

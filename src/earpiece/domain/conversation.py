@@ -34,7 +34,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """A playbook in progress. `origin` tells where each value came from; `notes` are words of experts still to be said."""
+    """A playbook in progress. `origin` tells where each value came from."""
 
     id: str
     playbook: str
@@ -64,6 +64,7 @@ class CallState:
     effect: Literal["read", "write"]
     deadline: float
     status: Literal["started", "finished", "failed", "unknown"] = "started"
+    tries: int = 1
     result: Any = None
     error: str = ""
     message: str = ""
@@ -258,9 +259,7 @@ def _asked(state: Conversation, event: e.AgentSaid) -> Asked | None:
         event.purpose,
     )
     times = before.times + 1 if before is not None and again else 1
-    return Asked(
-        event.purpose, state.now, event.run, event.slot, event.targets, times, event.options, event.asks_back
-    )
+    return Asked(event.purpose, state.now, event.run, event.slot, event.targets, times, event.options, event.asks_back)
 
 
 @on
@@ -272,9 +271,7 @@ def _(event: e.RunStarted, state: Conversation) -> Conversation:
         parent = runs[event.parent]
         runs[event.parent] = replace(parent, children={**parent.children, parent.at: event.run})
         return replace(state, runs=runs, stack=(*state.stack, event.run))
-    return replace(
-        state, runs=runs, stack=(*state.stack, event.run), last_target=f"playbook/{event.playbook}"
-    )
+    return replace(state, runs=runs, stack=(*state.stack, event.run), last_target=f"playbook/{event.playbook}")
 
 
 def _with_run(state: Conversation, run: str, **fields: Any) -> Conversation:
@@ -329,7 +326,8 @@ def _(event: e.ToolStarted, state: Conversation) -> Conversation:
 
 @on
 def _(event: e.ToolRetried, state: Conversation) -> Conversation:
-    return _with_call(state, event.call, status="started", deadline=event.deadline)
+    tries = state.calls[event.call].tries + 1
+    return _with_call(state, event.call, status="started", deadline=event.deadline, tries=tries)
 
 
 @on

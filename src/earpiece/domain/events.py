@@ -6,7 +6,7 @@ person the stream is about; after erasure they read as their erased value.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -301,11 +301,14 @@ class HandedOff(BaseEvent):
     summary: Words
 
 
+Outcome = Literal["resolved", "promised", "unresolved", "handed_off", "abandoned"]
+
+
 class ConversationClosed(BaseEvent):
     """The conversation ended: `resolved`, `promised` (an answer follows later), `unresolved`, `handed_off`,
     `abandoned` (the customer fell silent)."""
 
-    outcome: Literal["resolved", "promised", "unresolved", "handed_off", "abandoned"]
+    outcome: Outcome
 
 
 # ── card/ID ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -453,14 +456,56 @@ class VersionPublished(BaseEvent):
     name: str
 
 
-Event = Union[
-    ConversationOpened, CustomerSaid, CustomerVerified, CustomerHeard, MessageUnderstood, ToolFinished, ToolFailed,
-    ToolUnknown, ConsultAnswered, ConsultExpired, ConsultPromised, AskedBack, TimerFired, AgentSaid, CommandTaken,
-    RunStarted, RunMoved, RunRaised, ValueSet, RunEnded, ToolStarted, ToolRetried, ConsultAsked, ConsultAmended,
-    ConsultWithdrawn, AnswerUnneeded, ReplyPassed, Refused, HandedOff, ConversationClosed, CardOpened, CardAmended,
-    CardClaimed, CardReturned, CardAskedBack, CardReplied, CardAnswered, LateAnswer, RungReached, CardClosed,
-    ExpertAdded, PasswordSet, LinkIssued, SessionOpened, SessionEnded, PresenceSet, DraftSaved, VersionPublished,
-]  # fmt: skip
+Event = (
+    ConversationOpened
+    | CustomerSaid
+    | CustomerVerified
+    | CustomerHeard
+    | MessageUnderstood
+    | ToolFinished
+    | ToolFailed
+    | ToolUnknown
+    | ConsultAnswered
+    | ConsultExpired
+    | ConsultPromised
+    | AskedBack
+    | TimerFired
+    | AgentSaid
+    | CommandTaken
+    | RunStarted
+    | RunMoved
+    | RunRaised
+    | ValueSet
+    | RunEnded
+    | ToolStarted
+    | ToolRetried
+    | ConsultAsked
+    | ConsultAmended
+    | ConsultWithdrawn
+    | AnswerUnneeded
+    | ReplyPassed
+    | Refused
+    | HandedOff
+    | ConversationClosed
+    | CardOpened
+    | CardAmended
+    | CardClaimed
+    | CardReturned
+    | CardAskedBack
+    | CardReplied
+    | CardAnswered
+    | LateAnswer
+    | RungReached
+    | CardClosed
+    | ExpertAdded
+    | PasswordSet
+    | LinkIssued
+    | SessionOpened
+    | SessionEnded
+    | PresenceSet
+    | DraftSaved
+    | VersionPublished
+)
 
-EVENT_TYPES: dict[str, type[BaseEvent]] = {cls.__name__: cls for cls in Event.__args__}
+EVENT_TYPES: dict[str, type[BaseEvent]] = {cls.__name__: cls for cls in get_args(Event)}
 """Every event class by the name it is stored under."""

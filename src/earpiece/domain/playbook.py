@@ -115,7 +115,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Run another playbook to its end, with values; its outcome becomes `<playbook>_outcome` (dashes as underscores)."""
+    """Run another playbook to its end, with values; its outcome becomes `PLAYBOOK_outcome` (dashes as underscores)."""
 
     playbook: str
     args: Mapping[str, str]

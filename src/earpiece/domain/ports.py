@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earpiece.domain.commands import Command, Situation
-from earpiece.domain.events import Event
+from earpiece.domain.events import BaseEvent
 
 
 class Clock(Protocol):
@@ -39,7 +39,7 @@ class Write:
     """
 
     stream: str
-    events: tuple[Event, ...]
+    events: tuple[BaseEvent, ...]
     at: float
     expected: int | None = None
     subject: str | None = None
@@ -57,7 +57,7 @@ class Recorded:
     stream: str
     position: int
     at: float
-    event: Event
+    event: BaseEvent
     hash: str
     erased: bool = False
 
@@ -116,8 +116,11 @@ class Journal(Protocol):
         """When the earliest timer is due, or None."""
         ...
 
-    async def rows(self, table: str, status: str | None = None, limit: int = 1000) -> list[Row]:
-        """Entries of a projected list (`cards`, `conversations`, `calls`, `experts`), oldest first."""
+    async def rows(
+        self, table: str, status: str | None = None, limit: int = 1000, *, newest: bool = False
+    ) -> list[Row]:
+        """Entries of a projected list (`cards`, `conversations`, `calls`, `experts`, `of_customer`), oldest first,
+        or with `newest` the newest first."""
         ...
 
     async def subject_of(self, stream: str) -> str | None:

@@ -40,6 +40,9 @@ LEASE_SECONDS = 30.0
 IDLE_SECONDS = 600.0
 """A silent customer's conversation is closed after this time."""
 
+TURN_SECONDS = 10.0
+"""A message that nobody has read after this time is taken up by any live node."""
+
 
 def changes(stream: str, at: float, event: e.BaseEvent) -> list[Change]:
     """Timers and list entries that `event`, appended to `stream` at time `at`, sets or drops."""
@@ -57,26 +60,32 @@ def changes(stream: str, at: float, event: e.BaseEvent) -> list[Change]:
 def _conversation(name: str, at: float, event: e.BaseEvent) -> list[Change]:
     match event:
         case e.ConversationOpened():
-            fields = {"customer": event.customer, "company": event.company, "channel": event.channel}
-            return [PutRow("conversations", name, "open", fields), SetTimer("idle", at + IDLE_SECONDS)]
+            fields = {"company": event.company, "channel": event.channel}
+            known = [PutRow("of_customer", name, event.customer)] if event.customer is not None else []
+            return [PutRow("conversations", name, "open", fields), SetTimer("idle", at + IDLE_SECONDS), *known]
         case e.CustomerVerified():
-            return [PutRow("conversations", name, "open", {"customer": event.customer})]
+            return [PutRow("of_customer", name, event.customer)]
         case e.CustomerSaid():
-            return [SetTimer("idle", at + IDLE_SECONDS), PutRow("conversations", name, "open")]
+            turn = SetTimer("turn", at + TURN_SECONDS)
+            return [SetTimer("idle", at + IDLE_SECONDS), turn, PutRow("conversations", name, "open")]
+        case e.MessageUnderstood():
+            return [DropTimer("turn")]
         case e.AgentSaid(next_at=float() as due):
             return [SetTimer("holding", due)]
         case e.TimerFired():
             return [DropTimer(event.name)]
-        case e.ToolStarted():
-            row = PutRow("calls", event.call, "started", {"conversation": name, "tool": event.tool})
-            return [SetTimer(f"call {event.call}", event.deadline), row]
-        case e.ToolRetried():
-            return [SetTimer(f"call {event.call}", event.deadline)]
-        case e.ToolFinished() | e.ToolFailed() | e.ToolUnknown():
-            status = {"ToolFinished": "finished", "ToolFailed": "failed"}.get(type(event).__name__, "unknown")
-            return [DropTimer(f"call {event.call}"), PutRow("calls", event.call, status)]
         case e.ConversationClosed():
             return [DropTimer("idle"), DropTimer("holding"), PutRow("conversations", name, event.outcome)]
+    return _attempt(event)
+
+
+def _attempt(event: e.BaseEvent) -> list[Change]:
+    """An attempt without a known end always has a timer that reconciles it."""
+    match event:
+        case e.ToolStarted() | e.ToolRetried():
+            return [SetTimer(f"call {event.call}", event.deadline)]
+        case e.ToolFinished() | e.ToolFailed() | e.ToolUnknown():
+            return [DropTimer(f"call {event.call}")]
     return []
 
 
@@ -98,11 +107,7 @@ def _card(name: str, at: float, event: e.BaseEvent) -> list[Change]:
             return [DropTimer("lease")]
         case e.RungReached():
             after: list[Change] = [DropTimer(f"rung {event.index}")]
-            return (
-                after
-                if event.next_at is None
-                else [*after, SetTimer(f"rung {event.index + 1}", event.next_at)]
-            )
+            return after if event.next_at is None else [*after, SetTimer(f"rung {event.index + 1}", event.next_at)]
         case e.CardAnswered():
             return [DropTimer(None), PutRow("cards", name, "answered", {"by": event.by})]
         case e.CardClosed():

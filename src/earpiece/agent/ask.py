@@ -1,0 +1,47 @@
+"""Takes a playbook through a question to an expert."""
+
+from earpiece.agent.scope import values_of
+from earpiece.domain.actions import AskExpert, Note, Step
+from earpiece.domain.asking import question_for
+from earpiece.domain.conversation import ConsultState, Conversation, RunState
+from earpiece.domain.events import RunMoved, ValueSet
+from earpiece.domain.playbook import Ask, Company
+
+
+def ask(state: Conversation, company: Company, run: RunState, instruction: Ask) -> Step | None:
+    """The next step of an Ask: None while an expert is at it."""
+    consult = state.run_consult(run.id, run.at)
+    values = values_of(state, run)
+    if consult is None:
+        return AskExpert(run.id, run.at, instruction.consult, values)
+    if consult.status == "open":
+        changed = _changed(company, run, consult, values)
+        return AskExpert(run.id, run.at, instruction.consult, values, revises=consult.id) if changed else None
+    return _go_on(run, instruction, consult)
+
+
+def _changed(company: Company, run: RunState, consult: ConsultState, values: dict[str, object]) -> bool:
+    """The customer's correction made it another question."""
+    spec = company.consults[consult.question.name]
+    now = question_for(company, spec, values, run.origin)
+    return (now.text, now.facts) != (consult.question.text, consult.question.facts)
+
+
+def _go_on(run: RunState, instruction: Ask, consult: ConsultState) -> Note:
+    to = instruction.on.get(way_of(consult, instruction), run.at + 1)
+    name = instruction.save or "consult"
+    answer = consult.answer.model_dump() if consult.answer is not None else {"reason": "", "note": None}
+    known = ValueSet(run=run.id, name=name, value=answer, source=f"consult {consult.id}")
+    return Note((known, RunMoved(run=run.id, to=to)))
+
+
+def way_of(consult: ConsultState, instruction: Ask) -> str:
+    """Which branch of the playbook the answer takes."""
+    answer = consult.answer
+    if consult.status == "expired" or answer is None:
+        return "expired"
+    if answer.decision is not None:
+        return answer.decision
+    if answer.choice is not None:
+        return answer.choice if answer.choice in instruction.on else "choice"
+    return "text"

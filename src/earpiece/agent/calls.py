@@ -1,0 +1,154 @@
+"""Takes a playbook through a tool call: identity first, then the gate's permission, the attempt, and its outcome."""
+
+from typing import Any
+
+from earpiece.agent.scope import values_of
+from earpiece.agent.wording import phrase
+from earpiece.domain.actions import AskExpert, CallTool, Note, Step, Utter
+from earpiece.domain.conversation import CallState, ConsultState, Conversation, RunState
+from earpiece.domain.digests import canonical
+from earpiece.domain.events import AnswerUnneeded, RunEnded, RunMoved, RunStarted, ValueSet
+from earpiece.domain.expressions import evaluate
+from earpiece.domain.playbook import Call, Company, Tool
+
+NOT_NEEDED = object()
+"""Says that the customer's identity is known well enough for the tool."""
+
+
+def identify_first(state: Conversation, company: Company, run: RunState, tool: Tool) -> Step | object | None:
+    """NOT_NEEDED, or the step that establishes the identity, or None while that is in progress."""
+    if tool.needs == "anyone" or state.customer is not None:
+        return NOT_NEEDED
+    identify = company.policy.identify
+    child = run.children.get(run.at)
+    if identify is not None and child is None:
+        name = f"run{state.position + 1}"
+        return Note((RunStarted(run=name, playbook=identify, parent=run.id, message=run.message),))
+    if child is not None and state.runs[child].outcome is None:
+        return None
+    text, used = phrase(state, company, "not_verified")
+    ended = RunEnded(run=run.id, outcome="not_verified")
+    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), after=(ended,))
+
+
+def call(state: Conversation, company: Company, run: RunState, instruction: Call) -> Step | None:
+    """The next step of a Call: None while an expert or the tool is at it."""
+    tool = company.tools[instruction.tool]
+    identity = identify_first(state, company, run, tool)
+    if identity is not NOT_NEEDED:
+        return identity  # type: ignore[return-value]
+    scope = values_of(state, run)
+    wanted = {name: evaluate(expression, scope) for name, expression in instruction.args.items()}
+    consult = state.run_consult(run.id, run.at)
+    args = _as_changed(consult, wanted)
+    attempt = _attempt(state, run, instruction.tool, args)
+    if attempt is not None:
+        return _outcome(state, company, run, instruction, attempt)
+    refused = state.refusals.get((run.id, _action(instruction, args)))
+    if refused is not None:
+        return _jump(run, instruction, ("refused", "declined", "error"), {"reason": refused.reason})
+    if consult is not None and _about(consult, wanted):
+        if consult.status == "open":
+            return None
+        if consult.status == "expired":
+            return _jump(run, instruction, ("expired", "declined"), {"reason": ""})
+        if consult.answer is not None and consult.answer.decision == "no":
+            return _jump(run, instruction, ("declined",), consult.answer.model_dump())
+    elif consult is not None and consult.status != "open" and not consult.released:
+        return Note((AnswerUnneeded(consult=consult.id, reason="the customer's correction changed the question"),))
+    return CallTool(run.id, run.at, instruction, args, scope)
+
+
+def _action(instruction: Call, args: dict[str, Any]) -> str:
+    return f"call {instruction.tool} {canonical(args)}"
+
+
+def _about(consult: ConsultState, args: dict[str, Any]) -> bool:
+    """The consult is about exactly these arguments."""
+    return consult.question.call is not None and canonical(consult.question.call.args) == canonical(args)
+
+
+def _as_changed(consult: ConsultState | None, args: dict[str, Any]) -> dict[str, Any]:
+    """The arguments as the expert changed them, if the answer is about what is wanted."""
+    if consult is None or consult.answer is None or consult.answer.decision != "yes" or not _about(consult, args):
+        return args
+    return {**args, **consult.answer.changes}
+
+
+def _attempt(state: Conversation, run: RunState, tool: str, args: dict[str, Any]) -> CallState | None:
+    """The attempt of this point with the same arguments; an equal read elsewhere in the run serves as well."""
+    wanted = canonical(args)
+    same = [
+        call
+        for call in state.calls.values()
+        if (call.run, call.tool) == (run.id, tool)
+        and canonical(call.args) == wanted
+        and (call.at == run.at or (call.effect == "write" and call.status == "finished"))
+    ]
+    return same[-1] if same else None
+
+
+def _outcome(
+    state: Conversation, company: Company, run: RunState, instruction: Call, attempt: CallState
+) -> Step | None:
+    match attempt.status:
+        case "started":
+            return None
+        case "finished":
+            consult = state.run_consult(run.id, run.at)
+            events: list[Any] = []
+            if instruction.save is not None:
+                value, source = attempt.result, f"tool {attempt.tool}"
+                events.append(ValueSet(run=run.id, name=instruction.save, value=value, source=source))
+            if consult is not None and consult.answer is not None:
+                answer = consult.answer.model_dump()
+                events.append(ValueSet(run=run.id, name="consult", value=answer, source=f"consult {consult.id}"))
+            return Note((*events, RunMoved(run=run.id, to=run.at + 1)))
+        case "failed":
+            values = {"error": attempt.error, "message": attempt.message, "reason": attempt.message}
+            return _failed(state, company, run, instruction, attempt.error, values)
+        case "unknown":
+            return _reconcile(state, company, run, instruction, attempt)
+
+
+def _failed(
+    state: Conversation, company: Company, run: RunState, instruction: Call, error: str, values: dict[str, Any]
+) -> Step:
+    if error in instruction.on or "error" in instruction.on:
+        return _jump(run, instruction, (error, "error"), values)
+    text, used = phrase(state, company, "tool_error")
+    ended = RunEnded(run=run.id, outcome="failed")
+    return Utter(text, "result", run=run.id, phrase=used, sources=(f"tool {instruction.tool}",), after=(ended,))
+
+
+def _reconcile(
+    state: Conversation, company: Company, run: RunState, instruction: Call, attempt: CallState
+) -> Step | None:
+    """Nobody knows what became of the attempt: a person finds out, it is never simply run again."""
+    asked = [consult for consult in state.consults.values() if consult.call == attempt.id]
+    if not asked:
+        values = {
+            **values_of(state, run), "tool": attempt.tool, "tool_about": company.tools[attempt.tool].about,
+            "args": dict(attempt.args), "attempt": attempt.id,
+        }  # fmt: skip
+        return AskExpert(run.id, run.at, company.policy.unknown_outcome, values)
+    consult = asked[-1]
+    if consult.status == "open":
+        return None
+    if consult.status != "answered" or consult.answer is None:
+        return _jump(run, instruction, ("unknown", "error"), {"reason": ""})
+    if consult.answer.decision == "yes":
+        value = {"reference": consult.answer.reference}
+        events = [ValueSet(run=run.id, name=instruction.save or "result", value=value, source=f"consult {consult.id}")]
+        return Note((*events, RunMoved(run=run.id, to=run.at + 1)))
+    values = {"error": "did_not_happen", "reason": consult.answer.reason or ""}
+    return _failed(state, company, run, instruction, "did_not_happen", values)
+
+
+def _jump(run: RunState, instruction: Call, ways: tuple[str, ...], values: dict[str, Any]) -> Note:
+    """Go to the first branch the playbook has for this; `consult` holds what is known about it."""
+    known = ValueSet(run=run.id, name="consult", value=values, source="playbook")
+    for way in ways:
+        if way in instruction.on:
+            return Note((known, RunMoved(run=run.id, to=instruction.on[way])))
+    return Note((known, RunEnded(run=run.id, outcome="unresolved")))

@@ -1,0 +1,144 @@
+"""Fills a playbook's slots: offers what there is to choose from, asks what is missing, asks experts early."""
+
+from earpiece.agent import calls
+from earpiece.agent.scope import playbook_of, root, values_of
+from earpiece.agent.wording import phrase, vary
+from earpiece.domain.actions import CallTool, Note, Step, Utter
+from earpiece.domain.commands import Option
+from earpiece.domain.conversation import CallState, Conversation, RunState
+from earpiece.domain.digests import canonical
+from earpiece.domain.errors import Invalid
+from earpiece.domain.events import RunEnded, RunMoved
+from earpiece.domain.expressions import evaluate, names_in, render
+from earpiece.domain.playbook import Branch, Call, Collect, Company, Jump, Slot
+
+
+def collect(state: Conversation, company: Company, run: RunState, instruction: Collect) -> Step | None:
+    """Ask for the first slot without a value; None while the customer's answer is awaited."""
+    playbook = playbook_of(company, run)
+    missing = [playbook.slots[name] for name in instruction.slots if name not in run.values]
+    if not missing:
+        return Note((RunMoved(run=run.id, to=run.at + 1),))
+    slot = missing[0]
+    options: tuple[Option, ...] = tuple(Option(value, label) for value, label in slot.options.items())
+    if slot.choices is not None:
+        found = _items(state, company, run, slot)
+        if not isinstance(found, list):
+            return found
+        options = _offered(found, slot)
+        if not options:
+            return _nothing(state, company, run, instruction)
+    if _busy(state, run, slot):
+        return _early(state, company, run) if root(state, state.stack[-1]) == root(state, run.id) else None
+    return _question(state, company, run, slot, options)
+
+
+def _busy(state: Conversation, run: RunState, slot: Slot) -> bool:
+    """The question is open already, or another one is."""
+    return state.asked is not None and state.asked.purpose in ("question", "between")
+
+
+def _question(state: Conversation, company: Company, run: RunState, slot: Slot, options: tuple[Option, ...]) -> Utter:
+    text, used = vary(state, f"ask {slot.name}", slot.ask, values_of(state, run))
+    spoken = _spoken_of(state)
+    top = root(state, run.id)
+    if spoken is not None and spoken != top and _asked_before(state, top):
+        title = company.title(f"playbook/{state.runs[top].playbook}")
+        text = f"{phrase(state, company, 'resumed', title=title)[0]} {text}"
+    return Utter(
+        text, "question", run=run.id, slot=slot.name, options=options, phrase=used,
+        sources=(f"playbook {run.playbook}",),
+    )  # fmt: skip
+
+
+def _spoken_of(state: Conversation) -> str | None:
+    """The request the agent spoke of last ("" for something outside of any)."""
+    for line in reversed(state.lines):
+        if getattr(line.event, "purpose", "") in ("question", "result", "answer"):
+            run = getattr(line.event, "run", None)
+            return root(state, run) if run is not None else ""
+    return None
+
+
+def _asked_before(state: Conversation, run: str) -> bool:
+    asked = [line.event for line in state.lines if getattr(line.event, "purpose", "") == "question"]
+    return any(event.run is not None and root(state, event.run) == run for event in asked if hasattr(event, "run"))
+
+
+def _items(state: Conversation, company: Company, run: RunState, slot: Slot) -> list[object] | Step | None:
+    """The items to choose from, or the step that gets them, or None while they are being fetched."""
+    assert slot.choices is not None
+    scope = values_of(state, run)
+    args = {name: evaluate(expression, scope) for name, expression in slot.choices_with.items()}
+    identity = calls.identify_first(state, company, run, company.tools[slot.choices])
+    if identity is not calls.NOT_NEEDED:
+        return identity  # type: ignore[return-value]
+    attempt = _attempt(state, run, slot.choices, args)
+    if attempt is None:
+        return CallTool(run.id, run.at, Call(slot.choices, slot.choices_with, playbook_of(company, run).source), args)
+    if attempt.status == "finished":
+        return [item for item in attempt.result or [] if _offer(slot, item, scope)]
+    if attempt.status == "started":
+        return None
+    text, used = phrase(state, company, "tool_error")
+    ended = RunEnded(run=run.id, outcome="failed")
+    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), after=(ended,))
+
+
+def _attempt(state: Conversation, run: RunState, tool: str, args: dict[str, object]) -> CallState | None:
+    wanted = canonical(args)
+    same = [
+        call for call in state.calls.values()
+        if (call.run, call.tool) == (run.id, tool) and canonical(call.args) == wanted
+    ]  # fmt: skip
+    return same[-1] if same else None
+
+
+def _offer(slot: Slot, item: object, scope: dict[str, object]) -> bool:
+    fields = item if isinstance(item, dict) else {"value": item}
+    return slot.where is None or bool(evaluate(slot.where, {**scope, **fields}))
+
+
+def _offered(items: list[object], slot: Slot) -> tuple[Option, ...]:
+    options = []
+    for item in items:
+        fields = item if isinstance(item, dict) else {"value": item}
+        options.append(Option(item, render(slot.label, fields)))
+    return tuple(options)
+
+
+def _nothing(state: Conversation, company: Company, run: RunState, instruction: Collect) -> Step:
+    if instruction.on_empty is not None:
+        return Note((RunMoved(run=run.id, to=instruction.on_empty),))
+    text, used = phrase(state, company, "choice_empty")
+    ended = RunEnded(run=run.id, outcome="nothing_found")
+    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), after=(ended,))
+
+
+def _early(state: Conversation, company: Company, run: RunState) -> Step | None:
+    """Find out early whether a person must be asked, for calls ahead on the straight path whose inputs are known."""
+    program = playbook_of(company, run).program
+    scope = values_of(state, run)
+    for at in range(run.at + 1, len(program)):
+        instruction = program[at]
+        if isinstance(instruction, Branch | Jump):
+            return None
+        if isinstance(instruction, Call) and instruction.early:
+            return _ask_early(state, run, instruction, at, scope)
+    return None
+
+
+def _ask_early(state: Conversation, run: RunState, instruction: Call, at: int, scope: dict[str, object]) -> Step | None:
+    needed = {name for expression in instruction.args.values() for name in names_in(expression)}
+    if not needed <= scope.keys():
+        return None
+    try:
+        args = {name: evaluate(expression, scope) for name, expression in instruction.args.items()}
+    except Invalid:
+        return None
+    known = state.run_consult(run.id, at)
+    if known is not None and (known.question.call is None or known.question.call.args == args):
+        return None
+    if run.values.get(f"early {at}") == canonical(args):
+        return None
+    return CallTool(run.id, at, instruction, args, scope, early=True)

@@ -1,0 +1,58 @@
+"""The customer corrects an earlier value: go back to where it was collected, and never silently undo an effect."""
+
+from earpiece.agent import obey
+from earpiece.agent.scope import family, playbook_of
+from earpiece.domain.actions import Note, Step, Utter
+from earpiece.domain.conversation import Conversation, RunState
+from earpiece.domain.events import BaseEvent, CommandTaken, RunMoved, RunStarted, ValueSet
+from earpiece.domain.playbook import Collect, Company
+
+
+def correct(state: Conversation, company: Company, name: str, value: object, taken: CommandTaken) -> Step:
+    """Set the new value and walk again from where it was asked. After an effect, an expert says what to do."""
+    found = obey.slot_owner(state, company, name)
+    if found is None:
+        return Note((taken,))
+    run, slot = found
+    if run.values.get(name) == value:
+        return Note((taken,))
+    wrong = obey.failed_check(state, run, slot, value)
+    if wrong is not None:
+        return Utter(wrong, "notice", run=run.id, sources=(f"playbook {run.playbook}",), after=(taken,))
+    done = _effects_since(state, company, run, name)
+    if done:
+        values = {"slot": name, "before": run.values.get(name), "after": value, "done": ", ".join(done)}
+        return Note((taken, RunStarted(run=obey.new_run(state), playbook=company.policy.correction, values=values)))
+    return Note((taken, *_rewind(company, run, name, value, taken)))
+
+
+def _rewind(company: Company, run: RunState, name: str, value: object, taken: CommandTaken) -> list[BaseEvent]:
+    events: list[BaseEvent] = [
+        ValueSet(run=run.id, name=name, value=value, source=f"customer {taken.message}"),
+    ]
+    at = collected_at(company, run, name)
+    if at is not None and at < run.at:
+        events.append(RunMoved(run=run.id, to=at))
+    return events
+
+
+def collected_at(company: Company, run: RunState, name: str) -> int | None:
+    """The instruction that collects the slot."""
+    for number, instruction in enumerate(playbook_of(company, run).program):
+        if isinstance(instruction, Collect) and name in instruction.slots:
+            return number
+    return None
+
+
+def _effects_since(state: Conversation, company: Company, run: RunState, name: str) -> list[str]:
+    """Tools with an effect that ran (or may have run) after the slot was collected."""
+    at = collected_at(company, run, name) or 0
+    members = set(family(state, run.id))
+    return [
+        call.tool
+        for call in state.calls.values()
+        if call.effect == "write"
+        and call.status != "failed"
+        and call.run in members
+        and (call.run != run.id or call.at > at)
+    ]

@@ -1,0 +1,55 @@
+"""What the agent owes because of consults: questions asked back, promises, handoffs, questions no longer needed."""
+
+from earpiece.agent.wording import phrase
+from earpiece.domain.actions import Note, Step, Transfer, Utter, Withdraw
+from earpiece.domain.conversation import ConsultState, Conversation
+from earpiece.domain.events import AnswerUnneeded
+from earpiece.domain.playbook import Company
+
+
+def hand_off(state: Conversation, company: Company) -> Step | None:
+    """A ladder ended in a handoff."""
+    return Transfer("nobody could answer in time") if state.handed_off == "due" else None
+
+
+def ask_back(state: Conversation, company: Company) -> Step | None:
+    """Put the expert's question to the customer, unless another question is open."""
+    if state.asked is not None and state.asked.purpose in ("question", "between"):
+        return None
+    for consult in state.open_consults:
+        if consult.back is not None and not consult.back_said:
+            text, used = phrase(state, company, "asked_back", question=consult.back)
+            return Utter(
+                text, "question", run=consult.run, slot=f"reply {consult.id}", phrase=used, asks_back=consult.id,
+                sources=(f"consult {consult.id}",),
+            )  # fmt: skip
+    return None
+
+
+def tidy(state: Conversation, company: Company) -> Step | None:
+    """Withdraw open questions whose run is over; record answers that came too late to be of use."""
+    for consult in state.consults.values():
+        over = state.runs[consult.run].outcome is not None
+        if consult.status == "open" and over and consult.call is None:
+            return Withdraw(consult.id, "the customer no longer needs it")
+        if _unneeded(state, consult, over):
+            return Note((AnswerUnneeded(consult=consult.id, reason="the conversation went on without it"),))
+    return None
+
+
+def _unneeded(state: Conversation, consult: ConsultState, over: bool) -> bool:
+    if consult.released or consult.status not in ("answered", "expired"):
+        return False
+    return over or (consult.early and consult.status == "expired")
+
+
+def promise(state: Conversation, company: Company) -> Step | None:
+    """A ladder reached its promise: it takes longer, the answer will follow, the customer may leave."""
+    for consult in state.open_consults:
+        if consult.promised == "due":
+            text, used = phrase(state, company, "promise", skill=consult.question.skill)
+            return Utter(
+                text, "notice", run=consult.run, phrase=used, promises=consult.id, claims_waiting=True,
+                sources=(f"consult {consult.id}",),
+            )  # fmt: skip
+    return None

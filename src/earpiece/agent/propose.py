@@ -1,0 +1,36 @@
+"""The agent: looks at the state and proposes the next step.
+
+The policies are asked in order; the first that has something to do wins. When none has, the agent waits.
+"""
+
+from collections.abc import Callable
+
+from earpiece.agent import holding, obey, promises, reading, talk, walk
+from earpiece.domain.actions import Step, Wait
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.playbook import Company
+
+Policy = Callable[[Conversation, Company], Step | None]
+
+POLICIES: tuple[Policy, ...] = (
+    talk.greet,
+    reading.understand,  # read what the customer said
+    obey.take_command,  # act on it, one command at a time
+    promises.hand_off,  # a ladder ended in a handoff
+    promises.ask_back,  # an expert wants to know something from the customer
+    promises.tidy,  # withdraw questions nobody needs, drop answers nobody needs
+    walk.advance,  # take the playbooks forward
+    promises.promise,  # a ladder reached its promise
+    holding.hold,  # a truthful word while the customer waits
+    talk.anything_else,
+    talk.fall_silent,
+)
+
+
+def propose(state: Conversation, company: Company) -> Step:
+    """The next step for this conversation; Wait when nothing can be done before something happens."""
+    for policy in POLICIES:
+        step = policy(state, company)
+        if step is not None:
+            return step
+    return Wait()

@@ -1,0 +1,61 @@
+"""What templates and expressions of a run can see, and where each value came from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from earpiece.domain.conversation import ConsultState, Conversation, RunState
+from earpiece.domain.events import CustomerSaid
+from earpiece.domain.expressions import names_in
+from earpiece.domain.playbook import Company, Playbook
+
+
+def values_of(state: Conversation, run: RunState) -> dict[str, Any]:
+    """The run's values, and what every run knows about its customer."""
+    return {
+        "customer": state.customer,
+        "customer_name": state.name or "the customer",
+        "question": words_of(state, run.message),
+        **run.values,
+    }
+
+
+def words_of(state: Conversation, message: str | None) -> str:
+    """The customer's words in that message, or their last ones."""
+    said = [line.event for line in state.lines if isinstance(line.event, CustomerSaid)]
+    chosen = [event for event in said if event.message == message] or said[-1:]
+    return chosen[-1].text if chosen else ""
+
+
+def playbook_of(company: Company, run: RunState) -> Playbook:
+    return company.playbooks[run.playbook]
+
+
+def sources_of(company: Company, run: RunState, template: str) -> tuple[str, ...]:
+    """Where the values in a sentence come from, for the record."""
+    used = {run.origin[name] for name in names_in(template, template=True) if name in run.origin}
+    return (f"playbook {run.playbook}", *sorted(used))
+
+
+def family(state: Conversation, run: str) -> list[str]:
+    """The run, the run it belongs to and all that belong to it, roots first."""
+    top = root(state, run)
+    return [each for each in state.runs if root(state, each) == top]
+
+
+def root(state: Conversation, run: str) -> str:
+    """The outermost run this one is part of."""
+    while (parent := state.runs[run].parent) is not None:
+        run = parent
+    return run
+
+
+def unsaid(state: Conversation, run: str) -> list[ConsultState]:
+    """Consults of the run's family whose answer the customer has not heard yet."""
+    members = set(family(state, run))
+    ended = ("answered", "expired")
+    return [c for c in state.consults.values() if c.run in members and c.status in ended and not c.released]
+
+
+def merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, the second winning."""
+    return {**first, **second}

@@ -1,0 +1,83 @@
+"""Greeting, small talk, and the end of a conversation."""
+
+from earpiece.agent.wording import phrase
+from earpiece.domain.actions import Close, Step, Utter
+from earpiece.domain.commands import SmallTalk
+from earpiece.domain.conversation import Conversation, Todo
+from earpiece.domain.events import AgentSaid, BaseEvent, CommandTaken, ConversationClosed, Outcome
+from earpiece.domain.playbook import Company
+
+UNRESOLVED = frozenset({"unresolved", "not_verified", "failed"})
+"""Outcomes of playbooks that leave the customer's request open."""
+
+
+def greet(state: Conversation, company: Company) -> Step | None:
+    """The first words: who speaks, that it is an AI, and what is still owed to a returning customer."""
+    if state.opened is None or any(isinstance(line.event, AgentSaid) for line in state.lines):
+        return None
+    policy = company.policy
+    text, used = phrase(state, company, "greeting", company=policy.name, agent=policy.agent_name, name=state.name)
+    if state.opened.earlier:
+        text, used = phrase(state, company, "greeting_back", company=policy.name, name=state.name or "")
+    if state.opened.promises:
+        owed, _ = phrase(
+            state, company, "greeting_promises", name=state.name or "", promises="; ".join(state.opened.promises)
+        )
+        text = f"{text} {owed}"
+    return Utter(text, "greeting", phrase=used, sources=("phrases",))
+
+
+def small_talk(state: Conversation, company: Company, todo: Todo, command: SmallTalk) -> Step:
+    """A friendly reply; "no" or "bye" with nothing left to do ends the conversation."""
+    taken = CommandTaken(message=todo.message, index=todo.index)
+    ending = command.kind == "bye" or (command.kind in ("no", "thanks") and _asked_anything_else(state))
+    if ending and not state.stack:
+        return _goodbye(state, company, taken)
+    name = f"talk_{command.kind}" if f"talk_{command.kind}" in company.phrases else "talk_filler"
+    if command.kind == "thanks" and state.open_consults:
+        name = "status_open"
+    text, used = phrase(state, company, name, company=company.policy.name, agent=company.policy.agent_name)
+    return Utter(text, "notice", phrase=used, sources=("phrases",), after=(taken,))
+
+
+def _asked_anything_else(state: Conversation) -> bool:
+    return state.asked is None or state.asked.purpose == "anything_else"
+
+
+def _goodbye(state: Conversation, company: Company, taken: CommandTaken) -> Step:
+    text, used = phrase(state, company, "closing", company=company.policy.name, name=state.name or "")
+    after: tuple[BaseEvent, ...] = (taken, ConversationClosed(outcome=outcome_of(state)))
+    return Utter(text, "closing", phrase=used, sources=("phrases",), after=after)
+
+
+def outcome_of(state: Conversation) -> Outcome:
+    """How the conversation ends if it ends now."""
+    if state.handed_off == "done":
+        return "handed_off"
+    if state.open_consults:
+        return "promised"
+    ended = [run.outcome for run in state.runs.values() if run.parent is None]
+    return "unresolved" if any(outcome in UNRESOLVED for outcome in ended) else "resolved"
+
+
+def anything_else(state: Conversation, company: Company) -> Step | None:
+    """After something was served and nothing is in progress, ask once whether there is more."""
+    if state.stack or state.asked is not None or state.outcome is not None or state.handed_off != "no":
+        return None
+    last = state.lines[-1].event if state.lines else None
+    if not isinstance(last, AgentSaid) or last.purpose not in ("answer", "result"):
+        return None
+    text, used = phrase(state, company, "anything_else")
+    return Utter(text, "anything_else", phrase=used, sources=("phrases",))
+
+
+def fall_silent(state: Conversation, company: Company) -> Step | None:
+    """The customer has been silent for long: say so and close; an open question's answer still follows."""
+    if "idle" not in state.timers or state.outcome is not None:
+        return None
+    outcome = outcome_of(state)
+    if state.stack and not state.open_consults:
+        outcome = "abandoned"
+    if not any(run.parent is None for run in state.runs.values()) and state.last_target is None:
+        outcome = "abandoned"
+    return Close(outcome)

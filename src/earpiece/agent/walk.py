@@ -1,0 +1,195 @@
+"""Walks the playbooks: one step of one run at a time.
+
+Runs are tried from the one in hand downwards. A run may be blocked (on the customer, an expert, a tool, a child);
+then the next one may go on, so an open question holds up nothing but itself.
+"""
+
+from typing import Any
+
+from earpiece.agent import ask, calls, collect
+from earpiece.agent.scope import playbook_of, root, sources_of, unsaid, values_of
+from earpiece.agent.wording import phrase, vary
+from earpiece.domain.actions import Note, Step, Transfer, Utter
+from earpiece.domain.conversation import ConsultState, Conversation, RunState
+from earpiece.domain.errors import Invalid
+from earpiece.domain.events import BaseEvent, RunEnded, RunMoved, RunRaised, RunStarted, ValueSet
+from earpiece.domain.expressions import evaluate, names_in
+from earpiece.domain.playbook import (
+    Ask,
+    Branch,
+    Call,
+    Collect,
+    Company,
+    End,
+    HandOff,
+    Instruction,
+    Jump,
+    Playbook,
+    Route,
+    Run,
+    Say,
+    Set,
+)  # fmt: skip
+
+MOST_STEPS = 400
+"""A run that moved so often without ending is in a loop; it ends as failed."""
+
+
+def advance(state: Conversation, company: Company) -> Step | None:
+    """The next step of the first run that is not blocked."""
+    for name in reversed(state.stack):
+        run = state.runs[name]
+        step = _step(state, company, run)
+        if step is not None:
+            return _raise_first(state, company, run, step)
+    return None
+
+
+def _raise_first(state: Conversation, company: Company, run: RunState, step: Step) -> Step:
+    """Coming back to another request with a question, the agent says so."""
+    if not isinstance(step, Utter) or step.purpose != "question" or root(state, state.stack[-1]) == root(state, run.id):
+        return step
+    return Note((RunRaised(run=root(state, run.id)),))
+
+
+def _step(state: Conversation, company: Company, run: RunState) -> Step | None:
+    if run.steps > MOST_STEPS:
+        return _fail(state, company, run)
+    try:
+        return _perform(state, company, run, playbook_of(company, run).program[run.at])
+    except Invalid:
+        # A template or expression of the playbook cannot be filled in with what is known: the customer must not
+        # wait for it for ever.
+        return _fail(state, company, run)
+
+
+def _fail(state: Conversation, company: Company, run: RunState) -> Step:
+    text, used = phrase(state, company, "tool_error")
+    ended = RunEnded(run=run.id, outcome="failed")
+    releases = tuple(consult.id for consult in unsaid(state, run.id))
+    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), releases=releases, after=(ended,))
+
+
+def _perform(state: Conversation, company: Company, run: RunState, instruction: Instruction) -> Step | None:  # noqa: C901
+    match instruction:
+        case Collect():
+            return collect.collect(state, company, run, instruction)
+        case Call():
+            return calls.call(state, company, run, instruction)
+        case Ask():
+            return ask.ask(state, company, run, instruction)
+        case Say():
+            return _say(state, company, run, instruction)
+        case Branch():
+            holds = evaluate(instruction.condition, values_of(state, run))
+            return _move(run, run.at + 1 if holds else instruction.otherwise)
+        case Jump():
+            return _move(run, instruction.to)
+        case Set():
+            value = evaluate(instruction.value, values_of(state, run))
+            setting = ValueSet(run=run.id, name=instruction.name, value=value, source="playbook")
+            return _move(run, run.at + 1, setting)
+        case Run():
+            return _run(state, run, instruction)
+        case Route():
+            return _route(state, company, run, instruction)
+        case HandOff():
+            ending = (RunEnded(run=run.id, outcome="handed_off"),)
+            return Transfer(instruction.reason, after=ending)
+        case End():
+            return _end(state, company, run, instruction)
+
+
+def _move(run: RunState, to: int, *before: BaseEvent) -> Note:
+    return Note((*before, RunMoved(run=run.id, to=to)))
+
+
+def _say(state: Conversation, company: Company, run: RunState, say: Say) -> Step:
+    values = values_of(state, run)
+    after = (RunMoved(run=run.id, to=run.at + 1),)
+    consults = unsaid(state, run.id)
+    releases = tuple(consult.id for consult in consults)
+    if say.page is not None:
+        name = str(evaluate(say.page, values))
+        page = company.pages.get(name)
+        if page is None:
+            raise Invalid(f"no page {name!r}")
+        return Utter(
+            page.answer, "answer", run=run.id, targets=(f"page/{name}",), sources=(f"page {name}",),
+            releases=releases, after=after,
+        )  # fmt: skip
+    text, used = vary(state, f"{run.playbook}:{run.at}", say.variants, values)
+    text = _with_notes(state, company, text, say, consults)
+    return Utter(
+        text, "result", run=run.id, phrase=used, sources=sources_of(company, run, say.variants[0]),
+        releases=releases, after=after,
+    )  # fmt: skip
+
+
+def _with_notes(state: Conversation, company: Company, text: str, say: Say, consults: list[ConsultState]) -> str:
+    """Add what experts wanted the customer to hear, unless the sentence has it already."""
+    if any("note" in variant for variant in say.variants):
+        return text
+    for consult in consults:
+        note = consult.answer.note if consult.answer is not None else None
+        if note and note not in text:
+            text = f"{text} {phrase(state, company, 'note', note=note)[0]}"
+    return text
+
+
+def _run(state: Conversation, run: RunState, instruction: Run) -> Step | None:
+    child = run.children.get(run.at)
+    if child is None:
+        scope = values_of(state, run)
+        values = {name: evaluate(expression, scope) for name, expression in instruction.args.items()}
+        return Note((start_child(state, run, instruction.playbook, values),))
+    outcome = state.runs[child].outcome
+    if outcome is None:
+        return None
+    name = f"{instruction.playbook.replace('-', '_')}_outcome"
+    return _move(run, run.at + 1, ValueSet(run=run.id, name=name, value=outcome, source="playbook"))
+
+
+def start_child(state: Conversation, run: RunState, playbook: str, values: dict[str, Any]) -> RunStarted:
+    """Begin another playbook as part of this run."""
+    name = f"run{state.position + 1}"
+    return RunStarted(run=name, playbook=playbook, message=run.message, parent=run.id, values=values)
+
+
+def _route(state: Conversation, company: Company, run: RunState, instruction: Route) -> Step:
+    target = str(evaluate(instruction.target, values_of(state, run)))
+    if not company.knows(target):
+        raise Invalid(f"no request {target!r}")
+    releases = tuple(consult.id for consult in unsaid(state, run.id))
+    ended = RunEnded(run=run.id, outcome="routed")
+    kind, _, name = target.partition("/")
+    if kind == "page":
+        return Utter(
+            company.pages[name].answer, "answer", targets=(target,), sources=(f"page {name}",),
+            releases=releases, after=(ended,),
+        )  # fmt: skip
+    started = RunStarted(run=f"run{state.position + 1}", playbook=name, message=run.message)
+    text, used = phrase(state, company, "next", title=company.title(target))
+    return Utter(text, "notice", phrase=used, sources=("phrases",), releases=releases, after=(ended, started))
+
+
+def _end(state: Conversation, company: Company, run: RunState, instruction: End) -> Step:
+    """End the run; an answer that no sentence has brought to the customer is said first."""
+    ended = RunEnded(run=run.id, outcome=instruction.outcome)
+    consults = unsaid(state, run.id) if run.parent is None else []
+    if not consults:
+        return Note((ended,))
+    answer = consults[-1].answer
+    name = "expired" if answer is None else "declined" if answer.decision == "no" else "talk_done"
+    reason = answer.reason if answer is not None and answer.reason else ""
+    text, used = phrase(state, company, name, reason=reason)
+    releases = tuple(consult.id for consult in consults)
+    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), releases=releases, after=(ended,))
+
+
+def reads(playbook: Playbook, at: int) -> frozenset[str]:
+    """The values a Call at `at` needs."""
+    instruction = playbook.program[at]
+    if not isinstance(instruction, Call):
+        return frozenset()
+    return frozenset(name for expression in instruction.args.values() for name in names_in(expression))

@@ -1,0 +1,73 @@
+"""An expert's account as a fold over its stream, and what it lets them do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from earpiece.domain import events as e
+from earpiece.domain.card import Card
+from earpiece.domain.ports import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person of the desk. `sessions` and `links` map a token's hash to its end (seconds)."""
+
+    id: str
+    position: int = 0
+    name: str = ""
+    role: e.Role = "expert"
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    authority: Mapping[str, float] = field(default_factory=dict)
+    password: str | None = None
+    sessions: Mapping[str, float] = field(default_factory=dict)
+    links: Mapping[str, float] = field(default_factory=dict)
+    presence: Literal["available", "focus", "away"] = "available"
+
+
+def fold(account: Account, recorded: Iterable[Recorded]) -> Account:
+    """The account after these events, in order."""
+    for item in recorded:
+        account = _apply(replace(account, position=account.position + 1), item.event)
+    return account
+
+
+def _apply(account: Account, event: e.BaseEvent) -> Account:
+    match event:
+        case e.ExpertAdded():
+            return replace(
+                account, name=event.name, role=event.role, skills=event.skills, languages=event.languages,
+                authority=event.authority,
+            )  # fmt: skip
+        case e.PasswordSet():
+            return replace(account, password=event.hash)
+        case e.LinkIssued():
+            return replace(account, links={**account.links, event.hash: event.until})
+        case e.SessionOpened():
+            links = {} if event.by == "link" else account.links
+            return replace(account, sessions={**account.sessions, event.hash: event.until}, links=links)
+        case e.SessionEnded():
+            left = {token: until for token, until in account.sessions.items() if token != event.hash}
+            return replace(account, sessions=left)
+        case e.PresenceSet():
+            return replace(account, presence=event.presence)
+    return account
+
+
+def why_not(account: Account, card: Card, authority: Mapping[str, float]) -> str:
+    """Why this person may not answer this card; empty if they may. `authority` is what the answer needs."""
+    if account.role != "admin" and not card.widened and card.skill not in account.skills:
+        return f"This card needs the skill {card.skill}."
+    for limit, amount in authority.items():
+        own = account.authority.get(limit, 0.0)
+        if amount > own:
+            return f"This needs authority for {limit} of {amount:,.2f}; yours ends at {own:,.2f}."
+    return ""
+
+
+def why_you(account: Account, card: Card) -> str:
+    """Why this card is offered to this person, in words."""
+    if card.skill in account.skills:
+        return f"You have the skill {card.skill}."
+    return f"Nobody with the skill {card.skill} answered in time, so it was widened to you." if card.widened else ""

@@ -1,0 +1,84 @@
+"""Runs tool attempts whose start is already in the journal, and finds out what became of those nobody saw end."""
+
+import asyncio
+from typing import Any, Protocol
+
+from earpiece.domain.conversation import CallState, Conversation
+from earpiece.domain.errors import NotFound, ToolError
+from earpiece.domain.events import BaseEvent, CustomerVerified, ToolFailed, ToolFinished, ToolRetried, ToolUnknown
+from earpiece.domain.playbook import Tool
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.states import States
+
+MOST_TRIES = 3
+
+
+class Taker(Protocol):
+    """Takes a conversation forward with facts."""
+
+    async def take(self, conversation: str, *facts: BaseEvent) -> Conversation: ...
+
+
+class Attempts:
+    """One attempt per idempotency key; a second one only for tools that declare themselves idempotent by key."""
+
+    def __init__(self, ports: Ports, states: States, turns: Taker) -> None:
+        self._ports = ports
+        self._states = states
+        self._turns = turns
+
+    async def run(self, conversation: str, call: str) -> None:
+        """Make the attempt and record what came of it. A timeout records nothing: the stored timer reconciles."""
+        state = await self._states.conversation(conversation)
+        attempt = state.calls[call]
+        company = self._ports.companies.version(state.company)
+        tool = company.tools[attempt.tool]
+        customer = state.customer if tool.needs == "verified" else None
+        left = max(0.0, attempt.deadline - self._ports.clock.now())
+        try:
+            async with asyncio.timeout(left):
+                result = await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
+        except ToolError as error:
+            await self._turns.take(conversation, ToolFailed(call=call, error=error.code, message=error.message))
+        except TimeoutError:
+            return
+        else:
+            await self._turns.take(conversation, ToolFinished(call=call, result=result), *_verified(tool, call, result))
+
+    async def reconcile(self, conversation: str, call: str) -> None:
+        """The deadline has passed: ask the tool what became of the attempt, else a person will be asked."""
+        state = await self._states.conversation(conversation)
+        attempt = state.calls.get(call)
+        if attempt is None or attempt.status != "started":
+            return
+        company = self._ports.companies.version(state.company)
+        tool = company.tools[attempt.tool]
+        await self._turns.take(conversation, *await self._outcome(attempt, tool))
+
+    async def _outcome(self, attempt: CallState, tool: Tool) -> tuple[BaseEvent, ...]:
+        if tool.has_check:
+            try:
+                result = await self._ports.tools.check(tool.name, attempt.key)
+            except NotFound:
+                return self._again(attempt, tool)
+            if result is not None:
+                return (ToolFinished(call=attempt.id, result=result), *_verified(tool, attempt.id, result))
+            if tool.effect == "write" and not tool.idempotent:
+                return (ToolFailed(call=attempt.id, error="did_not_happen", message="The attempt had no effect."),)
+        return self._again(attempt, tool)
+
+    def _again(self, attempt: CallState, tool: Tool) -> tuple[BaseEvent, ...]:
+        """Try again where that is harmless, else say that nobody knows."""
+        harmless = tool.effect == "read" or tool.idempotent
+        if harmless and attempt.tries < MOST_TRIES:
+            return (ToolRetried(call=attempt.id, deadline=self._ports.clock.now() + tool.deadline),)
+        if tool.effect == "read":
+            return (ToolFailed(call=attempt.id, error="timeout", message="No answer in time."),)
+        return (ToolUnknown(call=attempt.id),)
+
+
+def _verified(tool: Tool, call: str, result: Any) -> tuple[BaseEvent, ...]:
+    """What an identity tool's result establishes."""
+    if not tool.verifies or not isinstance(result, dict) or not result.get("customer"):
+        return ()
+    return (CustomerVerified(customer=str(result["customer"]), by=call, name=result.get("name")),)

@@ -1,0 +1,49 @@
+"""Wakes those who wait for news of a stream. A hint only: whoever is woken looks into the journal."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from earpiece.domain.ports import Journal, Recorded
+
+ANY = "*"
+"""The topic of every commit."""
+
+Wait = Callable[[float], Awaitable[bool]]
+
+
+class Bell:
+    """Rings for a stream after each commit that touches it."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.seq = 0
+        journal.subscribe(self._ring)
+
+    def _ring(self, batch: Sequence[Recorded]) -> None:
+        self.seq = max(self.seq, batch[-1].seq)
+        for topic in {ANY, *(item.stream for item in batch)}:
+            for event in self._waiting.get(topic, ()):
+                event.set()
+
+    @contextmanager
+    def listen(self, topic: str) -> Iterator[Wait]:
+        """Listen first, then look, then wait: so no news is missed. The wait takes seconds, gives True if it rang."""
+        event = asyncio.Event()
+        self._waiting[topic].add(event)
+
+        async def wait(seconds: float) -> bool:
+            try:
+                async with asyncio.timeout(seconds):
+                    await event.wait()
+            except TimeoutError:
+                return False
+            return True
+
+        try:
+            yield wait
+        finally:
+            self._waiting[topic].discard(event)
+            if not self._waiting[topic]:
+                del self._waiting[topic]

@@ -1,0 +1,147 @@
+"""The customer's side: open a conversation, say something, see what was said."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from earpiece.agent.scope import root
+from earpiece.domain.conversation import Conversation, Line
+from earpiece.domain.errors import Invalid
+from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerHeard, CustomerSaid
+from earpiece.domain.playbook import Company
+from earpiece.gate.secrets import mask_tail, remove_secrets, remove_split_secrets, tail
+from earpiece.runtime.bell import Bell
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.states import States
+from earpiece.runtime.turn import Turns
+from earpiece.runtime.views import ChatItem, ChatOption, ChatView
+
+MOST_CHARACTERS = 4000
+MOST_TAILS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """A customer the host page vouches for."""
+
+    customer: str
+    name: str | None = None
+
+
+Vouch = Callable[[str], Vouched]
+"""Reads a customer token signed by the host page; raises Unauthenticated."""
+
+
+class Chats:
+    """What a chat page needs; see web/chat.py for it over HTTP."""
+
+    def __init__(self, ports: Ports, states: States, turns: Turns, bell: Bell, vouch: Vouch) -> None:
+        self._ports = ports
+        self._states = states
+        self._turns = turns
+        self._bell = bell
+        self._vouch = vouch
+        self._tails: OrderedDict[str, str] = OrderedDict()
+
+    async def open(self, *, channel: str = "chat", language: str = "en", token: str | None = None) -> str:
+        """Begin a conversation; its id. The agent greets at once. Raises Unauthenticated for a bad token."""
+        vouched = self._vouch(token) if token is not None else None
+        customer = vouched.customer if vouched is not None else None
+        earlier = await self._earlier(customer)
+        company = self._ports.companies.current()
+        opened = ConversationOpened(
+            company=company.digest, channel=channel, language=language, customer=customer,
+            name=vouched.name if vouched is not None else None,
+            earlier=tuple(state.id for state in earlier), promises=_owed(company, earlier),
+        )  # fmt: skip
+        id = self._ports.ids.new("c")
+        await self._turns.take(id, opened)
+        return id
+
+    async def _earlier(self, customer: str | None) -> list[Conversation]:
+        """The customer's last conversations, newest first."""
+        if customer is None:
+            return []
+        rows = await self._ports.journal.rows("of_customer", status=customer)
+        return [await self._states.conversation(row.id) for row in reversed(rows[-5:])]
+
+    async def say(self, conversation: str, message: str, text: str) -> int:
+        """The customer's words; the position after the turn. `message` is the client's own id: a repeat changes
+        nothing. Secrets are taken out before anything else sees the words. Raises NotFound, Invalid.
+        """
+        words = text.strip()
+        if not words:
+            raise Invalid("The message is empty.", field="text")
+        if len(words) > MOST_CHARACTERS:
+            raise Invalid(f"The message has {len(words):,} characters; at most {MOST_CHARACTERS:,} fit.", field="text")
+        state = await self._states.conversation(conversation)
+        if any(isinstance(line.event, CustomerSaid) and line.event.message == message for line in state.lines):
+            return state.position
+        clean, removed = self._clean(conversation, words)
+        said = CustomerSaid(message=message, text=clean, removed=removed)
+        state = await self._turns.take(conversation, said, key=f"say {conversation} {message}")
+        return state.position
+
+    def _clean(self, conversation: str, words: str) -> tuple[str, tuple[str, ...]]:
+        """Without secrets, also those begun in the message before (whose end is held in memory only)."""
+        held = self._tails.pop(conversation, "")
+        clean, removed = remove_split_secrets(held, words) if held else remove_secrets(words)
+        rest = tail(words)
+        if rest:
+            self._tails[conversation] = rest[-64:]
+            if len(self._tails) > MOST_TAILS:
+                self._tails.popitem(last=False)
+        return mask_tail(clean), removed
+
+    async def heard(self, conversation: str, upto: int) -> None:
+        """The customer's device showed everything up to this position."""
+        state = await self._states.conversation(conversation)
+        if state.heard < upto <= state.position:
+            await self._turns.take(conversation, CustomerHeard(upto=upto))
+
+    async def view(self, conversation: str, after: int = 0) -> ChatView:
+        """The conversation as its customer sees it, with lines after that position. Raises NotFound."""
+        state = await self._states.conversation(conversation)
+        company = self._ports.companies.version(state.company)
+        return ChatView(
+            conversation=state.id, position=state.position, status="closed" if state.outcome else "open",
+            outcome=state.outcome, company=company.policy.name, agent_name=company.policy.agent_name,
+            waiting=bool(state.open_consults), items=items(state, company, after),
+        )  # fmt: skip
+
+    async def wait(self, conversation: str, after: int, seconds: float) -> bool:
+        """True as soon as the conversation is past that position; False after so many seconds."""
+        with self._bell.listen(f"conversation/{conversation}") as rang:
+            state = await self._states.conversation(conversation)
+            return state.position > after or await rang(seconds)
+
+
+def items(state: Conversation, company: Company, after: int = 0) -> list[ChatItem]:
+    """The lines of a conversation after a position."""
+    return [_item(line, company) for line in state.lines if line.position > after]
+
+
+def _item(line: Line, company: Company) -> ChatItem:
+    event = line.event
+    if isinstance(event, AgentSaid):
+        pages = [source.removeprefix("page ") for source in event.sources if source.startswith("page ")]
+        return ChatItem(
+            position=line.position, at=line.at, who="agent", text=event.text, purpose=event.purpose,
+            options=[ChatOption(label=option.label) for option in event.options],
+            sources=[company.pages[page].title for page in pages if page in company.pages],
+        )  # fmt: skip
+    return ChatItem(
+        position=line.position, at=line.at, who="customer", text=event.text, message=event.message,
+        removed=list(event.removed),
+    )  # fmt: skip
+
+
+def _owed(company: Company, earlier: list[Conversation]) -> tuple[str, ...]:
+    """What open consults of earlier conversations still owe the customer."""
+    owed = []
+    for state in earlier:
+        for consult in state.open_consults:
+            playbook = state.runs[root(state, consult.run)].playbook
+            if playbook in company.playbooks:
+                owed.append(company.title(f"playbook/{playbook}"))
+    return tuple(dict.fromkeys(owed))

@@ -1,0 +1,51 @@
+"""A turn in the making: the state as it would be, and what has to be appended to get there."""
+
+from earpiece.domain.conversation import Conversation, apply
+from earpiece.domain.events import BaseEvent, ToolRetried, ToolStarted
+from earpiece.domain.ports import Write
+
+
+class Draft:
+    """Events decided but not stored. `base` is the position of the last stored one."""
+
+    def __init__(self, state: Conversation, now: float) -> None:
+        self.state = state
+        self.now = now
+        self.base = state.position
+        self._events: list[BaseEvent] = []
+        self._beside: list[Write] = []
+        self._key: str | None = None
+
+    def add(self, *events: BaseEvent, key: str | None = None) -> None:
+        """Append events to the conversation's stream; `key` makes the whole append idempotent."""
+        self._key = key or self._key
+        for event in events:
+            self.state = apply(self.state, event, self.now)
+            self._events.append(event)
+
+    def beside(self, *writes: Write) -> None:
+        """Write to other streams in the same transaction."""
+        self._beside.extend(writes)
+
+    def writes(self, subject: str) -> list[Write]:
+        """What to append. Personal fields of the streams beside are the same person's."""
+        if not self._events and not self._beside:
+            return []
+        own = Write(
+            stream=f"conversation/{self.state.id}", events=tuple(self._events), at=self.now, expected=self.base,
+            subject=subject, key=self._key,
+        )  # fmt: skip
+        others = [
+            Write(write.stream, write.events, write.at, write.expected, write.subject or subject, write.key)
+            for write in self._beside
+        ]
+        return [own, *others] if self._events else others
+
+    def started(self) -> list[str]:
+        """The tool attempts this draft begins."""
+        return [event.call for event in self._events if isinstance(event, ToolStarted | ToolRetried)]
+
+    def committed(self) -> None:
+        """All of it is durable."""
+        self.base = self.state.position
+        self._events, self._beside, self._key = [], [], None

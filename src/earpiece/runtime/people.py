@@ -1,0 +1,160 @@
+"""Accounts of the human side: sign-in, sessions, roles. Event-sourced; only hashes of secrets are kept."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from earpiece.desk import people
+from earpiece.desk.people import Account
+from earpiece.domain.errors import Invalid, Moved, NotFound, Unauthenticated
+from earpiece.domain.events import (
+    BaseEvent,
+    ExpertAdded,
+    LinkIssued,
+    PasswordSet,
+    PresenceSet,
+    SessionEnded,
+    SessionOpened,
+)  # fmt: skip
+from earpiece.domain.ports import Write
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.views import Person
+
+SESSION_SECONDS = 12 * 3600.0
+LINK_SECONDS = 3600.0
+SHORTEST_PASSWORD = 10
+
+_HASHER = PasswordHash((Argon2Hasher(),))
+
+
+class People:
+    """A session token is `ID.SECRET`, so that the account is found without a search."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._cache: OrderedDict[str, Account] = OrderedDict()
+
+    async def account(self, id: str) -> Account:
+        """Raises NotFound."""
+        account = self._cache.get(id) or Account(id)
+        account = people.fold(account, await self._ports.journal.read(f"expert/{id}", account.position))
+        if not account.name:
+            raise NotFound(f"There is no account {id!r}.")
+        self._cache[id] = account
+        return account
+
+    async def name(self, id: str) -> str:
+        """The person's name, or the id when there is no such account."""
+        try:
+            return (await self.account(id)).name
+        except NotFound:
+            return id
+
+    async def list(self) -> list[Person]:
+        rows = await self._ports.journal.rows("experts")
+        return [person_of(await self.account(row.id)) for row in rows]
+
+    async def add(self, person: Person, password: str | None = None) -> None:
+        """Create the account; raises Invalid if the id is taken or the password too short."""
+        if not person.id.replace("-", "").replace("_", "").isalnum():
+            raise Invalid("An id has letters, digits, dashes and underscores only.", field="id")
+        added = ExpertAdded(
+            name=person.name, role=person.role, skills=tuple(person.skills), languages=tuple(person.languages),
+            authority=person.authority,
+        )  # fmt: skip
+        events: list[BaseEvent] = [added] if password is None else [added, PasswordSet(hash=await _hash(password))]
+        now = self._ports.clock.now()
+        try:
+            await self._ports.journal.append(Write(f"expert/{person.id}", tuple(events), now, expected=0))
+        except Moved as moved:
+            raise Invalid(f"The id {person.id!r} is taken; choose another.", field="id") from moved
+
+    async def set_password(self, id: str, password: str) -> None:
+        account = await self.account(id)
+        await self._append(account, PasswordSet(hash=await _hash(password)))
+
+    async def sign_in(self, id: str, password: str) -> str:
+        """A session token; raises Unauthenticated without saying which of the two was wrong."""
+        try:
+            account = await self.account(id)
+        except NotFound:
+            account = Account(id)
+        known = account.password or _NOBODY
+        right = await asyncio.to_thread(_HASHER.verify, password, known)
+        if not right or account.password is None:
+            raise Unauthenticated("The name or the password is wrong.")
+        return await self.open_session(account.id, "password")
+
+    async def open_session(self, id: str, by: str) -> str:
+        """A session without a check: for those who have proved themselves already."""
+        token = f"{id}.{self._ports.ids.secret()}"
+        until = self._ports.clock.now() + SESSION_SECONDS
+        account = await self.account(id)
+        await self._append(account, SessionOpened(hash=_digest(token), until=until, by=by))  # type: ignore[arg-type]
+        return token
+
+    async def issue_link(self, id: str) -> str:
+        """A one-time sign-in link's token, good for an hour."""
+        token = f"{id}.{self._ports.ids.secret()}"
+        account = await self.account(id)
+        await self._append(account, LinkIssued(hash=_digest(token), until=self._ports.clock.now() + LINK_SECONDS))
+        return token
+
+    async def use_link(self, link: str) -> str:
+        """A session token for the link, once; raises Unauthenticated."""
+        account = await self._of_token(link)
+        until = account.links.get(_digest(link))
+        if until is None or until < self._ports.clock.now():
+            raise Unauthenticated("This link was used already or is too old. Ask for a new one.")
+        return await self.open_session(account.id, "link")
+
+    async def sign_out(self, token: str) -> None:
+        account = await self._of_token(token)
+        await self._append(account, SessionEnded(hash=_digest(token)))
+
+    async def who(self, token: str) -> Person:
+        """Whose session this is; raises Unauthenticated."""
+        account = await self._of_token(token)
+        until = account.sessions.get(_digest(token))
+        if until is None or until < self._ports.clock.now():
+            raise Unauthenticated("You are not signed in (any more). Please sign in.")
+        return person_of(account)
+
+    async def set_presence(self, id: str, presence: str) -> None:
+        account = await self.account(id)
+        await self._append(account, PresenceSet(presence=presence))  # type: ignore[arg-type]
+
+    async def _of_token(self, token: str) -> Account:
+        try:
+            return await self.account(token.partition(".")[0])
+        except NotFound as error:
+            raise Unauthenticated("You are not signed in (any more). Please sign in.") from error
+
+    async def _append(self, account: Account, *events: BaseEvent) -> None:
+        write = Write(f"expert/{account.id}", events, self._ports.clock.now(), subject=f"expert/{account.id}")
+        await self._ports.journal.append(write)
+
+
+def person_of(account: Account) -> Person:
+    """The account without its secrets."""
+    return Person(
+        id=account.id, name=account.name, role=account.role, skills=list(account.skills),
+        languages=list(account.languages), authority=dict(account.authority), presence=account.presence,
+    )  # fmt: skip
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def _hash(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(f"A password has at least {SHORTEST_PASSWORD} characters.", field="password")
+    return await asyncio.to_thread(_HASHER.hash, password)
+
+
+_NOBODY = _HASHER.hash("nobody's password")
+"""Verified against when there is no such account, so that the time taken tells nothing."""

@@ -1,0 +1,156 @@
+"""Turns a proposal and the gate's verdict on it into events."""
+
+from dataclasses import replace
+
+from earpiece.desk.summary import full_summary, summary_of
+from earpiece.domain import actions as a
+from earpiece.domain import events as e
+from earpiece.domain.asking import question_for
+from earpiece.domain.digests import call_digest, canonical
+from earpiece.domain.errors import Invalid
+from earpiece.domain.expressions import render
+from earpiece.domain.forms import ProposedCall, Question
+from earpiece.domain.playbook import Company, Tool
+from earpiece.domain.ports import Write
+from earpiece.runtime.draft import Draft
+
+
+def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Company) -> None:
+    """Add to the draft what the verdict makes of the action."""
+    match action:
+        case a.Note():
+            draft.add(*action.events)
+        case a.Utter():
+            _utter(draft, action)
+        case a.CallTool():
+            _call(draft, action, verdict, company)
+        case a.AskExpert():
+            _ask(draft, action, action.name, company, None, action.revises)
+        case a.Withdraw():
+            _close_card(draft, action.consult, "withdrawn")
+            draft.add(e.ConsultWithdrawn(consult=action.consult, reason=action.reason))
+        case a.PassReply():
+            draft.add(e.ReplyPassed(consult=action.consult, message=action.message, text=action.text), *action.after)
+            draft.beside(_card_write(draft, action.consult, e.CardReplied(text=action.text)))
+        case a.Transfer():
+            _transfer(draft, action, company)
+        case a.Close():
+            draft.add(e.ConversationClosed(outcome=action.outcome))
+
+
+def _utter(draft: Draft, action: a.Utter) -> None:
+    said = e.AgentSaid(
+        text=action.text, purpose=action.purpose, run=action.run, slot=action.slot, options=action.options,
+        targets=action.targets, sources=action.sources, releases=action.releases, phrase=action.phrase,
+        next_at=action.next_at, promises=action.promises, asks_back=action.asks_back,
+    )  # fmt: skip
+    draft.add(said, *action.after)
+
+
+def _call(draft: Draft, action: a.CallTool, verdict: a.Verdict, company: Company) -> None:
+    tool = company.tools.get(action.call.tool)
+    match verdict:
+        case a.Refuse():
+            name = f"call {action.call.tool} {canonical(action.args)}"
+            draft.add(e.Refused(run=action.run, action=name, code=verdict.code, reason=verdict.reason))
+        case a.AskFirst() if tool is not None:
+            _ask(draft, action, verdict.consult, company, tool, verdict.revises)
+        case a.Go() if tool is not None and action.early:
+            known = e.ValueSet(
+                run=action.run, name=f"early {action.at}", value=canonical(action.args), source="playbook"
+            )
+            draft.add(known)
+        case a.Go() if tool is not None:
+            _start(draft, action, tool, verdict.grant)
+
+
+def _start(draft: Draft, action: a.CallTool, tool: Tool, grant: str | None) -> None:
+    call = f"{draft.state.id}.call{draft.state.position + 1}"
+    started = e.ToolStarted(
+        call=call, run=action.run, at_instruction=action.at, tool=tool.name, args=action.args,
+        digest=call_digest(draft.state.id, tool, action.args), key=call, effect=tool.effect,
+        deadline=draft.now + tool.deadline, grant=grant,
+    )  # fmt: skip
+    draft.add(started)
+
+
+def _ask(
+    draft: Draft,
+    action: a.CallTool | a.AskExpert,
+    name: str,
+    company: Company,
+    tool: Tool | None,
+    revises: str | None,
+) -> None:
+    question = _question(draft, action, name, company, tool)
+    if revises is not None:
+        return _amend(draft, revises, question)
+    consult = f"{draft.state.id}.ask{draft.state.position + 1}"
+    ladder = company.consults[name].ladder
+    attempt = action.values.get("attempt") if isinstance(action, a.AskExpert) else None
+    draft.add(
+        e.ConsultAsked(
+            consult=consult, run=action.run, at_instruction=action.at, question=question, ladder=ladder, call=attempt,
+            early=action.early,
+        )
+    )  # fmt: skip
+    opened = e.CardOpened(
+        conversation=draft.state.id, consult=consult, question=question, ladder=ladder, asked_at=draft.now,
+        summary=summary_of(draft.state, company, action.run),
+        language=draft.state.opened.language if draft.state.opened else "en",
+    )  # fmt: skip
+    draft.beside(Write(stream=f"card/{consult}", events=(opened,), at=draft.now, expected=0))
+    return None
+
+
+def _question(
+    draft: Draft, action: a.CallTool | a.AskExpert, name: str, company: Company, tool: Tool | None
+) -> Question:
+    run = draft.state.runs[action.run]
+    spec = company.consults[name]
+    if not isinstance(action, a.CallTool) or tool is None:
+        return question_for(company, spec, action.values, run.origin)
+    effect = render(tool.effect_text, action.values | action.args) if tool.effect_text else tool.about
+    proposed = ProposedCall(
+        tool=tool.name, args=action.args, digest=call_digest(draft.state.id, tool, action.args), effect=effect,
+        changeable=tool.changeable,
+    )  # fmt: skip
+    values = {**action.values, **action.args, "args": action.args, "tool": tool.name, "tool_about": tool.about}
+    try:
+        return question_for(company, spec, values, run.origin, proposed)
+    except Invalid:
+        # The company's words need something this call does not have; the question must still be asked.
+        plain = replace(spec, question="{{ tool_about }}? " + canonical(action.args), why="", facts=(), authority={})
+        return question_for(company, plain, values, run.origin, proposed)
+
+
+def _amend(draft: Draft, consult: str, question: Question) -> None:
+    before = draft.state.consults[consult]
+    revision = before.revision + 1
+    because = f"Was: {before.question.text}"
+    draft.add(e.ConsultAmended(consult=consult, revision=revision, question=question, because=because))
+    amended = e.CardAmended(revision=revision, question=question, because=because)
+    draft.beside(_card_write(draft, consult, amended))
+
+
+def _close_card(draft: Draft, consult: str, reason: str) -> None:
+    draft.beside(_card_write(draft, consult, e.CardClosed(reason=reason)))
+
+
+def _card_write(draft: Draft, consult: str, event: e.BaseEvent) -> Write:
+    """What happens to a card because of the conversation is a fact; both streams move in one transaction."""
+    return Write(stream=f"card/{consult}", events=(event,), at=draft.now)
+
+
+def _transfer(draft: Draft, action: a.Transfer, company: Company) -> None:
+    summary = full_summary(draft.state, company)
+    draft.add(e.HandedOff(reason=action.reason, summary=summary), *action.after)
+    for consult in draft.state.open_consults:
+        _close_card(draft, consult.id, "handed off")
+        draft.add(e.ConsultWithdrawn(consult=consult.id, reason="handed off"))
+    text = render(company.phrases["handed_off"][0], {"company": company.policy.name, "reason": action.reason})
+    releases = tuple(
+        consult.id for consult in draft.state.consults.values()
+        if consult.status in ("answered", "expired") and not consult.released
+    )  # fmt: skip
+    draft.add(e.AgentSaid(text=text, purpose="result", sources=("phrases",), releases=releases))

@@ -1,0 +1,31 @@
+"""The parts a runtime is made of. `wiring` and `sim` build them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from earpiece.domain.playbook import Company
+from earpiece.domain.ports import Clock, Ids, Journal, Tools, Understanding
+
+
+class Companies(Protocol):
+    """The company's versions. A conversation is pinned to the one it started with."""
+
+    def current(self) -> Company: ...
+
+    def version(self, digest: str) -> Company:
+        """The version of that digest; raises NotFound when it was never published here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the runtime needs from outside. `spawn` starts background work under a name."""
+
+    journal: Journal
+    clock: Clock
+    ids: Ids
+    understanding: Understanding
+    tools: Tools
+    companies: Companies
+    spawn: Callable[[str, Awaitable[None]], None]

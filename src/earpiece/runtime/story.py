@@ -1,0 +1,114 @@
+"""Tells a conversation as one story: who said, knew, saw, asked, decided what, and why."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from earpiece.domain import events as e
+from earpiece.domain.forms import Answer
+from earpiece.domain.playbook import Company
+from earpiece.domain.ports import Recorded
+from earpiece.runtime.views import StoryLine
+
+SILENT = (e.RunMoved, e.CommandTaken, e.CustomerHeard, e.RunRaised)
+"""Bookkeeping that adds nothing to the story."""
+
+
+def story_of(recorded: Iterable[Recorded], company: Company, names: Mapping[str, str]) -> list[StoryLine]:
+    """One line for each event that matters, in order."""
+    lines = []
+    for item in recorded:
+        if isinstance(item.event, SILENT):
+            continue
+        who, what, detail = _told(item.event, company, names)
+        kind = type(item.event).__name__
+        lines.append(StoryLine(position=item.position, at=item.at, who=who, what=what, detail=detail, kind=kind))  # type: ignore[arg-type]
+    return lines
+
+
+def _told(event: e.BaseEvent, company: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
+    teller = _TELLERS.get(type(event))
+    return teller(event, company, names) if teller is not None else ("system", type(event).__name__, "")
+
+
+def _title(company: Company, playbook: str) -> str:
+    return company.playbooks[playbook].title if playbook in company.playbooks else playbook
+
+
+def _opened(event: e.ConversationOpened, company: Company, _: Mapping[str, str]) -> tuple[str, str, str]:
+    who = f"customer {event.customer}, vouched for by the host page" if event.customer else "a guest"
+    return "system", f"opened on {event.channel} for {who}", f"company version {event.company[:12]}"
+
+
+def _said(event: e.CustomerSaid, *_: Any) -> tuple[str, str, str]:
+    detail = f"removed before storing: {', '.join(event.removed)}" if event.removed else ""
+    return "customer", f"“{event.text}”", detail
+
+
+def _understood(event: e.MessageUnderstood, company: Company, _: Mapping[str, str]) -> tuple[str, str, str]:
+    parts = []
+    for command in event.commands:
+        fields = command.model_dump(exclude={"is_", "score", "text", "nearest"}, exclude_defaults=True)
+        inner = ", ".join(f"{name} {value}" for name, value in fields.items())
+        parts.append(f"{command.is_.replace('_', ' ')} {inner} ({command.score:.0%})".replace("  ", " "))
+    return "agent", "understood: " + "; ".join(parts), f"by {event.by}"
+
+
+def _agent(event: e.AgentSaid, *_: Any) -> tuple[str, str, str]:
+    detail = "sources: " + ", ".join(event.sources) if event.sources else ""
+    if event.releases:
+        detail += f"; brings the answer of {', '.join(event.releases)}"
+    return "agent", f"“{event.text}”", detail
+
+
+def _asked(event: e.ConsultAsked, *_: Any) -> tuple[str, str, str]:
+    early = " early, so that the wait is hidden" if event.early else ""
+    facts = "; ".join(f"{fact.label}: {fact.value} ({fact.source})" for fact in event.question.facts)
+    return (
+        "agent",
+        f"asked {event.question.skill}{early} ({event.question.kind}): {event.question.text}",
+        f"{event.question.why} {facts}".strip(),
+    )
+
+
+def _answered(event: e.ConsultAnswered, _: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
+    detail = "grants exactly this call, once" if event.grant else ""
+    return "expert", f"{names.get(event.by, event.by)} answered: {_answer(event.answer)}", detail
+
+
+def _answer(answer: Answer) -> str:
+    given = answer.model_dump(exclude_none=True, exclude_defaults=True)
+    return ", ".join(f"{name}: {value}" for name, value in given.items()) or "[erased]"
+
+
+_TELLERS: dict[type, Any] = {
+    e.ConversationOpened: _opened,
+    e.CustomerSaid: _said,
+    e.CustomerVerified: lambda ev, c, n: ("system", f"identity established: {ev.customer}", f"by {ev.by}"),
+    e.MessageUnderstood: _understood,
+    e.AgentSaid: _agent,
+    e.RunStarted: lambda ev, c, n: ("agent", f"began {_title(c, ev.playbook)}", f"playbook {ev.playbook}"),
+    e.RunEnded: lambda ev, c, n: ("agent", f"ended it: {ev.outcome}", ev.run),
+    e.ValueSet: lambda ev, c, n: ("agent", f"knows {ev.name}: {ev.value}", f"from {ev.source}"),
+    e.ToolStarted: lambda ev, c, n: (
+        "tool",
+        f"{ev.tool} started {ev.args}",
+        f"{ev.effect}" + (f"; permitted by {ev.grant}" if ev.grant else ""),
+    ),
+    e.ToolRetried: lambda ev, c, n: ("tool", "tried again under the same key", ev.call),
+    e.ToolFinished: lambda ev, c, n: ("tool", "finished", str(ev.result)[:300]),
+    e.ToolFailed: lambda ev, c, n: ("tool", f"did nothing: {ev.error}", ev.message),
+    e.ToolUnknown: lambda ev, c, n: ("tool", "outcome unknown: nobody saw it end", ev.call),
+    e.ConsultAsked: _asked,
+    e.ConsultAmended: lambda ev, c, n: ("agent", f"changed the question: {ev.question.text}", ev.because),
+    e.ConsultWithdrawn: lambda ev, c, n: ("agent", "took the question back", ev.reason),
+    e.ConsultAnswered: _answered,
+    e.ConsultExpired: lambda ev, c, n: ("system", "nobody answered in time; neither a yes nor a no", ev.consult),
+    e.ConsultPromised: lambda ev, c, n: ("system", "it takes longer: an answer is promised", ev.consult),
+    e.AskedBack: lambda ev, c, n: ("expert", f"{n.get(ev.by, ev.by)} asked back: {ev.question}", ""),
+    e.ReplyPassed: lambda ev, c, n: ("agent", f"passed the customer's reply on: “{ev.text}”", ev.consult),
+    e.AnswerUnneeded: lambda ev, c, n: ("agent", "no longer needed the answer", ev.reason),
+    e.Refused: lambda ev, c, n: ("gate", f"refused: {ev.reason}", ev.action),
+    e.HandedOff: lambda ev, c, n: ("system", f"handed the conversation to a person: {ev.reason}", ""),
+    e.TimerFired: lambda ev, c, n: ("system", f"time came for: {ev.name}", ""),
+    e.ConversationClosed: lambda ev, c, n: ("system", f"closed: {ev.outcome}", ""),
+}

@@ -1,0 +1,112 @@
+"""Acts on stored timers when they come due: rungs of ladders, leases, holding messages, silence, lost attempts."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from earpiece.domain.card import Card
+from earpiece.domain.errors import Moved, NotFound
+from earpiece.domain.events import (
+    BaseEvent,
+    CardClosed,
+    CardReturned,
+    ConsultExpired,
+    ConsultPromised,
+    RungReached,
+    TimerFired,
+)  # fmt: skip
+from earpiece.domain.ports import Recorded, Timer, Write
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.states import States
+from earpiece.runtime.turn import Turns
+
+
+class Timers:
+    """Fires due timers. Any node may; each action is conditional, so two nodes cannot both act."""
+
+    def __init__(self, ports: Ports, states: States, turns: Turns, longest_sleep: float = 1.0) -> None:
+        """`longest_sleep` in seconds: then the journal is asked again, for timers that another node has set."""
+        self._longest_sleep = longest_sleep
+        self._ports = ports
+        self._states = states
+        self._turns = turns
+        self._wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Fire timers for ever."""
+        unsubscribe = self._ports.journal.subscribe(self._hint)
+        try:
+            while True:
+                await self.fire_due()
+                await self._sleep()
+        finally:
+            unsubscribe()
+
+    def _hint(self, _: Sequence[Recorded]) -> None:
+        self._wake.set()
+
+    async def _sleep(self) -> None:
+        """Until the next timer is due or something was appended."""
+        self._wake.clear()
+        due = await self._ports.journal.next_due()
+        left = self._longest_sleep if due is None else min(due - self._ports.clock.now(), self._longest_sleep)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(left, 0.0)):
+                await self._wake.wait()
+
+    async def fire_due(self) -> int:
+        """Fire what is due now; how many timers that were."""
+        timers = await self._ports.journal.due(self._ports.clock.now())
+        for timer in timers:
+            with suppress(Moved, NotFound):  # the stream moved meanwhile: the timer was dropped or comes again
+                await self._fire(timer)
+        return len(timers)
+
+    async def _fire(self, timer: Timer) -> None:
+        kind, _, id = timer.stream.partition("/")
+        if kind == "card":
+            await self._fire_card(await self._states.card(id), timer)
+        elif timer.name == "turn":
+            await self._turns.take(id)
+        elif timer.name.startswith("call "):
+            await self._turns.attempts.reconcile(id, timer.name.removeprefix("call "))
+        else:
+            await self._turns.take(id, TimerFired(name=timer.name))
+
+    async def _fire_card(self, card: Card, timer: Timer) -> None:
+        if timer.name == "lease":
+            await self._return(card)
+        elif not card.ended:
+            await self._reach(card)
+
+    async def _return(self, card: Card) -> None:
+        if card.claim is not None:
+            await self._write(card, CardReturned(expert=card.claim.expert, reason="lease ran out"))
+
+    async def _reach(self, card: Card) -> None:
+        """Climb to the next rung."""
+        due = card.next_rung()
+        assert due is not None
+        index, rung = card.rungs, due[1]
+        later = card.ladder[index + 1 :]
+        next_at = card.asked_at + later[0].after if later else None
+        reached = RungReached(index=index, do=rung.do, to=rung.to, next_at=next_at)
+        if rung.do == "promise":
+            await self._with_conversation(card, ConsultPromised(consult=card.consult), reached)
+        elif rung.do in ("expire", "handoff"):
+            handoff = rung.do == "handoff"
+            expired = ConsultExpired(consult=card.consult, handoff=handoff)
+            closed = CardClosed(reason="handed off" if handoff else "expired")
+            await self._with_conversation(card, expired, reached, closed)
+        else:
+            await self._write(card, reached)
+
+    async def _write(self, card: Card, *events: BaseEvent) -> None:
+        await self._ports.journal.append(self._card_write(card, *events))
+
+    async def _with_conversation(self, card: Card, fact: BaseEvent, *events: BaseEvent) -> None:
+        await self._turns.take(card.conversation, fact, beside=[self._card_write(card, *events)])
+
+    def _card_write(self, card: Card, *events: BaseEvent) -> Write:
+        now = self._ports.clock.now()
+        return Write(f"card/{card.id}", events, now, expected=card.position)

@@ -1,0 +1,117 @@
+"""A turn: facts come in, the agent proposes, the gate rules, and all of it is appended at once.
+
+    repeat: step = agent.propose(state) ─▶ verdict = gate.rule(step, state) ─▶ events for the verdict
+    until the agent proposes to wait; then append, acknowledge, start the tools
+
+What needs nothing outside is one append together with the facts. If another node was faster, the journal refuses the
+append and the turn is thought again from the newer state, so two nodes can never both decide.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from weakref import WeakValueDictionary
+
+from earpiece.agent.propose import propose
+from earpiece.domain.actions import CallTool, Proposal, Refuse, Understand, Wait
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.errors import Conflict, Moved
+from earpiece.domain.events import BaseEvent, ConversationOpened, MessageUnderstood
+from earpiece.domain.playbook import Company
+from earpiece.domain.ports import Write
+from earpiece.gate.rule import rule
+from earpiece.runtime.attempts import Attempts
+from earpiece.runtime.draft import Draft
+from earpiece.runtime.perform import perform
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.states import States
+
+MOST_STEPS = 200
+"""More steps than any sane turn takes; reaching it means a loop in a playbook or in us."""
+
+MOST_RETRIES = 50
+
+
+class Turns:
+    """Takes conversations forward. One turn of a conversation at a time in this process; see the module's words."""
+
+    def __init__(self, ports: Ports, states: States) -> None:
+        self._ports = ports
+        self._states = states
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.attempts = Attempts(ports, states, self)
+
+    async def take(
+        self, conversation: str, *facts: BaseEvent, key: str | None = None, beside: Sequence[Write] = ()
+    ) -> Conversation:
+        """Add facts and go on until the agent waits. Returns the state after the last append.
+
+        `key` makes the facts idempotent. `beside` are writes to other streams that must happen with the facts or not
+        at all; Moved is raised if one of them is out of date.
+        """
+        lock = self._locks.setdefault(conversation, asyncio.Lock())
+        async with lock:
+            for _ in range(MOST_RETRIES):
+                state = await self._start(conversation, facts)
+                draft = Draft(state, self._ports.clock.now())
+                draft.add(*facts, key=key)
+                draft.beside(*beside)
+                try:
+                    return await self._think(draft)
+                except Moved:
+                    newer = await self._states.conversation(conversation)
+                    if newer.position == state.position:
+                        raise  # not this conversation has moved, but a stream beside it
+        raise Conflict("The conversation is too busy; try again.")
+
+    async def _start(self, conversation: str, facts: Sequence[BaseEvent]) -> Conversation:
+        if facts and isinstance(facts[0], ConversationOpened):
+            return Conversation(conversation)
+        return await self._states.conversation(conversation)
+
+    async def _think(self, draft: Draft) -> Conversation:
+        company = self._ports.companies.version(draft.state.company)
+        for _ in range(MOST_STEPS):
+            step = propose(draft.state, company)
+            if isinstance(step, Wait):
+                return await self._commit(draft)
+            if isinstance(step, Understand):
+                await self._understand(draft, step)
+            else:
+                self._decide(draft, step, company)
+        raise RuntimeError(f"conversation {draft.state.id} does not come to rest")
+
+    async def _understand(self, draft: Draft, need: Understand) -> None:
+        """Read a message. If that waits for something outside, the message is durable first."""
+        understanding = self._ports.understanding
+        if understanding.needs_io:
+            await self._commit(draft)
+        commands = await understanding.read(need.text, need.situation)
+        draft.add(MessageUnderstood(message=need.message, commands=tuple(commands), by=understanding.version))
+
+    def _decide(self, draft: Draft, step: Proposal, company: Company) -> None:
+        """Let the gate rule, and turn its verdict into events."""
+        verdict = rule(step, draft.state, company)
+        if isinstance(verdict, Refuse) and not isinstance(step, CallTool):
+            raise RuntimeError(f"the gate refused {type(step).__name__}: {verdict.reason}")
+        perform(draft, step, verdict, company)
+
+    async def _commit(self, draft: Draft) -> Conversation:
+        """Make the draft durable, then start the tools it decided on."""
+        started = draft.started()
+        subject = await self._subject(draft)
+        writes = draft.writes(subject)
+        if writes and (await self._ports.journal.append(*writes)).repeated:
+            return await self._states.conversation(draft.state.id)
+        draft.committed()
+        self._states.keep(draft.state)
+        for call in started:
+            self._ports.spawn(f"call {call}", self.attempts.run(draft.state.id, call))
+        return draft.state
+
+    async def _subject(self, draft: Draft) -> str:
+        """Whose key encrypts this conversation: fixed by its first event."""
+        if draft.base == 0 and draft.state.opened is not None:
+            customer = draft.state.opened.customer
+            return f"customer/{customer}" if customer is not None else f"guest/{draft.state.id}"
+        known = await self._ports.journal.subject_of(f"conversation/{draft.state.id}")
+        return known or f"guest/{draft.state.id}"
