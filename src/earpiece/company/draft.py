@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from earpiece.company.methods import Method
 from earpiece.company.report import Report
-from earpiece.company.schema import CompanyForm, ConsultForm, DeskForm, PlaybookForm, ToolForm
+from earpiece.company.schema import CompanyForm, ConsultForm, DeskForm, PageForm, PlaybookForm, ToolForm
 from earpiece.domain.playbook import ConsultSpec, Page, Playbook, Source, Tool
 
 
@@ -27,7 +27,7 @@ class Draft:
     consults: dict[str, ConsultSpec] = field(default_factory=dict)
     playbooks: dict[str, Playbook] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
-    page_sources: dict[str, Source] = field(default_factory=dict)
+    page_forms: dict[str, PageForm] = field(default_factory=dict)
     phrases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     phrase_sources: dict[str, Source] = field(default_factory=dict)
     tool_names: set[str] = field(default_factory=set)

@@ -8,7 +8,7 @@ from earpiece.domain.playbook import Page, Source
 FENCE = "---"
 
 
-def read_page(name: str, file: str, text: str, report: Report) -> Page | None:
+def read_page(name: str, file: str, text: str, report: Report) -> tuple[Page, PageForm] | None:
     """The page in `text`; None if it has mistakes, which are then in the report."""
     lines = text.splitlines()
     end = next((number for number, line in enumerate(lines) if number and line.rstrip() == FENCE), None)
@@ -23,4 +23,4 @@ def read_page(name: str, file: str, text: str, report: Report) -> Page | None:
         report.error(Source(file, end + 1), "this page has no text", remedy, "empty_page")
         return None
     answer = " ".join(body.split("\n\n")[0].split())
-    return Page(name, form.title, answer, body, form.examples) if form else None
+    return (Page(name, form.title, answer, body, form.examples), form) if form else None

@@ -78,7 +78,7 @@ def _sound(findings: Findings) -> Company:
 
 
 def _company(draft: Draft) -> Company:
-    assert draft.form is not None, "a company without company.yaml has a problem"  # noqa: S101
+    assert draft.form is not None, "a company without company.yaml has a problem"
     return Company(
         digest=digest_of(draft.files),
         policy=build.policy(draft.form),
@@ -170,5 +170,4 @@ def _read_pages(draft: Draft) -> None:
             draft.page_names.add(name)
             page = read_page(name, path, draft.files[path], draft.report)
             if page:
-                draft.pages[name] = page
-                draft.page_sources[name] = Source(path, 1)
+                draft.pages[name], draft.page_forms[name] = page

@@ -1,0 +1,76 @@
+"""Follows a program along all its ways and tells which values are known before each instruction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from earpiece.domain.expressions import names_in
+from earpiece.domain.playbook import Ask, Branch, Call, Collect, End, Instruction, Jump, Route, Run, Set
+
+Names = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`may`: known on some way to here. `must`: known on every way."""
+
+    may: Names
+    must: Names
+
+    def plus(self, names: Names) -> "Known":
+        return Known(self.may | names, self.must | names)
+
+    def joined(self, other: "Known") -> "Known":
+        return Known(self.may | other.may, self.must & other.must)
+
+
+def follow(program: tuple[Instruction, ...], start: Known) -> dict[int, Known]:
+    """What is known before each instruction that can be reached."""
+    known = {0: start}
+    ahead = [0]
+    while ahead:
+        index = ahead.pop()
+        for target, names in _ways(index, program[index]):
+            arriving = known[index].plus(names)
+            joined = arriving.joined(known[target]) if target in known else arriving
+            if joined != known.get(target):
+                known[target] = joined
+                ahead.append(target)
+    return known
+
+
+def outcome_name(playbook: str) -> str:
+    """The value that holds the outcome of a playbook that was run."""
+    return playbook.replace("-", "_") + "_outcome"
+
+
+def _ways(index: int, instruction: Instruction) -> Iterator[tuple[int, Names]]:
+    """Where it may go on from an instruction, and which values are known then in addition."""
+    match instruction:
+        case End() | Route():
+            return
+        case Jump():
+            yield instruction.to, frozenset()
+        case Branch():
+            # Who asks for a value in a condition has thought of its absence.
+            yield index + 1, names_in(instruction.condition)
+            yield instruction.otherwise, names_in(instruction.condition)
+        case Collect():
+            yield index + 1, frozenset(instruction.slots)
+            if instruction.on_empty is not None:
+                yield instruction.on_empty, frozenset()
+        case Call() | Ask():
+            yield from _branching_ways(index, instruction)
+        case Set():
+            yield index + 1, frozenset({instruction.name})
+        case Run():
+            yield index + 1, frozenset({outcome_name(instruction.playbook)})
+        case _:
+            yield index + 1, frozenset()
+
+
+def _branching_ways(index: int, instruction: Call | Ask) -> Iterator[tuple[int, Names]]:
+    saved = frozenset({instruction.save} if instruction.save else ())
+    yield index + 1, saved
+    for key, target in instruction.on.items():
+        answered = isinstance(instruction, Ask) and key != "expired"
+        yield target, saved if answered else frozenset()
