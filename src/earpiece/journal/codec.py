@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from earpiece.domain.errors import Invalid, Unusable
-from earpiece.domain.events import EVENT_TYPES, BaseEvent, Event, Personal
+from earpiece.domain.events import EVENT_TYPES, BaseEvent, Personal
 from earpiece.journal.upcast import HISTORY, Upcasts
 
 
@@ -74,7 +74,7 @@ class Codec:
             raise Invalid(f"{shape.name} holds a value that is not JSON: {error}") from error
         return Encoded(shape.name, shape.version, opened, personal)
 
-    def decode(self, name: str, version: int, opened: str, personal: str | None) -> Event:
+    def decode(self, name: str, version: int, opened: str, personal: str | None) -> BaseEvent:
         """Takes a stored form, `personal` being None when there was none or the key is gone.
 
         Raises Unusable when the event is newer than this program, or damaged.
@@ -84,16 +84,16 @@ class Codec:
                 return self._lifted(name, version, opened, personal)
             shape = self._shape(name, version)
             body = _joined(opened, shape.erased_json if personal is None else personal)
-            return shape.cls.model_validate_json(body)  # type: ignore[return-value]
+            return shape.cls.model_validate_json(body)
         except ValidationError as error:
             where = ", ".join(".".join(map(str, mistake["loc"])) for mistake in error.errors())
             raise Unusable(f"A stored {name} (version {version}) does not read as one: {where}.") from error
 
-    def _lifted(self, name: str, version: int, opened: str, personal: str | None) -> Event:
+    def _lifted(self, name: str, version: int, opened: str, personal: str | None) -> BaseEvent:
         stored = json.loads(opened) | json.loads(personal or "{}")
         name, version, fields = self._history.lift(name, version, stored)
         shape = self._shape(name, version)
-        return shape.cls.model_validate(shape.erased | fields)  # type: ignore[return-value]
+        return shape.cls.model_validate(shape.erased | fields)
 
     def _shape(self, name: str, version: int) -> Shape:
         shape = self._shapes.get(name)

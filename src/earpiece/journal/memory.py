@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from earpiece.domain.errors import EarpieceError
@@ -64,10 +65,13 @@ class MemoryJournal:
         """See `Journal.next_due`."""
         return self._alarms.first()
 
-    async def rows(self, table: str, status: str | None = None, limit: int = 1000) -> list[Row]:
+    async def rows(
+        self, table: str, status: str | None = None, limit: int = 1000, *, newest: bool = False
+    ) -> list[Row]:
         """See `Journal.rows`."""
         found = [row for row in self._rows.get(table, {}).values() if status in (None, row.status)]
-        return sorted(found, key=lambda row: row.at)[:limit]
+        found.sort(key=lambda row: row.at)
+        return found[::-1][:limit] if newest else found[:limit]
 
     async def subject_of(self, stream: str) -> str | None:
         """See `Journal.subject_of`."""
@@ -83,9 +87,12 @@ class MemoryJournal:
         keys = [self._known.keys.pop(subject) for subject in subjects if subject in self._known.keys]
         for key in keys:
             del self._secrets[key.id]
-        for table in self._rows.values():
-            for row in table.values():
-                table[row.id] = Row(row.table, row.id, row.status, row.at, without(row.fields, subjects))
+        for table, rows in self._rows.items():
+            self._rows[table] = {
+                row.id: replace(row, fields=without(row.fields, subjects))
+                for row in rows.values()
+                if row.status not in subjects
+            }
         return len(keys)
 
     async def put_blob(self, digest: str, body: bytes) -> None:

@@ -71,12 +71,19 @@ SELECT stream, name, due FROM timers WHERE due <= :now ORDER BY due, stream, nam
 -- next_due: the time of the earliest timer
 SELECT min(due) FROM timers;
 
--- rows: a whole list, oldest first
+-- oldest_rows: a list, oldest first
 SELECT list, id, status, at, fields FROM rows WHERE list = :list ORDER BY at, rowid LIMIT :limit;
 
--- rows_in_status: a list's entries in one status, oldest first
+-- newest_rows: a list, newest first
+SELECT list, id, status, at, fields FROM rows WHERE list = :list ORDER BY at DESC, rowid DESC LIMIT :limit;
+
+-- oldest_rows_in_status: a list's entries in one status, oldest first
 SELECT list, id, status, at, fields FROM rows
 WHERE list = :list AND status = :status ORDER BY at, rowid LIMIT :limit;
+
+-- newest_rows_in_status: a list's entries in one status, newest first
+SELECT list, id, status, at, fields FROM rows
+WHERE list = :list AND status = :status ORDER BY at DESC, rowid DESC LIMIT :limit;
 
 -- subject_of: whose key encrypts the stream
 SELECT subject FROM streams WHERE name = :stream;
@@ -103,6 +110,9 @@ WHERE EXISTS (
     SELECT 1 FROM json_each(rows.fields) AS field
     WHERE field.value IN (SELECT value FROM json_each(:subjects))
 );
+
+-- drop_rows: entries of any list that are filed under one of these subjects
+DELETE FROM rows WHERE status IN (SELECT value FROM json_each(:subjects));
 
 -- set_fields: other fields for one entry
 UPDATE rows SET fields = :fields WHERE rowid = :row;

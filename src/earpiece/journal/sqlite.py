@@ -112,12 +112,16 @@ class SqliteJournal:
         found: list[tuple[float | None]] = await self._ask(self._found, "next_due")
         return found[0][0]
 
-    async def rows(self, table: str, status: str | None = None, limit: int = 1000) -> list[Row]:
+    async def rows(
+        self, table: str, status: str | None = None, limit: int = 1000, *, newest: bool = False
+    ) -> list[Row]:
         """See `Journal.rows`."""
+        query = "newest_rows" if newest else "oldest_rows"
         if status is None:
-            found = await self._ask(self._found, "rows", list=table, limit=limit)
+            found = await self._ask(self._found, query, list=table, limit=limit)
         else:
-            found = await self._ask(self._found, "rows_in_status", list=table, status=status, limit=limit)
+            query += "_in_status"
+            found = await self._ask(self._found, query, list=table, status=status, limit=limit)
         return [Row(list_, id_, status_, at, json.loads(fields)) for list_, id_, status_, at, fields in found]
 
     async def subject_of(self, stream: str) -> str | None:

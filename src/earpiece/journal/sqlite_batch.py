@@ -3,10 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from earpiece.journal.batch import Append, Batch, Head, Known
+from earpiece.journal.chain import Stored
 from earpiece.journal.keys import Key, Random, without
 from earpiece.journal.sql import SQL
 
@@ -25,6 +25,7 @@ def erase(db: sqlite3.Connection, customer: str) -> int:
     circle = {subject for (subject,) in db.execute(SQL["circle"], {"customer": customer})}
     subjects = {"subjects": _array(circle)}
     destroyed = db.execute(SQL["destroy_keys"], subjects).rowcount
+    db.execute(SQL["drop_rows"], subjects)
     for row, fields in db.execute(SQL["rows_naming"], subjects).fetchall():
         db.execute(SQL["set_fields"], {"row": row, "fields": _json(without(json.loads(fields), circle))})
     return destroyed
@@ -65,7 +66,7 @@ def _put(db: sqlite3.Connection, batch: Batch) -> None:
         SQL["add_key"],
         [{"id": key.id, "subject": subject, "secret": key.secret} for subject, key in batch.keys.items()],
     )
-    db.executemany(SQL["add_event"], [asdict(entry) for entry in batch.stored])
+    db.executemany(SQL["add_event"], [_values(entry) for entry in batch.stored])
     db.executemany(
         SQL["add_receipt"],
         [{"key": key, "positions": _json(positions)} for key, positions in batch.receipts.items()],
@@ -90,6 +91,10 @@ def _put_timers(db: sqlite3.Connection, batch: Batch) -> None:
     ]
     db.executemany(SQL["drop_timer"], [timer for timer in due if timer["due"] is None])
     db.executemany(SQL["set_timer"], [timer for timer in due if timer["due"] is not None])
+
+
+def _values(entry: Stored) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in Stored.__slots__}
 
 
 def _array(names: Iterable[str | None]) -> str:

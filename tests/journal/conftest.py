@@ -1,0 +1,15 @@
+"""Every test that asks for `store` runs on each of the stores."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.journal.stores import STORES, Store
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """One kind of store, in a folder of its own."""
+    kind: Store = request.param
+    return replace(kind, folder=tmp_path)
