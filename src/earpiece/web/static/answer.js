@@ -1,0 +1,57 @@
+// What an answer looks like, in words and as choices.
+
+/** @typedef {{decision?: "yes" | "no" | null, changes?: Record<string, any>, choice?: string | null, text?: string | null,
+ *   reason?: string | null, reference?: string | null, note?: string | null}} Answer */
+/** @typedef {{key: string, label: string, answer: Answer, leads_to: string}} Choice */
+/** @typedef {any} CardView as in /openapi.json */
+
+export const KINDS = { approval: "Approval", clarification: "Clarification", instruction: "Instruction", task: "Task" };
+
+export const RUNGS = {
+  remind: "reminder", widen: "asks more people", reroute: "goes to another team",
+  promise: "answer is promised for later", handoff: "goes to a person", expire: "closes unanswered",
+};
+
+export const REASONS = {
+  approval: ["Not enough evidence", "Outside our policy", "Another solution is better"],
+  task: ["Not possible in the system", "Something is missing", "Another team has to do it"],
+};
+
+/** @param {CardView} card */
+export const isOpen = (card) => card.status === "open" || card.status === "awaiting_customer";
+
+/** @param {string} text "card_status" as "Card status" */
+export const words = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
+
+/** @param {any} value */
+export const plain = (value) => (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "–"));
+
+/** @param {CardView} card @returns {Choice[]} the suggestions; approvals and tasks always have a yes and a no */
+export function choices(card) {
+  const list = [...card.suggestions];
+  if (card.kind !== "approval" && card.kind !== "task") return list;
+  const task = card.kind === "task";
+  const has = (decision) => list.some((choice) => choice.answer.decision === decision);
+  if (!has("yes")) list.unshift({ key: "y", label: task ? "Done" : "Yes", answer: { decision: "yes" }, leads_to: "" });
+  if (!has("no")) list.push({ key: "n", label: task ? "Could not do it" : "No", answer: { decision: "no" }, leads_to: "" });
+  return list;
+}
+
+/** @param {Answer} answer @param {CardView} card @returns {string} one line, e.g. "Yes, with amount 150" */
+export function inWords(answer, card) {
+  const changes = Object.entries(answer.changes ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")} ${plain(value)}`);
+  const parts = [];
+  if (answer.decision) {
+    const task = card.kind === "task";
+    parts.push(answer.decision === "yes" ? (task ? "Done" : "Yes") : task ? "Could not be done" : "No");
+  }
+  if (answer.choice) {
+    const chosen = card.suggestions.find((choice) => choice.answer.choice === answer.choice);
+    parts.push(chosen?.label ?? words(answer.choice));
+  }
+  if (changes.length) parts.push(`with ${changes.join(" and ")}`);
+  if (answer.reference) parts.push(`reference ${answer.reference}`);
+  let line = parts.join(", ");
+  for (const text of [answer.reason, answer.text]) if (text) line += line ? `: ${text}` : text;
+  return answer.note ? `${line} (${answer.note})` : line;
+}
