@@ -97,24 +97,27 @@ async def verify(journal: Ledger) -> Report:
         for entry in page:
             walk.step(entry)
     walk.end(heads.streams)
-    return Report(len(heads.streams), walk.events, walk.fingerprint(), walk.first_break)
+    return Report(len(heads.streams), walk.events, walk.fingerprint(), walk.broken or walk.gap)
 
 
 @dataclass(slots=True)
 class _Walk:
+    """Goes through the events by number. A gap in the numbers counts if no stream shows what is missing."""
+
     seq: int = 0
     events: int = 0
-    first_break: Break | None = None
+    broken: Break | None = None
+    gap: Break | None = None
     at: dict[str, tuple[int, bytes]] = field(default_factory=dict)
 
     def step(self, entry: Stored) -> None:
         position, previous = self.at.get(entry.stream, (0, GENESIS))
         if entry.position != position + 1:
-            self._broken(entry.stream, position + 1, "the event is missing")
+            self._break(entry.stream, position + 1, "the event is missing")
         elif chained(previous, entry) != entry.hash:
-            self._broken(entry.stream, entry.position, "the event is not as it was written")
-        elif entry.seq != self.seq + 1:
-            self._broken(entry.stream, entry.position, f"the journal's event {self.seq + 1} is missing before it")
+            self._break(entry.stream, entry.position, "the event is not as it was written")
+        if entry.seq != self.seq + 1 and self.gap is None:
+            self.gap = Break(entry.stream, entry.position, f"the journal's event {self.seq + 1} is missing before it")
         self.seq = entry.seq
         self.events += 1
         self.at[entry.stream] = (entry.position, entry.hash)
@@ -124,9 +127,9 @@ class _Walk:
             position, digest = self.at.get(stream, (0, GENESIS))
             last, head = heads.get(stream, (0, GENESIS))
             if last > position:
-                self._broken(stream, position + 1, "the event is missing")
+                self._break(stream, position + 1, "the event is missing")
             elif (last, head) != (position, digest):
-                self._broken(stream, last + 1, "the event was not written by the journal")
+                self._break(stream, last + 1, "the event was not written by the journal")
 
     def fingerprint(self) -> str:
         digest = hashlib.sha256()
@@ -134,5 +137,5 @@ class _Walk:
             digest.update(stream.encode() + b"\0" + head)
         return digest.hexdigest()
 
-    def _broken(self, stream: str, position: int, what: str) -> None:
-        self.first_break = self.first_break or Break(stream, position, what)
+    def _break(self, stream: str, position: int, what: str) -> None:
+        self.broken = self.broken or Break(stream, position, what)
