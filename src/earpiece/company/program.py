@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from earpiece.company.schema import (
+    AgainStep,
     AnswerStep,
     AskStep,
     CallStep,
@@ -24,6 +25,7 @@ from earpiece.company.schema import (
     Steps,
 )
 from earpiece.domain.playbook import (
+    Again,
     Ask,
     Branch,
     Call,
@@ -77,7 +79,7 @@ class _Compiler:
                 self.emit(Jump(back_to, source))
 
     def _just_left(self) -> bool:
-        return isinstance(self.code[-1], End | Route | Jump)
+        return isinstance(self.code[-1], End | Route | HandOff | Jump | Again)
 
     def _add(self, step: Step) -> None:
         match step:
@@ -93,8 +95,17 @@ class _Compiler:
             case SetStep():
                 for name, value in step.set.items():
                     self.emit(Set(name, value, step.at("set", name)))
+            case AgainStep():
+                self.emit(Again(step.again, self._collected(step.again), step.at()))
             case _:
                 self.emit(_plain(step))
+
+    def _collected(self, slots: tuple[str, ...]) -> int:
+        """The first instruction that collects one of the slots; the start when none does."""
+        for at, instruction in enumerate(self.code):
+            if isinstance(instruction, Collect) and set(slots) & set(instruction.slots):
+                return at
+        return 0
 
     def _if(self, step: IfStep) -> None:
         branch = Branch(step.if_, LATER, step.at())

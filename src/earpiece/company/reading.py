@@ -1,6 +1,7 @@
 """One file's YAML to its form, with every mistake explained at its line."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,12 +36,17 @@ def read_entries(kind: Any, text: str, file: str, report: Report) -> Iterator[tu
 
 def _validated(kind: Any, data: Any, file: str, report: Report, line: int = 1) -> Any:
     try:
-        return TypeAdapter(kind).validate_python(data, context={"file": file, "report": report})
+        return _adapter(kind).validate_python(data, context={"file": file, "report": report})
     except ValidationError as error:
         for details in error.errors(include_url=False):
             at = Source(file, max(line, line_of(data, details["loc"])))
             report.error(at, *explain(details), code=_code(details))
         return None
+
+
+@lru_cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _code(details: ErrorDetails) -> str:

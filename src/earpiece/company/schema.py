@@ -232,6 +232,12 @@ class RouteStep(Node):
     route: Expression
 
 
+class AgainStep(Node):
+    """Forget the values of these slots and ask for them again."""
+
+    again: Annotated[Names, Field(min_length=1)]
+
+
 class HandOffStep(Node):
     """Hand the conversation to a person."""
 
@@ -252,6 +258,7 @@ STEPS: dict[str, type[Node]] = {
     "say": SayStep,
     "answer": AnswerStep,
     "set": SetStep,
+    "again": AgainStep,
     "run": RunStep,
     "route": RouteStep,
     "hand_off": HandOffStep,
@@ -275,6 +282,7 @@ Step = Annotated[
     | Annotated[SayStep, Tag("step say")]
     | Annotated[AnswerStep, Tag("step answer")]
     | Annotated[SetStep, Tag("step set")]
+    | Annotated[AgainStep, Tag("step again")]
     | Annotated[RunStep, Tag("step run")]
     | Annotated[RouteStep, Tag("step route")]
     | Annotated[HandOffStep, Tag("step hand_off")]

@@ -66,6 +66,7 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
         raise Invalid(f"cannot compute {expression!r}: {error}") from error
 
 
+@lru_cache(maxsize=8192)
 def names_in(source: str, *, template: bool = False) -> frozenset[str]:
     """The values a template or expression reads; raises Invalid with Jinja's words on a syntax error."""
     try:

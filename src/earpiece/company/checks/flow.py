@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from earpiece.domain.expressions import names_in
-from earpiece.domain.playbook import Ask, Branch, Call, Collect, End, Instruction, Jump, Route, Run, Set
+from earpiece.domain.playbook import Again, Ask, Branch, Call, Collect, End, HandOff, Instruction, Jump, Route, Run, Set
 
 Names = frozenset[str]
+
+ANSWER = "consult"
+"""The value that holds what an expert or a tool said about a call, or an answer that no other name is given to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,9 @@ def outcome_name(playbook: str) -> str:
 def _ways(index: int, instruction: Instruction) -> Iterator[tuple[int, Names]]:
     """Where it may go on from an instruction, and which values are known then in addition."""
     match instruction:
-        case End() | Route():
+        case End() | Route() | HandOff():
             return
-        case Jump():
+        case Jump() | Again():
             yield instruction.to, frozenset()
         case Branch():
             # Who asks for a value in a condition has thought of its absence.
@@ -58,19 +61,15 @@ def _ways(index: int, instruction: Instruction) -> Iterator[tuple[int, Names]]:
             yield index + 1, frozenset(instruction.slots)
             if instruction.on_empty is not None:
                 yield instruction.on_empty, frozenset()
-        case Call() | Ask():
-            yield from _branching_ways(index, instruction)
+        case Call():
+            yield index + 1, frozenset({instruction.save} if instruction.save else ())
+            yield from ((target, frozenset({ANSWER})) for target in instruction.on.values())
+        case Ask():
+            answer = frozenset({instruction.save or ANSWER})
+            yield from ((target, answer) for target in (index + 1, *instruction.on.values()))
         case Set():
             yield index + 1, frozenset({instruction.name})
         case Run():
             yield index + 1, frozenset({outcome_name(instruction.playbook)})
         case _:
             yield index + 1, frozenset()
-
-
-def _branching_ways(index: int, instruction: Call | Ask) -> Iterator[tuple[int, Names]]:
-    saved = frozenset({instruction.save} if instruction.save else ())
-    yield index + 1, saved
-    for key, target in instruction.on.items():
-        answered = isinstance(instruction, Ask) and key != "expired"
-        yield target, saved if answered else frozenset()

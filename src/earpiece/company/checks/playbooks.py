@@ -6,14 +6,26 @@ from earpiece.company.checks.arguments import check_arguments
 from earpiece.company.checks.reads import all_reads
 from earpiece.company.checks.steps import all_steps, every_step
 from earpiece.company.checks.tools import may_ask, may_refuse
-from earpiece.company.constants import fixed_texts
 from earpiece.company.draft import Draft
 from earpiece.company.report import did_you_mean
-from earpiece.company.schema import AnswerStep, AskStep, CallStep, CollectStep, PlaybookForm, RouteStep, RunStep
+from earpiece.company.schema import (
+    AgainStep,
+    AnswerStep,
+    AskStep,
+    CallStep,
+    CollectStep,
+    PlaybookForm,
+    RouteStep,
+    RunStep,
+    Step,
+)
+from earpiece.company.syntax import fixed_texts
 from earpiece.domain.playbook import ConsultSpec, Tool
 
-OUTCOMES = ("declined", "expired", "error", "unknown")
+OUTCOMES = ("declined", "refused", "expired", "error", "unknown", "did_not_happen", "timeout")
 """Branches of a `call` that are no code of the tool's own."""
+
+WHEN_REFUSED = {"refused", "declined", "error"}
 
 
 def check_playbooks(draft: Draft) -> None:
@@ -27,13 +39,23 @@ def check_playbooks(draft: Draft) -> None:
                 _check_ask(draft, step)
             case RunStep():
                 _check_run(draft, name, step)
-            case AnswerStep():
-                for page in fixed_texts(step.answer):
-                    draft.report.unknown("page", page, draft.page_names, step.at("answer"))
-            case RouteStep():
-                _check_route(draft, step)
             case _:
-                pass
+                _check_names(draft, form, step)
+
+
+def _check_names(draft: Draft, form: PlaybookForm, step: Step) -> None:
+    match step:
+        case AnswerStep():
+            for page in fixed_texts(step.answer):
+                draft.report.unknown("page", page, draft.page_names, step.at("answer"))
+        case RouteStep():
+            for target in fixed_texts(step.route):
+                draft.report.unknown("request", target, _targets(draft), step.at("route"))
+        case AgainStep():
+            for slot in step.again:
+                draft.report.unknown("slot", slot, form.slots, step.at("again"))
+        case _:
+            pass
 
 
 def _check_collect(draft: Draft, form: PlaybookForm, step: CollectStep) -> None:
@@ -41,9 +63,9 @@ def _check_collect(draft: Draft, form: PlaybookForm, step: CollectStep) -> None:
     choices = [name for name in known if form.slots[name].type == "choice"]
     needed = [name for name in choices if not form.slots[name].optional]
     if needed and step.on_empty is None:
-        message = f"if there is nothing to choose for `{needed[0]}`, nothing is said"
+        message = f"if there is nothing to choose for `{needed[0]}`, the customer hears no more than that"
         remedy = "add `on_empty: [{say: …}, {end: nothing_found}]`"
-        draft.report.error(step.at(), message, remedy, "no_on_empty")
+        draft.report.warn(step.at(), message, remedy, "no_on_empty")
     if step.on_empty is not None and known and not choices:
         remedy = "take it out; it is for slots of type choice"
         draft.report.error(step.at("on_empty"), "`on_empty` never happens here", remedy, "on_empty_unused")
@@ -59,13 +81,14 @@ def _check_call(draft: Draft, step: CallStep) -> None:
 
 
 def _check_outcomes(draft: Draft, tool: Tool, step: CallStep) -> None:
-    needed = {"declined", "expired"} if may_ask(tool) else {"declined"} if may_refuse(tool) else set()
-    missing = sorted(needed - set(step.on))
+    missing = sorted({"declined", "expired"} - set(step.on)) if may_ask(tool) else []
     if missing:
-        why = "may be asked about" if may_ask(tool) else "may be refused"
-        message = f"`{tool.name}` {why}, but the call does not say what comes when it is {' or '.join(missing)}"
+        message = f"an expert may be asked about `{tool.name}`, but not what comes when it is {' or '.join(missing)}"
         remedy = f"add `on: {{{missing[0]}: [{{say: …}}]}}`"
         draft.report.error(step.at(), message, remedy, "no_branch")
+    if may_refuse(tool) and not WHEN_REFUSED & set(step.on):
+        message = f"a rule may refuse `{tool.name}`, but the call does not say what comes then"
+        draft.report.error(step.at(), message, "add `on: {refused: [{say: …}]}`", "no_branch")
     if tool.effect == "write" and not {"unknown", "error"} & set(step.on):
         message = f"`{tool.name}` has an effect, but the call does not say what comes when nobody knows if it happened"
         draft.report.error(step.at(), message, "add `on: {unknown: [{say: …}]}`", "no_branch")
@@ -109,7 +132,7 @@ def _answers(draft: Draft, spec: ConsultSpec) -> set[str]:
     if spec.kind in ("approval", "task"):
         return {"yes", "no", "expired"}
     targets = _targets(draft) if spec.suggest_targets else set()
-    return {*spec.options, "expired"} | targets | ({"text"} if spec.free_text else set())
+    return {*spec.options, "choice", "expired"} | targets | ({"text"} if spec.free_text else set())
 
 
 def _targets(draft: Draft) -> set[str]:
@@ -121,7 +144,7 @@ def _check_run(draft: Draft, name: str, step: RunStep) -> None:
         return
     if name in _reached_by_run(draft, step.run):
         message = f"`{name}` runs `{step.run}`, which comes back to `{name}`"
-        draft.report.error(step.at("run"), message, "`route` to it, or take one of the two out", "run_circle")
+        draft.report.warn(step.at("run"), message, "make sure that it ends: count the tries in a value", "run_circle")
     form = draft.playbook_forms.get(step.run)
     if form is None:
         return
@@ -140,8 +163,3 @@ def _reached_by_run(draft: Draft, name: str) -> set[str]:
             steps = all_steps(draft.playbook_forms[current].steps)
             ahead += [step.run for step in steps if isinstance(step, RunStep)]
     return reached
-
-
-def _check_route(draft: Draft, step: RouteStep) -> None:
-    for target in fixed_texts(step.route):
-        draft.report.unknown("request", target, _targets(draft), step.at("route"))

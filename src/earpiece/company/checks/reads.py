@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from earpiece.company.syntax import guarded_names
 from earpiece.domain.expressions import names_in
 from earpiece.domain.playbook import (
     Ask,
@@ -22,10 +23,11 @@ from earpiece.domain.playbook import (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`text` needs the value `name`."""
+    """`text` uses the value `name`. `guarded`: it does without, if the value is not there."""
 
     name: str
     text: str
+    guarded: bool
 
 
 def reads(instruction: Instruction, playbook: Playbook) -> Iterator[Read]:
@@ -75,11 +77,17 @@ def all_reads(playbook: Playbook, consults: dict[str, ConsultSpec]) -> set[str]:
 
 
 def in_expression(text: str) -> Iterator[Read]:
-    yield from (Read(name, text) for name in sorted(names_in(text)))
+    yield from _reads(text, template=False)
 
 
 def in_template(text: str) -> Iterator[Read]:
-    yield from (Read(name, text) for name in sorted(names_in(text, template=True)))
+    yield from _reads(text, template=True)
+
+
+def _reads(text: str, *, template: bool) -> Iterator[Read]:
+    guarded = guarded_names(text, template=template)
+    for name in sorted(names_in(text, template=template)):
+        yield Read(name, text, name in guarded)
 
 
 def _collect_reads(collect: Collect, playbook: Playbook) -> Iterator[Read]:

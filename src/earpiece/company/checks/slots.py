@@ -7,7 +7,7 @@ from earpiece.company.draft import Draft
 from earpiece.company.schema import CollectStep, PlaybookForm, SlotForm
 from earpiece.domain.playbook import Source
 
-TAKEN = ("customer", "customer_name", "question", "args", "tool_about")
+TAKEN = ("customer", "customer_name", "question", "consult", "args", "tool", "tool_about")
 """Names of values that are there anyway."""
 
 

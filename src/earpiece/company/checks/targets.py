@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from earpiece.company.checks.steps import every_step
-from earpiece.company.constants import fixed_texts
 from earpiece.company.draft import Draft
 from earpiece.company.schema import AnswerStep, PageForm, PlaybookForm, RouteStep, RunStep
+from earpiece.company.syntax import fixed_texts
 
 ENOUGH_EXAMPLES = 8
 

@@ -93,7 +93,7 @@ def _check_parameters(draft: Draft, tool: Tool, form: ToolForm, method: Method) 
         draft.report.unknown("parameter", name, names, form.at("effect_text"))
     for rule in tool.rules:
         for name in sorted(names_in(rule.when or "true")):
-            draft.report.unknown("parameter", name, names | {CUSTOMER}, rule.source)
+            draft.report.unknown("parameter", name, names, rule.source)
 
 
 def _check_injected(draft: Draft, tool: Tool, method: Method) -> None:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from earpiece.company.checks.flow import Known, Names, follow
+from earpiece.company.checks.early import check_early
+from earpiece.company.checks.flow import ANSWER, Known, Names, follow
 from earpiece.company.checks.reads import Read, consult_reads, fact_reads, reads
 from earpiece.company.checks.tools import has_catch_all
 from earpiece.company.draft import Draft
 from earpiece.company.report import did_you_mean
 from earpiece.domain.playbook import Ask, Call, ConsultSpec, End, Instruction, Jump, Playbook, Run, Say, Source
 
-ALWAYS: Names = frozenset({"customer", "customer_name"})
-IN_CONSULTS: Names = ALWAYS | {"question"}
-IN_CALLS: Names = IN_CONSULTS | {"tool_about", "args"}
+ALWAYS: Names = frozenset({"customer", "customer_name", "question"})
+IN_CALLS: Names = ALWAYS | {"tool", "tool_about", "args"}
+ASKING: Names = frozenset({"nearest", "message"})
 CORRECTION: Names = frozenset({"slot", "before", "after", "done"})
 
 
@@ -24,27 +25,29 @@ def check_values(draft: Draft) -> None:
         for index, state in sorted(known.items()):
             instruction = playbook.program[index]
             _check_reads(draft, playbook, instruction, state)
+            if isinstance(instruction, Call) and instruction.early:
+                check_early(draft, playbook, index, known)
             for consult, names in _consults(draft, instruction, state):
                 sites.setdefault(consult.name, []).append(names)
-                _check_consult(draft, consult, names, f"when `{playbook.name}` asks it", instruction.source)
+                _check_consult(draft, consult, names, f"when `{playbook.name}` asks it, line {instruction.source.line}")
     _check_facts(draft, sites)
     for name in sorted(draft.special_consults() & set(draft.consults)):
-        _check_consult(draft, draft.consults[name], IN_CALLS, "for every tool", draft.consults[name].source)
+        _check_consult(draft, draft.consults[name], IN_CALLS, "for every tool")
 
 
 def _at_start(draft: Draft, playbook: Playbook) -> Known:
     """What is known when the playbook begins."""
     given = ALWAYS | _given_by_agent(draft, playbook.name)
     runs = [frozenset(run.args) for run in _runs_of(draft, playbook.name)]
-    may = given.union(*runs)
+    may = given.union({ANSWER}, *runs)
     alone = playbook.examples or playbook.name in draft.special_playbooks() or not runs
     return Known(may, given if alone else given | frozenset.intersection(*runs))
 
 
 def _given_by_agent(draft: Draft, name: str) -> Names:
     form = draft.form
-    if form and name in (form.ask_expert, form.wants_person):
-        return frozenset({"question"})
+    if form and name == form.ask_expert:
+        return ASKING
     return CORRECTION if form and name == form.correction else frozenset()
 
 
@@ -56,20 +59,20 @@ def _runs_of(draft: Draft, name: str) -> Iterator[Run]:
 def _check_reached(draft: Draft, playbook: Playbook, known: dict[int, Known]) -> None:
     told: set[Source] = set()
     for index, instruction in enumerate(playbook.program):
-        implicit = isinstance(instruction, End) and instruction.source == playbook.source
-        if index not in known and not isinstance(instruction, Jump) and not implicit and not told:
-            remedy = "remove it, or the `end` or `route` before it"
+        if index not in known and not isinstance(instruction, Jump | End) and not told:
+            remedy = "remove it, or the `end`, `route` or `hand_off` before it"
             draft.report.error(instruction.source, "this step is never reached", remedy, "unreachable")
             told.add(instruction.source)
 
 
 def _check_reads(draft: Draft, playbook: Playbook, instruction: Instruction, known: Known) -> None:
     for read in reads(instruction, playbook):
-        if read.name in known.must:
+        if read.name in known.must or (read.guarded and read.name in known.may | set(playbook.slots)):
             continue
         if read.name in known.may:
             message = f"`{read.name}` is not there on every way that leads to {_quoted(read)}"
-            draft.report.warn(instruction.source, message, "ask first, such as `if: NAME`, or give it on every way")
+            remedy = f"ask first with `{read.name} is defined`, or give it on every way"
+            draft.report.warn(instruction.source, message, remedy)
         elif read.name in playbook.slots:
             _report_too_early(draft, instruction, read)
         else:
@@ -80,7 +83,7 @@ def _report_too_early(draft: Draft, instruction: Instruction, read: Read) -> Non
     message = f"{_quoted(read)} uses `{read.name}` before it is collected"
     remedy = f"put `- collect: [{read.name}]` before this step"
     if isinstance(instruction, Call) and instruction.early:
-        draft.report.error(instruction.source, f"`early` cannot work: {message}", remedy, "early_too_early")
+        draft.report.error(instruction.source, f"`early` cannot work: {message}", remedy, "too_early")
     else:
         draft.report.warn(instruction.source, message, remedy, "too_early")
 
@@ -98,7 +101,7 @@ def _report_missing(draft: Draft, playbook: Playbook, instruction: Instruction, 
 def _consults(draft: Draft, instruction: Instruction, known: Known) -> Iterator[tuple[ConsultSpec, Names]]:
     """The consults that the instruction may ask, with what is known then."""
     if isinstance(instruction, Ask) and instruction.consult in draft.consults:
-        yield draft.consults[instruction.consult], known.may | IN_CONSULTS
+        yield draft.consults[instruction.consult], known.may
     if isinstance(instruction, Call) and instruction.tool in draft.tools:
         tool = draft.tools[instruction.tool]
         names = known.may | IN_CALLS | frozenset(tool.parameters.get("properties", {})) | frozenset(instruction.args)
@@ -108,30 +111,28 @@ def _consults(draft: Draft, instruction: Instruction, known: Known) -> Iterator[
         yield from ((draft.consults[name], names) for name in sorted(asked & set(draft.consults)))
 
 
-def _check_consult(draft: Draft, consult: ConsultSpec, names: Names, when: str, at: Source) -> None:
+def _check_consult(draft: Draft, consult: ConsultSpec, names: Names, when: str) -> None:
     for read in consult_reads(consult):
         if read.name not in names:
-            message = f"`{consult.name}` uses `{read.name}` in {_quoted(read)}, which nothing gives {when} ({at.file}:{at.line})"
-            draft.report.error(
-                consult.source, message, did_you_mean(read.name, sorted(names), "value"), "unknown_value"
-            )
+            message = f"nothing gives `{read.name}`, which `{consult.name}` uses in {_quoted(read)}, {when}"
+            _report_unknown(draft, consult, message, read, names)
 
 
 def _check_facts(draft: Draft, sites: dict[str, list[Names]]) -> None:
     for name, consult in draft.consults.items():
-        if name not in sites:
-            if name not in draft.special_consults() and consult.source.file == "consults.yaml":
-                draft.report.warn(
-                    consult.source, f"nothing asks `{name}`", "ask it in a playbook or a rule, or remove it"
-                )
-            continue
-        known = frozenset().union(*sites[name])
-        for read in fact_reads(consult):
-            if read.name not in known:
-                message = f"`{name}` shows {_quoted(read)}, but nothing ever gives `{read.name}`"
-                draft.report.error(
-                    consult.source, message, did_you_mean(read.name, sorted(known), "value"), "unknown_value"
-                )
+        if name in sites:
+            known = frozenset().union(*sites[name])
+            for read in fact_reads(consult):
+                if read.name not in known:
+                    message = f"`{name}` shows {_quoted(read)}, but nothing ever gives `{read.name}`"
+                    _report_unknown(draft, consult, message, read, known)
+        elif name not in draft.special_consults() and consult.source.file == "consults.yaml":
+            remedy = "ask it in a playbook or a rule, or remove it"
+            draft.report.warn(consult.source, f"nothing asks `{name}`", remedy)
+
+
+def _report_unknown(draft: Draft, consult: ConsultSpec, message: str, read: Read, known: Names) -> None:
+    draft.report.error(consult.source, message, did_you_mean(read.name, known, "value"), "unknown_value")
 
 
 def _quoted(read: Read) -> str:
