@@ -26,7 +26,7 @@ from earpiece.domain.events import (
 )
 from earpiece.domain.forms import Question, Rung
 from earpiece.journal.codec import Codec
-from earpiece.journal.upcast import Upcasts
+from earpiece.journal.upcast import HISTORY, Upcasts
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -168,6 +168,12 @@ def test_a_damaged_event_says_what_is_wrong() -> None:
     """The message names the field, and none of its content."""
     with pytest.raises(Unusable, match=r"CustomerSaid .* message"):
         Codec().decode("CustomerSaid", 1, '{"removed":[]}', None)
+
+
+@pytest.mark.parametrize("cls", EVENT_TYPES.values(), ids=EVENT_TYPES)
+def test_every_earlier_version_can_be_lifted(cls: type[BaseEvent]) -> None:
+    """Who raises a class's VERSION also says how the version before becomes the new one."""
+    assert [version for version in range(1, cls.VERSION) if (cls.__name__, version) not in HISTORY] == []
 
 
 class Greeted(BaseEvent):

@@ -1,5 +1,8 @@
 """Erasing a customer erases their words everywhere and nothing else, on every store."""
 
+import asyncio
+
+from earpiece.domain.errors import Invalid
 from earpiece.domain.events import ConsultAsked
 from earpiece.domain.forms import Question
 from earpiece.domain.ports import Receipt
@@ -94,5 +97,19 @@ def test_the_chain_verifies_after_erasing(store: Store) -> None:
 
         assert before.sound
         assert await verify(journal) == before
+
+    store.run(story)
+
+
+def test_names_that_cannot_be_written_are_refused(store: Store) -> None:
+    """Half a character in a name fails its own caller, not those whose appends go along."""
+
+    async def story(journal: Stored) -> None:
+        outcomes = await asyncio.gather(
+            journal.link("\ud800", "c1"), journal.append(write(said())), return_exceptions=True
+        )
+
+        assert isinstance(outcomes[0], Invalid)
+        assert outcomes[1] == Receipt({ANN: 1})
 
     store.run(story)

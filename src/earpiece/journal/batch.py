@@ -6,7 +6,7 @@ and writes down what came of it in one transaction. An append that conflicts lea
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from earpiece.domain.errors import EarpieceError, Invalid, Moved
@@ -43,15 +43,20 @@ class Append:
         return cls(tuple(_part(write, codec) for write in writes))
 
 
+def check_names(*names: str | None) -> None:
+    """Raises Invalid if a name cannot be written down, so that it harms nobody else's append."""
+    try:
+        "".join(name for name in names if name is not None).encode()
+    except UnicodeEncodeError as error:
+        raise Invalid("The name of a stream, subject, customer or key holds half a character.") from error
+
+
 def _part(write: Write, codec: Codec) -> Part:
+    check_names(write.stream, write.subject, write.key)
     found = tuple(change for event in write.events for change in changes(write.stream, write.at, event))
     times = [write.at, *(change.due for change in found if isinstance(change, SetTimer))]
     if any(map(math.isnan, times)):
         raise Invalid(f"A time in a write to {write.stream} is not a number.")
-    try:
-        f"{write.stream}{write.subject}{write.key}".encode()
-    except UnicodeEncodeError as error:
-        raise Invalid("The name of a stream, subject or key holds half a character.") from error
     return Part(write, tuple(map(codec.encode, write.events)), found)
 
 
@@ -161,10 +166,10 @@ class Batch:
     def _write(self, part: Part) -> None:
         write = part.write
         head = self._head(write.stream)
-        head = replace(head, subject=write.subject or head.subject)
+        head = Head(head.position, head.hash, write.subject or head.subject)
         for event, form in zip(write.events, part.encoded, strict=True):
             entry = self._stored(write, form, head)
-            head = replace(head, position=entry.position, hash=entry.hash)
+            head = Head(entry.position, entry.hash, head.subject)
             self.stored.append(entry)
             self.recorded.append(Recorded(entry.seq, entry.stream, entry.position, entry.at, event, entry.hash.hex()))
         for change in part.changes:
@@ -188,7 +193,8 @@ class Batch:
             None if key is None else key.id,
             sealed,
         )
-        return replace(entry, hash=chained(head.hash, entry))
+        entry.hash = chained(head.hash, entry)
+        return entry
 
     def _project(self, write: Write, change: Change) -> None:
         if not isinstance(change, PutRow):

@@ -15,9 +15,12 @@ GENESIS = bytes(32)
 PAGE = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stored:
-    """An event as the store keeps it. `key` names the key of `sealed`, the encrypted personal fields."""
+    """An event as the store keeps it. `key` names the key of `sealed`, the encrypted personal fields.
+
+    Not frozen, for speed: only who makes it sets `hash`.
+    """
 
     seq: int
     stream: str

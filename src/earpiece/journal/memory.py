@@ -9,7 +9,7 @@ from typing import Any
 from earpiece.domain.errors import EarpieceError
 from earpiece.domain.ports import Receipt, Recorded, Row, Timer, Write
 from earpiece.journal.alarms import Alarms
-from earpiece.journal.batch import Append, Batch, Head, Known, RowChange
+from earpiece.journal.batch import Append, Batch, Head, Known, RowChange, check_names
 from earpiece.journal.chain import Heads, Stored
 from earpiece.journal.codec import Codec
 from earpiece.journal.keys import Random, circle, without
@@ -79,6 +79,7 @@ class MemoryJournal:
 
     async def link(self, subject: str, customer: str) -> None:
         """See `Journal.link`."""
+        check_names(subject, customer)
         self._links[subject] = customer
 
     async def erase(self, customer: str) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from earpiece.domain.errors import EarpieceError, Unusable
 from earpiece.domain.ports import Receipt, Recorded, Row, Timer, Write
 from earpiece.journal import sqlite_batch, sqlite_file
-from earpiece.journal.batch import Append
+from earpiece.journal.batch import Append, check_names
 from earpiece.journal.chain import Heads, Stored
 from earpiece.journal.codec import Codec
 from earpiece.journal.gather import Gatherer
@@ -131,6 +131,7 @@ class SqliteJournal:
 
     async def link(self, subject: str, customer: str) -> None:
         """See `Journal.link`."""
+        check_names(subject, customer)
         await self._change("link", subject=subject, customer=customer)
 
     async def erase(self, customer: str) -> int:
@@ -138,12 +139,14 @@ class SqliteJournal:
 
         Raises Unusable if the keys are destroyed, but a reader keeps old copies alive in the write-ahead log.
         """
+        check_names(customer)
         destroyed: int = await self._writer.do(partial(sqlite_batch.erase, customer=customer))
         await self._writer.run(partial(sqlite_file.empty_wal, self._writing()))
         return destroyed
 
     async def put_blob(self, digest: str, body: bytes) -> None:
         """Stores `body` under its digest, once."""
+        check_names(digest)
         await self._change("put_blob", digest=digest, body=body)
 
     async def get_blob(self, digest: str) -> bytes | None:

@@ -28,8 +28,8 @@ CREATE TABLE events (
     UNIQUE (stream, position)
 );
 
--- Keys of persons. Rows are added at the end and overwritten in place, never moved or deleted: a page that SQLite
--- rearranges may keep a stale copy of a moved row, and a destroyed key must be nowhere.
+-- Keys of persons. Rows are added at the end and overwritten in place, never moved or deleted, so that a destroyed
+-- key is nowhere, however SQLite may rearrange its pages.
 CREATE TABLE keys (
     id      INTEGER PRIMARY KEY,
     subject TEXT    NOT NULL,
