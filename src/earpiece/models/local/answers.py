@@ -13,12 +13,15 @@ from earpiece.domain.commands import (
     Situation,
     Start,
 )
+from earpiece.models.local.choices import choose
 from earpiece.models.local.dialogue import Lexicon
-from earpiece.models.local.values import Found, Values, choose
+from earpiece.models.local.values import Found, Values
 
 _UNASKED = frozenset({"money", "date", "phone", "email", "choice", "option"})
 """Types whose values show what they are, so that they may be taken without being asked for."""
 _CORRECTABLE = _UNASKED | {"number", "code"}
+_BESIDES = 2
+"""How many other words may stand beside the words of an offered reading."""
 _WORDY = 4
 """An answer with more words besides its value than this may be something else."""
 
@@ -29,6 +32,7 @@ class AnswerReader:
     def __init__(self, lexicon: Lexicon, titles: Callable[[str], str]) -> None:
         """`titles` gives the words a target is offered by."""
         self._lexicon = lexicon
+        self._words = lexicon.phrases
         self._titles = titles
         self._values = Values(lexicon)
 
@@ -44,13 +48,13 @@ class AnswerReader:
     def none_of_them(self, text: str) -> bool:
         """Whether the customer says that nothing on offer fits."""
         said = self._lexicon.tidy(text)
-        return bool(self._lexicon.none.fullmatch(said) or self._lexicon.none.fullmatch(self._lexicon.bare(said)))
+        return bool(self._words.none.fullmatch(said) or self._words.none.fullmatch(self._lexicon.bare(said)))
 
     def correction(self, text: str, situation: Situation) -> Command | None:
         """A new value for a filled slot, when words of correction say so and one slot fits."""
         said = self._lexicon.tidy(text)
-        strong = bool(self._lexicon.strongly.search(said))
-        weak = bool(self._lexicon.corrects.match(said))
+        strong = bool(self._words.corrects_strongly.search(said))
+        weak = bool(self._words.corrects.match(said))
         if not strong and not weak:
             return None
         if weak and not strong and situation.asked and self.asked(text, situation):
@@ -77,7 +81,7 @@ class AnswerReader:
         offered = situation.choosing
         said = self._lexicon.tidy(text)
         bare = self._lexicon.bare(said)
-        if self._lexicon.both.fullmatch(bare) and len(offered) > 1:
+        if self._words.both.fullmatch(bare) and len(offered) > 1:
             return [Start(target=target, text=text) for target in offered]
         if self.none_of_them(text) or self._lexicon.kind(said) == "not_that":
             return [NotThat()]
@@ -88,17 +92,15 @@ class AnswerReader:
             if answer is not None:
                 return [Start(target=offered[0], text=text) if answer else NotThat()]
         options = tuple(Option(value=target, label=self._titles(target)) for target in offered)
-        found = choose(self._lexicon, text, options)
-        if found and (not found.marked or len(found.rest) <= 2):
-            return [Start(target=str(found.value), text=text)]
+        choice = choose(self._lexicon, text, options)
+        if choice and (not choice.named or len(choice.rest) <= _BESIDES):
+            return [Start(target=str(choice.option.value), text=text)]
         return []
 
     def _only(self, text: str, slots: list[OpenSlot], today: str, marked: bool) -> tuple[str, object] | None:
         """The slot and value, if the words fit exactly one of the slots (or name one of several)."""
         found = {slot.name: hit for slot in slots if (hit := self._values.find(text, slot, today))}
-        if marked:
-            found = {name: hit for name, hit in found.items() if hit.marked}
-        elif any(hit.marked for hit in found.values()):
+        if marked or any(hit.marked for hit in found.values()):
             found = {name: hit for name, hit in found.items() if hit.marked}
         said = self._lexicon.tidy(text)
         named = {name: hit for name, hit in found.items() if name.replace("_", " ") in said}

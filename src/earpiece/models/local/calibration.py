@@ -8,18 +8,20 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from earpiece.models.local.ranker import Floats, Ranker, Scores
+from earpiece.models.local.ranker import Floats, Ints, Ranker, Scores
 
-CANDIDATES = 6
+_CANDIDATES = 6
 """How many targets per message are weighed; the others get no probability."""
-FOLDS = 5
+_FOLDS = 5
+_STRANGER_WEIGHT = 2.0
+"""How much a sentence without a right target counts beside an example."""
 
 
 @dataclass(frozen=True)
 class Candidates:
     """The likeliest targets of each message, best first, and what speaks for each of them."""
 
-    targets: NDArray[np.int_]
+    targets: Ints
     """Messages by candidates."""
     evidence: Floats
     """Messages by candidates by features."""
@@ -27,13 +29,19 @@ class Candidates:
 
 def candidates(scores: Scores, novelty: Floats) -> Candidates:
     """The best targets of each message with the evidence for them; `novelty` is the share of unknown words."""
-    total = scores.total
-    order = np.argsort(-total, axis=1, kind="stable")[:, :CANDIDATES]
-    parts = [np.take_along_axis(part, order, axis=1) for part in (scores.linear, scores.curved, scores.nearest)]
-    features = [part for part in parts] + [part - _best_other(part) for part in [*parts, sum(parts)]]
-    strange = np.repeat(novelty[:, None], order.shape[1], axis=1)
-    close = np.repeat(scores.nearest.max(axis=1)[:, None], order.shape[1], axis=1)
-    return Candidates(order, np.stack([*features, strange, close], axis=2))
+    order = np.argsort(-scores.linear, axis=1, kind="stable")[:, :_CANDIDATES]
+    linear = np.take_along_axis(scores.linear, order, axis=1)
+    nearest = np.take_along_axis(scores.nearest, order, axis=1)
+    of_message = np.ones_like(linear)
+    features = [
+        linear,
+        linear - _best_other(linear),
+        nearest,
+        nearest - _best_other(nearest),
+        novelty[:, None] * of_message,
+        scores.nearest.max(axis=1, keepdims=True) * of_message,
+    ]
+    return Candidates(order, np.stack(features, axis=2))
 
 
 def _best_other(part: Floats) -> Floats:
@@ -48,33 +56,42 @@ def _best_other(part: Floats) -> Floats:
 class Calibrator:
     """The probability that a candidate is right, from its evidence."""
 
-    def __init__(self, evidence: Floats, right: NDArray[np.bool_]) -> None:
-        flat = evidence.reshape(-1, evidence.shape[-1])
-        self.mean, self.scale = flat.mean(axis=0), flat.std(axis=0) + 1e-9
-        self.model: Any = LogisticRegression(C=0.3, max_iter=300)
-        self.model.fit((flat - self.mean) / self.scale, right.reshape(-1))
+    def __init__(self, tried: Candidates, right: NDArray[np.bool_], strangers: Candidates) -> None:
+        """`right` says which candidates of the tried examples are; of the strangers none is."""
+        evidence = np.concatenate([_rows(tried), _rows(strangers)])
+        answers = np.concatenate([right.reshape(-1), np.zeros(len(_rows(strangers)), dtype=bool)])
+        weights = np.where(np.arange(len(answers)) < right.size, 1.0, _STRANGER_WEIGHT)
+        self._mean, self._scale = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
+        self._model: Any = LogisticRegression(C=0.3, max_iter=500)
+        self._model.fit((evidence - self._mean) / self._scale, answers, sample_weight=weights)
 
-    def probabilities(self, evidence: Floats) -> Floats:
+    def probabilities(self, found: Candidates) -> Floats:
         """Messages by candidates; a message's sum is at most 1, the rest is for "none of these"."""
-        flat = (evidence.reshape(-1, evidence.shape[-1]) - self.mean) / self.scale
-        raw = self.model.predict_proba(flat)[:, 1].reshape(evidence.shape[:2])
-        return raw / np.maximum(1.0, raw.sum(axis=1, keepdims=True))
+        logits = ((_rows(found) - self._mean) / self._scale) @ self._model.coef_[0] + self._model.intercept_[0]
+        raw = (1 / (1 + np.exp(-logits))).reshape(found.targets.shape)
+        summed: Floats = raw / np.maximum(1.0, raw.sum(axis=1, keepdims=True))
+        return summed
 
 
-def held_out(vectors: csr_matrix, labels: NDArray[np.int_], count: int, folds: NDArray[np.int_]) -> Scores:
-    """Scores of every example by a ranker that was not shown its fold."""
-    linear, curved, nearest = (np.zeros((len(labels), count)) for _ in range(3))
-    for fold in range(folds.max() + 1):
+def _rows(found: Candidates) -> Floats:
+    return found.evidence.reshape(-1, found.evidence.shape[-1])
+
+
+def held_out(vectors: csr_matrix, labels: Ints, count: int) -> Scores:
+    """Scores of every example by a ranker that was not shown it: a fifth of each target's examples at a time."""
+    folds = _spread(labels)
+    linear, nearest = np.zeros((len(labels), count)), np.zeros((len(labels), count))
+    for fold in np.unique(folds):
         out = folds == fold
         scores = Ranker(vectors[~out], labels[~out], count).scores(vectors[out])
-        linear[out], curved[out], nearest[out] = scores.linear, scores.curved, scores.nearest
-    return Scores(linear, curved, nearest)
+        linear[out], nearest[out] = scores.linear, scores.nearest
+    return Scores(linear, nearest)
 
 
-def spread(labels: NDArray[np.int_]) -> NDArray[np.int_]:
+def _spread(labels: Ints) -> Ints:
     """A fold number for each example, so that every target's examples are spread over all folds."""
-    folds = np.zeros(len(labels), dtype=int)
+    folds = np.zeros(len(labels), dtype=np.int_)
     for target in np.unique(labels):
         mine = np.flatnonzero(labels == target)
-        folds[mine] = (np.arange(len(mine)) + target) % FOLDS
+        folds[mine] = (np.arange(len(mine)) + target) % _FOLDS
     return folds

@@ -6,15 +6,13 @@ from datetime import date, timedelta
 
 Span = tuple[int, int]
 
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|ember|tember|ober)?"
-)
+_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|ember|tember|ober)?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,? (?P<year>(?:19|20)\d\d))?"
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3} | {
-    word: n for n, word in enumerate("three four five six seven eight nine ten".split(), start=3)
+    word: n for n, word in enumerate(["three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=3)
 }
 _COUNT = rf"(?P<count>\d+|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 
@@ -103,3 +101,11 @@ def find_date(said: str, today: date) -> tuple[date, Span] | None:
             except ValueError:
                 continue
     return None
+
+
+def without_dates(said: str) -> str:
+    """The words with the days named in figures taken out, so that only amounts remain."""
+    for pattern, read in _FORMS:
+        if read in (_iso, _named, _slashed, _day_of_month):
+            said = pattern.sub(" ", said)
+    return said

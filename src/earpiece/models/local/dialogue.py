@@ -1,15 +1,24 @@
 """Reads what a message says about the conversation itself: cancel, thanks, any news, a person please, yes and no."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from earpiece.models.local.phrases import PHRASES, Phrases
+from earpiece.models.local.phrases import phrases
 from earpiece.models.local.words import Speller, plain
 
-_END = re.compile(r"(?<=[.!?;\n])\s+|\n+|[;!?]+|\.(?!\d)")
+_CUT = re.compile(r"[,\n;!?]+|\.(?!\d)")
 _TIDY = re.compile(r"[^a-z0-9£$€%@.:/+\-\u2600-\u27bf\U0001f300-\U0001faff ]+")
 _WORD = re.compile(r"[a-z]+")
+_EMPTY_WORDS = (
+    "the a an one my that this it was is on at in of for to from and by i think with payment option please"
+)
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+)
+_AFTER_YES_NO = ("cancel", "person", "dont_know", "status", "not_that")
+"""What stays a phrase of its kind after a yes or no: "no, forget it"."""
+_SHORT = 9
+"""A statement with more words is not read as a mere yes or no."""
 
 
 @dataclass(frozen=True)
@@ -25,19 +34,10 @@ class Lexicon:
 
     def __init__(self, texts: Iterable[str], language: str = "en") -> None:
         """Words of `texts` (the company's examples) and of the phrases count as rightly spelt."""
-        self.phrases: Phrases = PHRASES.get(language, PHRASES["en"])
-        self._speller = Speller(texts, also=words_of(self.phrases))
-        p = self.phrases
-        self._ends = re.compile(rf"^(?:{p.filler}[ ,]+)+|(?:[ ,]+{p.filler})+$")
-        self._whole = {kind: _any(patterns) for kind, patterns in p.whole.items()}
-        self._inside = {kind: _any(patterns) for kind, patterns in p.inside.items()}
-        self.yes, self.no = (re.compile(rf"(?:{pattern})(?= |$)") for pattern in (p.yes, p.no))
-        self.affirming, self.denying = re.compile(p.affirming), re.compile(p.denying)
-        self.corrects = re.compile(rf"^(?:{p.corrects}[ ,]+)+")
-        self.strongly = re.compile(p.corrects_strongly)
-        self._replaced = re.compile(p.replaced, re.IGNORECASE)
-        self.joins = re.compile(rf"\s*(?:{p.joins})\b\s*", re.IGNORECASE)
-        self.asks, self.none, self.both = re.compile(p.asks), re.compile(p.none), re.compile(p.both)
+        self.phrases = phrases(language)
+        self._speller = Speller(texts, also=self.phrases.vocabulary)
+        filler = self.phrases.filler
+        self._ends = re.compile(rf"^(?:{filler}[ ,]+)+|(?:[ ,]+{filler})+$")
 
     def tidy(self, text: str) -> str:
         """Lower case, apostrophes dropped, other signs as spaces, typing errors repaired."""
@@ -46,7 +46,8 @@ class Lexicon:
 
     def pieces(self, text: str) -> list[Piece]:
         """The message cut at sentence ends and commas, in order, without empty parts."""
-        return [piece for part in re.split(r"[,\n;!?]+|\.(?!\d)", text) if (piece := Piece(part.strip(), self.tidy(part))).tidy]
+        pieces = (Piece(part.strip(), self.tidy(part)) for part in _CUT.split(text))
+        return [piece for piece in pieces if piece.tidy]
 
     def bare(self, tidy: str) -> str:
         """Without words that change nothing at either end; the whole if nothing else is left."""
@@ -55,14 +56,22 @@ class Lexicon:
     def kind(self, tidy: str) -> str | None:
         """The kind of dialogue phrase that covers the whole piece, if any."""
         for said in dict.fromkeys((tidy, self.bare(tidy))):
-            for kind, pattern in self._whole.items():
-                if pattern.fullmatch(said):
-                    return kind
-        return None
+            if kind := self._whole(said):
+                return kind
+        after = self._whole(self._without_yes_no(tidy))
+        return after if after in _AFTER_YES_NO else None
+
+    def _whole(self, said: str) -> str | None:
+        return next((kind for kind, pattern in self.phrases.whole.items() if pattern.fullmatch(said)), None)
+
+    def _without_yes_no(self, tidy: str) -> str:
+        """Without a leading yes or no: "no forget it" → "forget it"."""
+        leading = self._next_yes_no(tidy)
+        return self.bare(tidy[leading[1] :].strip()) if leading else tidy
 
     def inside(self, tidy: str) -> tuple[str, str] | None:
         """The kind of dialogue phrase that stands somewhere in it, if any, and what else was said."""
-        for kind, pattern in self._inside.items():
+        for kind, pattern in self.phrases.inside.items():
             if found := pattern.search(tidy):
                 return kind, f"{tidy[: found.start()]} {tidy[found.end() :]}".strip()
         return None
@@ -72,11 +81,11 @@ class Lexicon:
         for said in dict.fromkeys((tidy, self.bare(tidy))):
             if found := self._next_yes_no(said):
                 return found[0] == "yes"
-        if len(tidy.split()) > 9 or self.asks.match(tidy):
+        if len(tidy.split()) > _SHORT or self.phrases.asks.match(tidy) or any(c.isdigit() for c in tidy):
             return None
-        if self.denying.match(tidy):
+        if self.phrases.denying.match(tidy):
             return False
-        return True if self.affirming.match(tidy) else None
+        return True if self.phrases.affirming.match(tidy) else None
 
     def plain_yes_no(self, tidy: str) -> bool | None:
         """Yes or no, if the piece says nothing else."""
@@ -91,26 +100,26 @@ class Lexicon:
         return None
 
     def _next_yes_no(self, said: str) -> tuple[str, int] | None:
-        for name, pattern in (("no", self.no), ("yes", self.yes)):
+        for name, pattern in (("no", self.phrases.no), ("yes", self.phrases.yes)):
             if match := pattern.match(said):
                 return name, match.end()
         return None
 
     def without_replaced(self, text: str) -> str:
         """The words without the value that is being replaced: "40 not 14" → "40"."""
-        return self._replaced.sub(" ", text)
+        return self.phrases.replaced.sub(" ", text)
 
 
-def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+def words_in(said: str) -> list[str]:
+    """Its words, and numbers with a letter ("5th")."""
+    return re.findall(r"[a-z]+|\d+[a-z]+", said.lower())
 
 
-def words_of(phrases: Phrases) -> Iterator[str]:
-    """All plain words the phrases are made of, so that they count as known to the speller."""
-    for group in (*phrases.whole.values(), *phrases.inside.values(), _others(phrases)):
-        for pattern in group:
-            yield from _WORD.findall(re.sub(r"\\\\.|\?:", " ", pattern))
+def content(said: str) -> tuple[str, ...]:
+    """Its words without the small ones that name nothing."""
+    return tuple(word for word in words_in(said) if word not in _EMPTY)
 
 
-def _others(phrases: Phrases) -> tuple[str, ...]:
-    return (phrases.yes, phrases.no, phrases.filler, phrases.asks, phrases.denying, phrases.none, *phrases.ordinals)
+def other_words(said: str, span: tuple[int, int]) -> tuple[str, ...]:
+    """The content words outside the span."""
+    return content(f"{said[: span[0]]} {said[span[1] :]}")

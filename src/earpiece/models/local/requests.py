@@ -15,6 +15,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _MOST_PARTS = 12
 _OFFERED = 3
 _NEAREST = 5
+_CLEAR = 0.7
+"""The share of their probability one of the offered targets must have to be taken."""
+_NOTABLE = 0.25
+"""The probability the offered targets must have together for the words to be about them."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,22 @@ class RequestReader:
         request = self.read(text)[0]
         return request if isinstance(request, Start) else None
 
+    def among(self, text: str, offered: Sequence[str]) -> Start | None:
+        """The one of the offered targets the words clearly mean, if no other request is surer."""
+        ranking = self._rank([text])[0]
+        mine = [(target, score) for target, score in ranking if target in offered]
+        carried = sum(score for _, score in mine)
+        if not mine or ranking[0][1] >= max(self._thresholds.sure, mine[0][1] + 0.01):
+            return None
+        clear = mine[0][1] >= _CLEAR * carried and carried >= _NOTABLE
+        return Start(target=mine[0][0], score=mine[0][1] / carried, text=text) if clear else None
+
     def _parts(self, text: str) -> list[str]:
         """Sentences and clauses that may be requests of their own."""
         clauses = [
             clause.strip(" ,.;")
             for sentence in _SENTENCE_END.split(text)
-            for clause in self._lexicon.joins.split(sentence)
+            for clause in self._lexicon.phrases.joins.split(sentence)
             if clause
         ]
         return [clause for clause in clauses if len(clause.split()) >= 2][:_MOST_PARTS]

@@ -4,34 +4,15 @@
 """
 
 PHRASES: tuple[tuple[str, str], ...] = (
-    (r"(?:cash|bank|money|automated teller|hole in the wall) ?(?:machine|point|teller)s?|cashpoints?|atms?|hole in the wall", "atm"),
-    (r"(?:auto(?:matic(?:ally)?)?|recurring) ?top(?:ped|ping)? ?ups?|top ?up automatically", "auto topup"),
-    (r"top(?:ped|ping|s)? ?(?:it |my \w+ |up)?up(?:s|ped|ping)?|top(?:ped|ping)? up", "topup"),
-    (r"(?:add(?:ed|ing)?|put(?:ting)?|load(?:ed|ing)?) (?:some |more |the |my )?(?:money|funds?|cash)", "topup money"),
-    (r"re ?load(?:s|ed|ing)?", "topup"),
+    (r"(?:cash|bank|money) ?(?:machine|point|teller)s?|cashpoints?|hole in the wall", "atm"),
     (r"direct debits?", "direct_debit"),
-    (r"standing orders?", "standing_order"),
-    (r"exchange rates?|conversion rates?|rates? of exchange", "exchange_rate rate"),
-    (r"identity card|id card|identification|identity|\bid\b", "identity"),
-    (r"pass ?codes?", "passcode"),
-    (r"log(?:ged|ging)? ?(?:in|on)(?:to)?|sign(?:ed|ing)? ?in(?:to)?", "login"),
-    (r"set(?:ting)? ?up", "setup"),
-    (r"pin (?:number|code)s?", "pin"),
-    (r"google ?(?:pay|wallet)", "google_pay wallet"),
-    (r"apple ?(?:pay|wallet)|applepay", "apple_pay wallet"),
-    (r"contact ?less", "contactless"),
-    (r"(?:twice|two times|2 times|2x|double|doubled|duplicated?s?|more than once|a second time)", "twice"),
-    (r"(?:did|do|does|is|was|has|have|are|were) not", "not"),
-    (r"(?:not|never|no) (?:yet )?(?:show(?:n|ing|ed)?(?: up)?|appear(?:ed|ing)?|arriv(?:ed?|ing)|"
-     r"come|came|received?|got|gotten|reached?|turned up|visible|reflected)", "not_arrive arrive"),
-    (r"(?:still|keep) (?:waiting|wait)", "waiting"),
-    (r"(?:not|never|no longer) (?:work(?:s|ed|ing)?|function(?:s|ing)?)", "not_work work"),
-    (r"(?:not|can not|do not|will not) (?:recogni[sz]ed?|remember making|know about|authori[sz]ed?|make|made)",
-     "not_recognise recognise"),
-    (r"(?:use up|used up)", "use"),
-    (r"how long|when (?:will|do|does|can|should|is|are)", "how_long"),
-    (r"how much", "how_much"),
-    (r"no longer|any more|anymore", "not"),
+    (r"(?:exchange|conversion) rates?|rates? of exchange", "exchange_rate rate"),
+    (r"two times|2 times|2x|doubled?|duplicated?s?|more than once|a second time", "twice"),
+    (
+        r"(?:not|never) (?:yet )?(?:show(?:n|ing|ed)?(?: up)?|appear(?:ed|ing)?|arriv(?:ed?|ing)|come|came|received?|"
+        r"got|gotten|reached?|turned up|visible)",
+        "not_arrive arrive",
+    ),
 )
 
 _GROUPS = """
@@ -88,5 +69,27 @@ want wish need
 SYNONYMS: dict[str, str] = {word: group.split()[0] for group in _GROUPS for word in group.split()}
 
 STOP = frozenset(
-    "hi hello hey please thanks thank kindly sir madam the a an so just really very um uh ok okay well".split()
+    [
+        "hi",
+        "hello",
+        "hey",
+        "please",
+        "thanks",
+        "thank",
+        "kindly",
+        "sir",
+        "madam",
+        "the",
+        "a",
+        "an",
+        "so",
+        "just",
+        "really",
+        "very",
+        "um",
+        "uh",
+        "ok",
+        "okay",
+        "well",
+    ]
 )

@@ -1,4 +1,4 @@
-"""Turns a message into comparable words: plain spelling, one word per meaning, stems; and repairs typing errors."""
+"""Turns a message into comparable words: plain spelling, one word per meaning, stems; repairs typing errors."""
 
 import re
 import unicodedata
@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from earpiece.models.local.synonyms import PHRASES, STOP, SYNONYMS
 
 _CONTRACTIONS = (
-    (re.compile(r"\b(ca|wo|do|does|did|is|are|was|were|has|have|had|could|would|should|need|must)n'?t\b"), r"\1 not"),
+    (
+        re.compile(r"\b(ca|wo|do|does|did|is|are|was|were|has|have|had|could|would|should|need|must)n'?t\b"),
+        r"\1 not",
+    ),
     (re.compile(r"\b(i|you|we|they|he|she|it|that|what|where|how|who|there|here)'(s|re|ve|ll|d|m)\b"), r"\1"),
     (re.compile(r"\bcannot\b"), "can not"),
     (re.compile(r"\bca not\b"), "can not"),
@@ -30,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def meanings(text: str) -> str:
-    """The message with contractions opened, amounts and numbers masked, and set phrases replaced by one word each."""
+    """The message with contractions opened, amounts and numbers masked, set phrases replaced by one word each."""
     said = plain(text)
     for pattern, replacement in _CONTRACTIONS:
         said = pattern.sub(replacement, said)
@@ -59,9 +62,9 @@ def stem(word: str) -> str:
     return SYNONYMS.get(word, word)
 
 
-def stems(text: str) -> list[str]:
-    """What the message is compared by: stems of its words, empty politeness left out."""
-    return [stem(word) for word in tokens(text) if word not in STOP]
+def stems(repaired: str) -> list[str]:
+    """What a message is compared by: stems of its tokens, empty politeness left out."""
+    return [stem(word) for word in repaired.split() if word not in STOP and word != "?"]
 
 
 class Speller:
@@ -97,10 +100,6 @@ class Speller:
             candidates = {c for c in candidates if stem(c) != stem(word)} or candidates
         fitting = [c for c in candidates if one_slip(word, c)]
         return max(fitting, key=lambda c: (c[0] == word[0], self.known[c], c), default=word)
-
-    def text(self, text: str) -> str:
-        """The message with its unknown words repaired."""
-        return " ".join(self.fix(word) for word in tokens(text))
 
 
 def _cuts(word: str) -> set[str]:
