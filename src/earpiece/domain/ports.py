@@ -33,8 +33,10 @@ class Write:
     """Events for one stream.
 
     `expected` is the position the decision was made from (conditional), or None for facts, which append
-    unconditionally. `subject` names the person whose key encrypts the personal fields. `key` makes the write
-    idempotent: a second write with the same key changes nothing and gives the first one's positions.
+    unconditionally. Within one append it counts what earlier writes of that append add to the stream.
+    `subject` names the person whose key encrypts the personal fields; without it, the last one named for the
+    stream counts. `key` makes the write idempotent: an append with a known key changes nothing and gives the
+    positions of the first append with that key.
     `at` is the time of the events in seconds.
     """
 
@@ -96,7 +98,8 @@ class Journal(Protocol):
     async def append(self, *writes: Write) -> Receipt:
         """All writes in one transaction, or none.
 
-        Returns when durable. Raises Moved if any conditional write is out of date (nothing is written then).
+        Returns when durable. Raises Moved if any conditional write is out of date, Invalid if something cannot be
+        stored (personal words without a subject, for one), Unusable if the disk fails; nothing is written then.
         """
         ...
 

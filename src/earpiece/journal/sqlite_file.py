@@ -20,6 +20,7 @@ WRITER_PRAGMAS = (
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is acknowledged
     "PRAGMA secure_delete = ON",  # what is deleted or overwritten is zeros, not free space
     "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -32000",  # 32 MB
     "PRAGMA temp_store = MEMORY",  # nothing personal in temporary files
 )
 
