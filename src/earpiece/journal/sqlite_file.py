@@ -57,8 +57,8 @@ class Ownership:
 
 def writer(path: Path) -> sqlite3.Connection:
     """The connection that writes, schema up to date; call it as owner. Raises Unusable."""
-    path.touch(mode=0o600)
     with _explained(path):
+        path.touch(mode=0o600)
         db = _connect(f"{path.absolute().as_uri()}?mode=rw")
         try:
             _check_kind(db, path)
@@ -130,7 +130,7 @@ def _explained(path: Path) -> Iterator[None]:
     """Turns SQLite's complaints while opening into ours."""
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except (sqlite3.OperationalError, OSError) as error:
         raise Unusable(f"{path} cannot be opened ({error}): check the rights of the file and its folder.") from error
     except sqlite3.DatabaseError as error:
         raise Unusable(f"{path} is not a journal of Earpiece ({error}): name another file.") from error
