@@ -206,9 +206,7 @@ class FakeDesk:
         )
 
     async def cards(self, person: Person) -> list[CardView]:
-        mine = [
-            self._seen_by(person, card).model_copy(update={"transcript": []}) for card in self.all.values()
-        ]
+        mine = [self._seen_by(person, card).model_copy(update={"transcript": []}) for card in self.all.values()]
         return sorted(mine, key=lambda card: (card.status in {"answered", "closed"}, card.asked_at))
 
     async def card(self, person: Person, card: str) -> CardView:
@@ -264,15 +262,11 @@ class FakeDesk:
     async def read(self, person: Person, card: str, text: str) -> Reading:
         self.get(card)
         if text.strip() == "?":
-            return Reading(
-                answer=Answer(), in_words="I could not read an answer in this.", problems=["Say yes or no."]
-            )
+            return Reading(answer=Answer(), in_words="I could not read an answer in this.", problems=["Say yes or no."])
         if text.lower().startswith("no"):
             reason = text[2:].strip(" ,.:") or "no reason given"
             return Reading(answer=Answer(decision="no", reason=reason), in_words=f"Decline: {reason}.")
-        return Reading(
-            answer=Answer(decision="yes", note=text), in_words=f"Approve; note for the customer: “{text}”"
-        )
+        return Reading(answer=Answer(decision="yes", note=text), in_words=f"Approve; note for the customer: “{text}”")
 
     async def save_draft(self, person: Person, card: str, text: str) -> None:
         self.get(card)
@@ -354,6 +348,4 @@ class Fakes:
 
     def services(self) -> Services:
         """As the web takes them."""
-        return Services(
-            chats=self.chats, desk=self.desk, people=self.people, clock=self.clock, demo=FakeDemo()
-        )
+        return Services(chats=self.chats, desk=self.desk, people=self.people, clock=self.clock, demo=FakeDemo())

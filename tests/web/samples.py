@@ -35,9 +35,7 @@ def approval(now: float, **changes: Any) -> CardView:
         ],
         call=call,
         suggestions=[
-            Suggestion(
-                key="y", label="Yes", answer={"decision": "yes"}, leads_to="Credited now; Maya is told at once"
-            ),
+            Suggestion(key="y", label="Yes", answer={"decision": "yes"}, leads_to="Credited now; Maya is told at once"),
             Suggestion(
                 key="n",
                 label="No",
@@ -125,8 +123,7 @@ def instruction(now: float, **changes: Any) -> CardView:
             "why": "The playbook has no further step here.",
             "call": None,
             "suggestions": [
-                Suggestion(key=str(i + 1), label=label, answer={"choice": label})
-                for i, label in enumerate(options)
+                Suggestion(key=str(i + 1), label=label, answer={"choice": label}) for i, label in enumerate(options)
             ],
             "skill": "retention",
             "asked_at": now - 40,
@@ -142,9 +139,7 @@ def many(now: float, count: int) -> list[CardView]:
     cards = []
     for i in range(count):
         customer = MAYA.model_copy(update={"name": names[i % len(names)]})
-        cards.append(
-            makers[i % 4](now, id=f"card_{i}", asked_at=now - 12 * (count - i), customer=customer)
-        )
+        cards.append(makers[i % 4](now, id=f"card_{i}", asked_at=now - 12 * (count - i), customer=customer))
     return cards
 
 
@@ -157,9 +152,7 @@ def transcript(now: float) -> list[ChatItem]:
         ("customer", "Kestrel Electronics, £370.00"),
         ("agent", "I’m checking with a specialist whether I can credit it right away."),
     ]
-    return [
-        ChatItem(position=i + 1, at=now - 100 + 9 * i, who=who, text=text) for i, (who, text) in enumerate(said)
-    ]
+    return [ChatItem(position=i + 1, at=now - 100 + 9 * i, who=who, text=text) for i, (who, text) in enumerate(said)]
 
 
 YES = Answer(decision="yes")

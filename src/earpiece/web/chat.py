@@ -55,9 +55,7 @@ class Heard(BaseModel):
     upto: int = Field(ge=0, le=MOST)
 
 
-async def own_conversation(
-    request: Request, web: WebDep, conversation: Annotated[str, Path(max_length=100)]
-) -> str:
+async def own_conversation(request: Request, web: WebDep, conversation: Annotated[str, Path(max_length=100)]) -> str:
     """The conversation in the path, if the caller's token is for it."""
     if not web.is_service(request):
         web.tokens.check(bearer(request), conversation, web.now())
@@ -77,9 +75,7 @@ async def open_conversation(body: OpenChat, request: Request, web: WebDep) -> Op
 
 
 @router.get("/{conversation}")
-async def get_conversation(
-    own: Own, web: WebDep, after: Annotated[int, Query(ge=0, le=MOST)] = 0
-) -> ChatView:
+async def get_conversation(own: Own, web: WebDep, after: Annotated[int, Query(ge=0, le=MOST)] = 0) -> ChatView:
     """The conversation as its customer sees it."""
     return await web.services.chats.view(own, after)
 
@@ -108,9 +104,7 @@ async def resume_at(
 
 
 @router.get("/{conversation}/stream", response_class=EventSourceResponse)
-async def stream(
-    own: Own, web: WebDep, after: Annotated[int, Depends(resume_at)]
-) -> AsyncIterator[ServerSentEvent]:
+async def stream(own: Own, web: WebDep, after: Annotated[int, Depends(resume_at)]) -> AsyncIterator[ServerSentEvent]:
     """Follow it live: events `item` (a ChatItem) and `status` (a ChatStatus); `id` is the position."""
     async for event in sse.follow_chat(web.services.chats, own, after):
         yield event

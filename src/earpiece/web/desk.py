@@ -117,9 +117,7 @@ async def stream(request: Request, _: Caller, web: WebDep) -> AsyncIterator[Serv
         yield event
 
 
-async def may_read_story(
-    request: Request, web: WebDep, conversation: Annotated[str, Path(max_length=100)]
-) -> str:
+async def may_read_story(request: Request, web: WebDep, conversation: Annotated[str, Path(max_length=100)]) -> str:
     """Supervisors and admins read every story; in the demo a visitor reads the own one by its chat token."""
     token = bearer(request)
     if web.settings.demo and token is not None and token.count(".") == 2:

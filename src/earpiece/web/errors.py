@@ -139,15 +139,15 @@ def add_error_handlers(app: FastAPI) -> None:
     """Every error leaves in the one shape."""
 
     async def ours(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, EarpieceError)  # noqa: S101 - registered for this class only
+        assert isinstance(error, EarpieceError)
         return answer_ours(error)
 
     async def validation(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+        assert isinstance(error, RequestValidationError)
         return _answer_validation(error)
 
     async def http(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+        assert isinstance(error, HTTPException)
         return _answer_http(error)
 
     app.add_exception_handler(EarpieceError, ours)

@@ -147,7 +147,8 @@ class BodyLimit:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self.limit:
-                await self._drain(receive)
+                if message.get("more_body", False):
+                    await self._drain(receive)
                 raise HTTPException(413)
             return message
 

@@ -142,7 +142,9 @@ async def get_session(person: Caller) -> Person:
 @router.delete("/session", status_code=204)
 async def sign_out(request: Request, web: WebDep) -> Response:
     """End the session."""
-    await web.services.people.sign_out(session_token(request))
+    token = session_token(request)
+    await web.services.people.who(token)
+    await web.services.people.sign_out(token)
     response = Response(status_code=204)
     secure = request.url.scheme == "https"
     response.delete_cookie(cookie_name(request), path="/", secure=secure, httponly=True)

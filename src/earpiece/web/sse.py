@@ -54,9 +54,7 @@ async def follow_chat(chats: Chats, conversation: str, after: int) -> AsyncItera
         after = max(after, view.position)
         if told != (view.status, view.waiting):
             told = (view.status, view.waiting)
-            status = ChatStatus(
-                position=view.position, status=view.status, waiting=view.waiting, outcome=view.outcome
-            )
+            status = ChatStatus(position=view.position, status=view.status, waiting=view.waiting, outcome=view.outcome)
             yield ServerSentEvent(event="status", id=str(after), data=status)
         if view.status == "closed":
             return
@@ -64,9 +62,7 @@ async def follow_chat(chats: Chats, conversation: str, after: int) -> AsyncItera
             pass
 
 
-async def follow_desk(
-    desk: Desk, clock: Clock, who: Callable[[], Awaitable[Person]]
-) -> AsyncIterator[ServerSentEvent]:
+async def follow_desk(desk: Desk, clock: Clock, who: Callable[[], Awaitable[Person]]) -> AsyncIterator[ServerSentEvent]:
     """All cards, then what changes. Ends when the session does."""
     known: dict[str, CardView] = {}
     told = -1

@@ -45,7 +45,7 @@ def build(services: Services, settings: WebSettings) -> Web:
 
 def _web(request: Request) -> Web:
     web = request.app.state.web
-    assert isinstance(web, Web)  # noqa: S101 - set by create_app
+    assert isinstance(web, Web)
     return web
 
 

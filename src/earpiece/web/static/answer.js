@@ -8,8 +8,9 @@
 export const KINDS = { approval: "Approval", clarification: "Clarification", instruction: "Instruction", task: "Task" };
 
 export const RUNGS = {
-  remind: "reminder", widen: "asks more people", reroute: "goes to another team",
-  promise: "answer is promised for later", handoff: "goes to a person", expire: "closes unanswered",
+  remind: ["reminder", "You are reminded"], widen: ["more people", "More people are asked"],
+  reroute: ["other team", "The question goes to another team"], promise: ["promise", "The customer is promised an answer for later"],
+  handoff: ["handover", "A person takes over the conversation"], expire: ["expires", "The question closes without an answer"],
 };
 
 export const REASONS = {

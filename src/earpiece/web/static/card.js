@@ -16,6 +16,7 @@ export class EarpieceCard extends HTMLElement {
   #acted = 0;
   /** @type {any} */ #reading = null;
   #draftTimer = 0;
+  #typed = false;
   #dwell = 0;
 
   connectedCallback() {
@@ -39,7 +40,7 @@ export class EarpieceCard extends HTMLElement {
       this.#mode("");
       if (card) this.#enter(card);
     }
-    this.card = card && { ...card, transcript: this.card?.transcript ?? [] };
+    this.card = card && { ...card, transcript: this.card.transcript };
     if (chosen && card) {
       clearTimeout(this.#dwell);
       this.#acted = Date.now();
@@ -72,14 +73,18 @@ export class EarpieceCard extends HTMLElement {
   }
 
   /** The transcript may have grown. */
-  async refresh() {
-    if (!this.card || this.side.hidden) return;
-    const id = this.card.id;
-    const full = await call("GET", `/desk/cards/${id}`).catch(() => null);
-    if (full && this.card?.id === id) {
-      this.card.transcript = full.transcript;
-      this.#renderTranscript();
-    }
+  refresh() {
+    if (this.card && !this.side.hidden) this.#fetch();
+  }
+
+  /** The transcript and the draft are not part of the list. */
+  async #fetch() {
+    const { id } = this.card;
+    const full = await call("GET", this.#url()).catch(() => null);
+    if (!full || this.card?.id !== id) return;
+    this.card.transcript = full.transcript;
+    this.#renderTranscript();
+    if (!this.#typed && !this.text.value) this.text.value = full.draft;
   }
 
   // ── holding and answering ──────────────────────────────────────────────────────────────────────────────────────
@@ -216,10 +221,11 @@ export class EarpieceCard extends HTMLElement {
 
   #enter(card) {
     this.reference.value = this.reason.value = this.askText.value = "";
-    this.text.value = store.get("local", `earpiece:draft:${card.id}`) ?? card.draft ?? "";
+    this.text.value = store.get("local", `earpiece:draft:${card.id}`) ?? "";
     this.#reading = null;
+    this.#typed = false;
     this.body.scrollTop = 0;
-    this.refresh();
+    this.#fetch();
   }
 
   #leave() {
@@ -240,6 +246,7 @@ export class EarpieceCard extends HTMLElement {
   #draft() {
     const { id } = this.card;
     const text = this.text.value;
+    this.#typed = true;
     if (this.#reading && this.#reading.of !== text.trim()) this.#reading = null;
     if (this.#free) this.#claim().catch(() => {});
     store.set("local", `earpiece:draft:${id}`, text);
@@ -259,7 +266,7 @@ export class EarpieceCard extends HTMLElement {
   #mode(mode) {
     this.noForm.hidden = mode !== "no";
     this.askForm.hidden = mode !== "ask";
-    this.buttons.hidden = mode !== "";
+    this.buttons.hidden = this.free.hidden = mode !== "";
     if (mode === "no") this.reason.focus();
     else if (mode === "ask") this.askText.focus();
     else if (document.activeElement instanceof HTMLElement && this.dock.contains(document.activeElement)) document.activeElement.blur();
@@ -283,7 +290,7 @@ export class EarpieceCard extends HTMLElement {
     fill(this.head, [card.kind, card.skill, card.asked_at, card.status, holder, next_rung, card.why_me], () => this.#top(card));
     fill(this.main, { ...rest, given: null, status: null, exchanges: null, revision: null }, () => this.#facts(card));
     const answerable = isOpen(card) && card.may_answer && !(holder && !this.#mine);
-    fill(this.action, [card.call, answerable], () => this.#proposal(card, answerable));
+    fill(this.action, [card.call, answerable, isOpen(card)], () => this.#proposal(card, answerable));
     fill(this.talk, [card.exchanges, card.status], () => card.exchanges.map((one) => this.#exchange(one)));
     fill(this.outcome, [card.given, card.closed, card.status], () => this.#result(card));
     this.outcome.hidden = isOpen(card);
@@ -314,11 +321,11 @@ export class EarpieceCard extends HTMLElement {
     const { customer } = card;
     const known = [customer.name ?? "Guest", customer.verified ? "identity verified" : "identity not verified", customer.language.toUpperCase()];
     if (customer.earlier) known.push(`${customer.earlier} earlier conversation${customer.earlier > 1 ? "s" : ""}`);
-    const rows = card.facts.map((fact) => h("div", {}, h("dt", {}, fact.label), h("dd", {}, fact.value, " ", h("span.source", {}, fact.source))));
+    const rows = card.facts.map((fact) => h("div", {}, h("dt", {}, fact.label), h("dd", {}, h("span", {}, fact.value), h("span.source", {}, fact.source))));
     return [
-      h("h2.question", { tabindex: "-1" }, card.question),
-      card.why && h("p.why", {}, h("strong", {}, "Why now "), card.why),
       h("p.customer-line", {}, icon(customer.verified ? "shield" : "person"), h("span", {}, known.join(" · "))),
+      h("h2.question", {}, card.question),
+      card.why && h("p.why", {}, h("strong", {}, "Why now "), card.why),
       ...customer.promises.map((promise) => h("p.promise", {}, `Still owed to this customer: ${promise}`)),
       card.summary && h("p.summary", {}, card.summary),
       rows.length > 0 && h("dl.facts", {}, ...rows),
@@ -333,7 +340,7 @@ export class EarpieceCard extends HTMLElement {
       const input = h("input", { name, value: plain(value), "aria-label": `${words(name)}, may be changed`, inputmode: typeof value === "number" ? "decimal" : null, autocomplete: "off", oninput: () => this.#render() });
       return h("div", {}, h("dt", {}, words(name)), h("dd", {}, input, h("span.source", {}, "you may change this")));
     });
-    return [h("h3", {}, icon("tool"), "If you say yes"), h("p.effect", {}, card.call.effect), h("dl.facts", {}, ...rows)];
+    return [h("h3", {}, icon("tool"), isOpen(card) ? "If you say yes" : "What was proposed"), h("p.effect", {}, card.call.effect), h("dl.facts", {}, ...rows)];
   }
 
   #exchange({ question, reply }) {
@@ -382,7 +389,7 @@ export class EarpieceCard extends HTMLElement {
     this.action = h("section.action", { "aria-label": "Proposed action" });
     this.talk = h("div.talk");
     this.outcome = h("div.outcome", { role: "status" });
-    this.body = h("div.card-body", { tabindex: "0", role: "region", "aria-label": "The question" }, this.main, this.action, this.talk, this.outcome);
+    this.body = h("div.card-body", { tabindex: "0", role: "region", "aria-label": "The question" }, this.outcome, this.main, this.action, this.talk);
     this.notice = h("div.notice", { role: "status" });
     this.bannerText = h("span");
     this.banner = h("div.banner", { role: "alert" }, this.bannerText, h("button.confirm", { type: "button", onclick: () => this.#acknowledge() }, "I have seen it", h("kbd", {}, "Enter")));
@@ -390,16 +397,18 @@ export class EarpieceCard extends HTMLElement {
     this.referenceLabel = h("label.reference", {}, "Reference ", this.reference);
     this.buttons = h("div.choices");
     this.reason = h("input", { name: "reason", autocomplete: "off", maxlength: 300, "aria-label": "Reason for the no" });
+    const cancel = () => h("button.key", { type: "button", onclick: () => this.#mode("") }, h("kbd", {}, "Esc"), "Back");
     this.reasons = h("div.reasons");
-    this.noForm = h("form.panel", { hidden: true }, h("div.panel-title", {}, "Why not? One line is enough."), this.reasons, h("div.line-form", {}, this.reason, h("button.confirm", {}, "Send")));
+    this.noForm = h("form.panel", { hidden: true }, h("div.panel-title", {}, "Why not? One line is enough."), this.reasons, h("div.line-form", {}, this.reason, h("button.confirm", {}, "Send"), cancel()));
     this.askText = h("input", { name: "ask", autocomplete: "off", maxlength: 1000, "aria-label": "Question for the customer" });
-    this.askForm = h("form.panel", { hidden: true }, h("div.panel-title", {}, "What do you need to know from the customer? The agent asks."), h("div.line-form", {}, this.askText, h("button.confirm", {}, "Ask")));
+    this.askForm = h("form.panel", { hidden: true }, h("div.panel-title", {}, "What do you need to know from the customer? The agent asks."), h("div.line-form", {}, this.askText, h("button.confirm", {}, "Ask"), cancel()));
     this.text = h("textarea", { rows: 1, maxlength: 4000, placeholder: "Say it in your words", "aria-label": "Say it in your words" });
     this.read = h("div.read", { role: "status" });
     const key = (label, name, run) => h("button.key", { type: "button", onclick: run, "aria-keyshortcuts": name }, h("kbd", {}, name), label);
     const keys = h("div.keys", {}, key("Ask the customer", "B", () => this.#mode("ask")), key("Not me", "R", () => this.#giveBack()));
+    this.free = h("div.free", {}, this.text, keys, this.read);
     this.problem = h("p.problem", { role: "alert" });
-    this.dock = h("div.dock", {}, this.referenceLabel, this.buttons, this.noForm, this.askForm, h("div.words", {}, this.text, this.read), keys);
+    this.dock = h("div.dock", {}, this.referenceLabel, this.buttons, this.noForm, this.askForm, this.free);
     this.lines = h("ol.transcript", { tabindex: "0", "aria-label": "Transcript" });
     const close = h("button.back.always", { type: "button", "aria-label": "Close the transcript", onclick: () => this.#flip() }, icon("cross"));
     this.side = h("aside.side", { hidden: true, "aria-label": "Transcript" }, h("div.side-head", {}, h("h3", {}, "Conversation"), close), this.lines);

@@ -28,12 +28,12 @@ function advance(to) {
   if (to <= step) return;
   step = to;
   show();
-  if (step === 3 && !chat.shadowRoot.querySelector("textarea").value) /** @type {any} */ (document.querySelector(".card-body"))?.focus();
+  if (step === 3) /** @type {HTMLElement | null} */ (document.activeElement)?.blur(); // so that Y reaches the desk
 }
 
 function show() {
   const { title, text, say } = STEPS[step];
-  const dots = STEPS.slice(0, -1).map((_, i) => h(`i${i < step ? ".past" : i === step ? ".now" : ""}`));
+  const dots = STEPS.slice(0, -1).map((_, i) => h(`i${i < step ? ".did" : i === step ? ".doing" : ""}`));
   coach.replaceChildren(
     h("span.steps", { "aria-hidden": "true" }, ...dots),
     h("p", {}, h("strong", {}, title), " ", text),

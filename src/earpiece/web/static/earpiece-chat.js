@@ -300,7 +300,7 @@ export class EarpieceChat extends HTMLElement {
       this.#now.replaceChildren(dots, h("span.visually-hidden", {}, `${this.#agent.textContent} is writing`));
       setTimeout(() => this.#tail(), this.#owed - Date.now() + 50);
     } else if (state === "waiting") {
-      this.#now.replaceChildren(h("span.pulse", { "aria-hidden": "true" }), "A specialist is being asked. You can go on writing.");
+      this.#now.replaceChildren(h("span.pulse", { "aria-hidden": "true" }), "Asking a specialist. You can keep writing.");
     } else {
       this.#now.replaceChildren();
     }

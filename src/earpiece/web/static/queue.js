@@ -9,13 +9,14 @@ export function tick(root) {
   for (const el of root.querySelectorAll("[data-until]")) {
     const left = Number(el.dataset.until) - now;
     el.textContent = left > 0 ? `in ${span(left)}` : "now";
-    el.parentElement.classList.toggle("soon", left < 15);
+    el.closest(".rung").classList.toggle("soon", left < 15);
   }
 }
 
 /** @param {any} card @returns {HTMLElement} what happens next, with a countdown */
 export function nextRung(card) {
-  return h("span.rung", {}, icon("clock"), `${RUNGS[card.next_rung.do] ?? card.next_rung.do} `, h("span", { "data-until": card.next_rung.at }));
+  const [short, about] = RUNGS[card.next_rung.do] ?? [card.next_rung.do, ""];
+  return h("span.rung", { title: `If nobody answers: ${about}` }, icon("clock"), h("span", {}, `${short} `, h("span", { "data-until": card.next_rung.at })));
 }
 
 export class EarpieceQueue extends HTMLElement {
