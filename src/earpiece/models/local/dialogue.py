@@ -10,11 +10,8 @@ from earpiece.models.local.words import Speller, plain
 _CUT = re.compile(r"[,\n;!?]+|\.(?!\d)")
 _TIDY = re.compile(r"[^a-z0-9£$€%@.:/+\-\u2600-\u27bf\U0001f300-\U0001faff ]+")
 _WORD = re.compile(r"[a-z]+")
-_EMPTY_WORDS = (
-    "the a an one my that this it was is on at in of for to from and by i think with payment option please"
-)
+_EMPTY_WORDS = "the a an one my that this it was is on at in of for to from and by i think with payment option please"
 _EMPTY = frozenset(_EMPTY_WORDS.split())
-)
 _AFTER_YES_NO = ("cancel", "person", "dont_know", "status", "not_that")
 """What stays a phrase of its kind after a yes or no: "no, forget it"."""
 _SHORT = 9
@@ -37,6 +34,7 @@ class Lexicon:
         self.phrases = phrases(language)
         self._speller = Speller(texts, also=self.phrases.vocabulary)
         filler = self.phrases.filler
+        self._filler = re.compile(rf"{filler}(?: {filler})*")
         self._ends = re.compile(rf"^(?:{filler}[ ,]+)+|(?:[ ,]+{filler})+$")
 
     def tidy(self, text: str) -> str:
@@ -45,9 +43,13 @@ class Lexicon:
         return " ".join(_WORD.sub(lambda m: self._speller.fix(m[0]), bare).split())
 
     def pieces(self, text: str) -> list[Piece]:
-        """The message cut at sentence ends and commas, in order, without empty parts."""
+        """The message cut at sentence ends and commas, in order, without parts that say nothing."""
         pieces = (Piece(part.strip(), self.tidy(part)) for part in _CUT.split(text))
-        return [piece for piece in pieces if piece.tidy]
+        return [piece for piece in pieces if piece.tidy and not self.is_filler(piece.tidy)]
+
+    def is_filler(self, tidy: str) -> bool:
+        """Whether it is made only of words that change nothing."""
+        return self._filler.fullmatch(tidy) is not None
 
     def bare(self, tidy: str) -> str:
         """Without words that change nothing at either end; the whole if nothing else is left."""

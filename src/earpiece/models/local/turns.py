@@ -75,7 +75,7 @@ class TurnReader:
             return answer
         reading = self._talk(text, situation)
         matter = " ".join(reading.matter).strip(" ,")
-        for command in self._matter(matter, situation) if matter else ():
+        for command in self._matter(matter, situation) if any(map(str.isalnum, matter)) else ():
             reading.add(command)
         nothing = Unclear() if situation.asked or situation.choosing else SmallTalk(kind="filler")
         return _without_needless(reading.commands, situation) or [nothing]
@@ -103,7 +103,7 @@ class TurnReader:
     def _talk(self, text: str, situation: Situation) -> Reading:
         """Takes out the pieces that are about the conversation; what remains is the matter."""
         reading = Reading()
-        alone = len(self._lexicon.pieces(text)) == 1
+        alone = len(self._lexicon.pieces(text)) <= 1
         for sentence in _SENTENCE.findall(text):
             whole = self._command(sentence, situation, alone)
             if whole:
@@ -136,7 +136,9 @@ class TurnReader:
         if kind := self._lexicon.kind(tidy):
             command = _COMMANDS[kind]
             return None if not alone and _is_idle(situation) and isinstance(command, _OF_MATTER) else command
-        return None if answer is None else self._bare_yes_no(answer, situation)
+        if answer is not None:
+            return self._bare_yes_no(answer, situation)
+        return SmallTalk(kind="filler") if self._lexicon.is_filler(tidy) else None
 
     def _bare_yes_no(self, answer: bool, situation: Situation) -> Command:
         """What a yes or no alone means here."""

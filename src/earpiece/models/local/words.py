@@ -37,7 +37,7 @@ def meanings(text: str) -> str:
     said = plain(text)
     for pattern, replacement in _CONTRACTIONS:
         said = pattern.sub(replacement, said)
-    said = _NUMBER.sub(" number ", _MONEY.sub(" money ", said))
+    said = _NUMBER.sub(" a_number ", _MONEY.sub(" an_amount ", said))
     said = said.replace("-", " ")
     for phrase, meaning in _PHRASES:
         said = phrase.sub(meaning, said)
