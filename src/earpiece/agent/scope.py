@@ -6,7 +6,11 @@ from typing import Any
 from earpiece.domain.conversation import ConsultState, Conversation, RunState
 from earpiece.domain.events import CustomerSaid
 from earpiece.domain.expressions import names_in
+from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company, Playbook
+
+NO_ANSWER = Answer().model_dump()
+"""What `consult` is before any expert was asked in a run."""
 
 
 def values_of(state: Conversation, run: RunState) -> dict[str, Any]:
@@ -15,6 +19,7 @@ def values_of(state: Conversation, run: RunState) -> dict[str, Any]:
         "customer": state.customer,
         "customer_name": state.name or "the customer",
         "question": words_of(state, run.message),
+        "consult": NO_ANSWER,
         **run.values,
     }
 

@@ -20,10 +20,8 @@ def greet(state: Conversation, company: Company) -> Step | None:
     if state.opened.earlier:
         text, used = phrase(state, company, "greeting_back", company=policy.name, name=state.name or "")
     if state.opened.promises:
-        owed, _ = phrase(
-            state, company, "greeting_promises", name=state.name or "", promises="; ".join(state.opened.promises)
-        )
-        text = f"{text} {owed}"
+        owed = "; ".join(state.opened.promises)
+        text, used = phrase(state, company, "greeting_promises", name=state.name or "", promises=owed)
     return Utter(text, "greeting", phrase=used, sources=("phrases",))
 
 

@@ -12,9 +12,10 @@ from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import Note, Step, Transfer, Utter
 from earpiece.domain.conversation import ConsultState, Conversation, RunState
 from earpiece.domain.errors import Invalid
-from earpiece.domain.events import BaseEvent, RunEnded, RunMoved, RunRaised, RunStarted, ValueSet
+from earpiece.domain.events import BaseEvent, RunEnded, RunMoved, RunRaised, RunStarted, ValuesDropped, ValueSet
 from earpiece.domain.expressions import evaluate, names_in
 from earpiece.domain.playbook import (
+    Again,
     Ask,
     Branch,
     Call,
@@ -89,6 +90,8 @@ def _perform(state: Conversation, company: Company, run: RunState, instruction: 
             value = evaluate(instruction.value, values_of(state, run))
             setting = ValueSet(run=run.id, name=instruction.name, value=value, source="playbook")
             return _move(run, run.at + 1, setting)
+        case Again():
+            return _move(run, instruction.to, ValuesDropped(run=run.id, names=instruction.slots))
         case Run():
             return _run(state, run, instruction)
         case Route():

@@ -16,6 +16,9 @@ class Draft:
     files: Mapping[str, str]
     report: Report
     form: CompanyForm | None = None
+    """company.yaml, if it has no mistakes."""
+    named: CompanyForm = field(default_factory=lambda: CompanyForm(name=""))
+    """The playbooks and consults it names, as far as they can be made out."""
     desk: DeskForm | None = None
     methods: dict[str, Method] = field(default_factory=dict)
     """Empty if tools.py could not be imported; see `tools_read`."""
@@ -30,6 +33,8 @@ class Draft:
     page_forms: dict[str, PageForm] = field(default_factory=dict)
     phrases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     phrase_sources: dict[str, Source] = field(default_factory=dict)
+    unclear: set[str] = field(default_factory=set)
+    """Playbooks with mistakes in their YAML, of which it is not certain what they do."""
     tool_names: set[str] = field(default_factory=set)
     consult_names: set[str] = field(default_factory=set)
     playbook_names: set[str] = field(default_factory=set)
@@ -37,9 +42,9 @@ class Draft:
 
     def special_playbooks(self) -> set[str]:
         """Playbooks that the agent begins by itself."""
-        form = self.form
-        return {form.identify or "", form.wants_person, form.ask_expert, form.correction} if form else set()
+        named = self.named
+        return {named.identify or "", named.wants_person, named.ask_expert, named.correction}
 
     def special_consults(self) -> set[str]:
         """Consults that the gate and the runtime ask by themselves."""
-        return {self.form.unlisted_effect, self.form.unknown_outcome} if self.form else set()
+        return {self.named.unlisted_effect, self.named.unknown_outcome}

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from earpiece.company import build
 from earpiece.company.checks import check_all
+from earpiece.company.checks.company import NAMED_CONSULTS, NAMED_PLAYBOOKS
 from earpiece.company.draft import Draft
 from earpiece.company.fields import Variants
 from earpiece.company.knowledge import read_page
@@ -18,6 +19,7 @@ from earpiece.company.reading import read_entries, read_one
 from earpiece.company.report import Report
 from earpiece.company.schema import CompanyForm, ConsultForm, DeskForm, PlaybookForm, ToolForm
 from earpiece.company.version import BUILTIN, digest_of, read_folder, with_builtins
+from earpiece.company.yaml_lines import parse
 from earpiece.domain.errors import InvalidCompany, Problem
 from earpiece.domain.playbook import Company, Source
 
@@ -94,11 +96,20 @@ def _company(draft: Draft) -> Company:
 def _read_single_files(draft: Draft) -> None:
     if "company.yaml" in draft.files:
         draft.form = read_one(CompanyForm, draft.files["company.yaml"], "company.yaml", draft.report)
+        draft.named = draft.form or _names_in(draft.files["company.yaml"])
     else:
         remedy = "add it; `name: Your company` is enough to begin with"
         draft.report.error(Source("company.yaml", 1), "there is no company.yaml", remedy, "no_company")
     if "desk.yaml" in draft.files:
         draft.desk = read_one(DeskForm, draft.files["desk.yaml"], "desk.yaml", draft.report)
+
+
+def _names_in(text: str) -> CompanyForm:
+    """What a company.yaml with mistakes still names, so that nothing else is blamed for them."""
+    data = parse(text, "company.yaml", Report())
+    given = data if isinstance(data, dict) else {}
+    names = {key: given[key] for key in (*NAMED_PLAYBOOKS, *NAMED_CONSULTS) if isinstance(given.get(key), str)}
+    return CompanyForm.model_validate({"name": "", **names})
 
 
 def _read_tools(draft: Draft, folder: str) -> None:
@@ -157,7 +168,10 @@ def _read_playbooks(draft: Draft) -> None:
     for path in built_in + own:
         name = PurePosixPath(path).stem
         draft.playbook_names.add(name)
+        mistakes = len(draft.report.errors)
         form = read_one(PlaybookForm, draft.files[path], path, draft.report)
+        if len(draft.report.errors) > mistakes:
+            draft.unclear.add(name)
         if form:
             draft.playbook_forms[name] = form
             draft.playbooks[name] = build.playbook(name, path, form)

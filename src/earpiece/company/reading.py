@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from earpiece.company.report import Report, did_you_mean, listed
 from earpiece.company.schema import STEPS
-from earpiece.company.yaml_lines import LinedDict, line_of, parse
+from earpiece.company.yaml_lines import UNREADABLE, LinedDict, line_of, parse
 from earpiece.domain.playbook import Source
 
 T = TypeVar("T")
@@ -17,14 +17,15 @@ T = TypeVar("T")
 
 def read_one(kind: type[T], text: str, file: str, report: Report, first_line: int = 1) -> T | None:
     """The form in `text`; None if it has mistakes, which are then in the report."""
-    form: T | None = _validated(kind, parse(text, file, report, first_line), file, report)
+    data = parse(text, file, report, first_line)
+    form: T | None = None if data is UNREADABLE else _validated(kind, data, file, report)
     return form
 
 
 def read_entries(kind: Any, text: str, file: str, report: Report) -> Iterator[tuple[str, Source, Any]]:
     """The entries of a file that maps names to forms; an entry with mistakes comes as None."""
     data = parse(text, file, report)
-    if data is None:
+    if data is None or data is UNREADABLE:
         return
     if not isinstance(data, LinedDict):
         report.error(Source(file, 1), "this file maps names to entries", "begin it with `name:`", "shape")
@@ -72,7 +73,7 @@ def explain(details: ErrorDetails) -> tuple[str, str]:
         return f"`{name}` should be text, not {_shown(given)}", _text_remedy(given)
     if kind == "literal_error":
         return f"`{name}` cannot be {_shown(given)}", f"write {context['expected']}"
-    return f"`{name}` cannot be {_shown(given)}", str(details["msg"]).lower().replace("input ", "it ", 1)
+    return f"`{name}` cannot be {_shown(given)}", details["msg"].replace("Input ", "it ", 1)
 
 
 def _step_mistake(given: Any) -> tuple[str, str]:

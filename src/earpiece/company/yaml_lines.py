@@ -13,6 +13,9 @@ import yaml
 from earpiece.company.report import Report
 from earpiece.domain.playbook import Source
 
+UNREADABLE = object()
+"""Stands for data that could not be read."""
+
 
 class LinedDict(dict[str, Any]):
     """A mapping that knows its own line and that of each key."""
@@ -42,7 +45,7 @@ def line_of(data: Any, path: Iterable[Any]) -> int:
 
 
 def parse(text: str, file: str, report: Report, first_line: int = 1) -> Any:
-    """The data in `text`; None, with the mistake in the report, if it is no YAML."""
+    """The data in `text`; UNREADABLE, with the mistake in the report, if it is no YAML."""
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -50,7 +53,7 @@ def parse(text: str, file: str, report: Report, first_line: int = 1) -> Any:
         line = mark.line + first_line if mark else first_line
         words = getattr(error, "problem", None) or "it cannot be read"
         report.error(Source(file, line), f"this is not YAML: {words}", _syntax_remedy(words), "yaml")
-        return None
+        return UNREADABLE
     return None if node is None else _Builder(file, report, first_line).build(node)
 
 
@@ -80,8 +83,10 @@ class _Builder:
                 remedy = f"keep one of them (the first is in line {data.lines[key]})"
                 self._report.error(at, f"`{key}` is given twice", remedy, "duplicate_key")
                 continue
-            data[key] = self.build(value_node)
-            data.lines[key] = at.line
+            value = self.build(value_node)
+            if isinstance(value, LinedDict | LinedList):
+                value.line = at.line
+            data[key], data.lines[key] = value, at.line
         return data
 
     def _list(self, node: yaml.Node) -> LinedList:
@@ -108,7 +113,7 @@ def _scalar(node: yaml.ScalarNode) -> Any:
 
 def _syntax_remedy(words: str) -> str:
     if "mapping values are not allowed" in words:
-        return "put quotes around a text that has a colon in it"
+        return "put quotes around a text with a colon in it, or add the colon that is missing in the line before"
     if "\\t" in words:
         return "indent with spaces, not tabs"
     return "mend the line; quotes around the text, or the indentation, are the usual cause"

@@ -308,6 +308,12 @@ def _(event: e.ValueSet, state: Conversation) -> Conversation:
 
 
 @on
+def _(event: e.ValuesDropped, state: Conversation) -> Conversation:
+    kept = {name: value for name, value in state.runs[event.run].values.items() if name not in event.names}
+    return _with_run(state, event.run, values=kept)
+
+
+@on
 def _(event: e.RunEnded, state: Conversation) -> Conversation:
     state = _with_run(state, event.run, outcome=event.outcome)
     asked = None if state.asked is not None and state.asked.run == event.run else state.asked

@@ -211,6 +211,13 @@ class ValueSet(BaseEvent):
     source: str
 
 
+class ValuesDropped(BaseEvent):
+    """The playbook asks for these values again."""
+
+    run: str
+    names: tuple[str, ...]
+
+
 class RunEnded(BaseEvent):
     """The playbook came to its end, with the outcome it names, or was `cancelled`."""
 
@@ -476,6 +483,7 @@ Event = (
     | RunMoved
     | RunRaised
     | ValueSet
+    | ValuesDropped
     | RunEnded
     | ToolStarted
     | ToolRetried

@@ -140,6 +140,15 @@ class Set:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Forget the slots' values and go back to instruction `to`, which collects them."""
+
+    slots: tuple[str, ...]
+    to: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class HandOff:
     """Hand the conversation to a person, with `reason`."""
 
@@ -155,7 +164,7 @@ class End:
     source: Source
 
 
-Instruction = Collect | Branch | Jump | Call | Ask | Say | Run | Route | Set | HandOff | End
+Instruction = Collect | Branch | Jump | Call | Ask | Say | Run | Route | Set | Again | HandOff | End
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ CORRECTION: Names = frozenset({"slot", "before", "after", "done"})
 
 def check_values(draft: Draft) -> None:
     sites: dict[str, list[Names]] = {}
-    for playbook in draft.playbooks.values():
+    clear = [playbook for name, playbook in draft.playbooks.items() if name not in draft.unclear]
+    for playbook in clear:
         known = follow(playbook.program, _at_start(draft, playbook))
         _check_reached(draft, playbook, known)
         for index, state in sorted(known.items()):
@@ -45,10 +46,9 @@ def _at_start(draft: Draft, playbook: Playbook) -> Known:
 
 
 def _given_by_agent(draft: Draft, name: str) -> Names:
-    form = draft.form
-    if form and name == form.ask_expert:
+    if name == draft.named.ask_expert:
         return ASKING
-    return CORRECTION if form and name == form.correction else frozenset()
+    return CORRECTION if name == draft.named.correction else frozenset()
 
 
 def _runs_of(draft: Draft, name: str) -> Iterator[Run]:
@@ -106,8 +106,8 @@ def _consults(draft: Draft, instruction: Instruction, known: Known) -> Iterator[
         tool = draft.tools[instruction.tool]
         names = known.may | IN_CALLS | frozenset(tool.parameters.get("properties", {})) | frozenset(instruction.args)
         asked = {rule.consult for rule in tool.rules if rule.consult}
-        if tool.effect == "write" and not has_catch_all(tool) and draft.form:
-            asked.add(draft.form.unlisted_effect)
+        if tool.effect == "write" and not has_catch_all(tool):
+            asked.add(draft.named.unlisted_effect)
         yield from ((draft.consults[name], names) for name in sorted(asked & set(draft.consults)))
 
 

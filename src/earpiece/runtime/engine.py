@@ -1,0 +1,24 @@
+"""Joins the parts of the runtime: what a server, a test or the simulated world talks to."""
+
+from earpiece.runtime.bell import Bell
+from earpiece.runtime.chats import Chats, Vouch
+from earpiece.runtime.desk import Desk
+from earpiece.runtime.people import People
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.states import States
+from earpiece.runtime.timers import Timers
+from earpiece.runtime.turn import Turns
+
+
+class Engine:
+    """The running system without any face: `chats` for customers, `desk` and `people` for the human side."""
+
+    def __init__(self, ports: Ports, vouch: Vouch, longest_sleep: float = 1.0) -> None:
+        self.ports = ports
+        self.states = States(ports.journal)
+        self.bell = Bell(ports.journal)
+        self.turns = Turns(ports, self.states)
+        self.timers = Timers(ports, self.states, self.turns, longest_sleep)
+        self.people = People(ports)
+        self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
+        self.desk = Desk(ports, self.states, self.turns, self.people, self.bell)

@@ -1,0 +1,1 @@
+"""The real system in simulated time: a virtual clock, seeded ids, simulated customers and experts."""

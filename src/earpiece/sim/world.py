@@ -1,0 +1,72 @@
+"""The real system in one process and virtual time, on a journal in memory."""
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from earpiece.company.shelf import Shelf
+from earpiece.company.toolbox import load_toolbox
+from earpiece.domain.ports import Journal, Tools, Understanding
+from earpiece.journal.memory import MemoryJournal
+from earpiece.runtime.engine import Engine
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.tasks import Tasks
+from earpiece.runtime.views import Person
+from earpiece.runtime.vouching import sign, voucher
+from earpiece.sim.ports import SeededIds, VirtualClock, seeded_bytes
+
+HOST_SECRET = b"the simulated host page's shared secret"
+
+
+class World(AbstractContextManager["World"]):
+    """A company in a simulated world. Use inside `run_virtual`; `start` begins its timers and adds its experts."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        understanding: Understanding,
+        *,
+        seed: int = 0,
+        tools: Tools | None = None,
+        journal: Journal | None = None,
+    ) -> None:
+        self.clock = VirtualClock()
+        self.ids = SeededIds(seed)
+        self.tasks = Tasks()
+        self.journal = journal or MemoryJournal(seeded_bytes(seed).randbytes)
+        self._folder = tempfile.TemporaryDirectory()
+        self.data = Path(self._folder.name)
+        self.tools = tools or load_toolbox(shelf.files, self.data, self.clock.now, inline=True)
+        self.shelf = shelf
+        ports = Ports(self.journal, self.clock, self.ids, understanding, self.tools, shelf, self.tasks.spawn)
+        self.engine = Engine(ports, voucher(HOST_SECRET, self.clock.now), longest_sleep=3600.0)
+
+    async def start(self) -> None:
+        """Publish the company, add the people of its desk, begin the timers."""
+        await self.shelf.publish(self.journal, self.clock.now())
+        await add_experts(self.engine, self.shelf.current().experts)
+        self.tasks.spawn("timers", self.engine.timers.run())
+
+    def token(self, customer: str, name: str | None = None) -> str:
+        """The host page's word for a customer."""
+        return sign(customer, name, HOST_SECRET, self.clock.now())
+
+    async def close(self) -> None:
+        await self.tasks.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._folder.cleanup()
+
+
+async def add_experts(engine: Engine, experts: tuple[Mapping[str, Any], ...]) -> None:
+    """Add the people named in the company's desk.yaml who have no account yet."""
+    known = {person.id for person in await engine.people.list()}
+    for expert in experts:
+        person = Person.model_validate(dict(expert))
+        if person.id not in known:
+            await engine.people.add(person, None)
