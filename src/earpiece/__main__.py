@@ -1,0 +1,5 @@
+"""`python -m earpiece`."""
+
+from earpiece.cli import main
+
+main()

@@ -1,0 +1,58 @@
+"""`earpiece check`: every mistake of a company folder with its line and remedy; how well messages are understood."""
+
+import json as jsons
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from earpiece.cli import app, console, print_json
+from earpiece.company import Findings, check_folder, json_schemas
+from earpiece.wiring import understanding_of
+
+
+@app.command()
+def check(
+    company: Annotated[Path, typer.Argument(help="The company folder.", exists=True, file_okay=False)],
+    understanding: Annotated[bool, typer.Option(help="Also measure how reliably messages are understood.")] = False,
+    schemas: Annotated[Path | None, typer.Option(help="Write JSON Schemas for editors into this folder.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Check a company folder. Exit status 1 if anything in it could break a promise."""
+    found = check_folder(company)
+    if schemas is not None:
+        _write_schemas(schemas)
+    if json:
+        print_json(_as_json(found))
+    else:
+        _print(found)
+    if any(problem.code != "warning" for problem in found.problems):
+        raise typer.Exit(1)
+    if understanding and found.company is not None:
+        console.print(str(understanding_of(found.company).reliability()), highlight=False, markup=False)
+
+
+def _as_json(found: Findings) -> dict[str, object]:
+    def plain(problem: object) -> dict[str, object]:
+        return {name: getattr(problem, name) for name in ("file", "line", "message", "remedy", "code")}
+
+    return {"problems": [plain(each) for each in found.problems], "warnings": [plain(each) for each in found.warnings]}
+
+
+def _print(found: Findings) -> None:
+    for kind, problems in (("red", found.problems), ("yellow", found.warnings)):
+        for problem in problems:
+            console.print(f"[bold {kind}]{problem.file}:{problem.line}[/]: {problem.message}", highlight=False)
+            console.print(f"    {problem.remedy}", style="dim", highlight=False)
+    company = found.company
+    if company is not None and not found.problems:
+        console.print(
+            f"{company.policy.name}: {len(company.playbooks)} playbooks, {len(company.pages)} pages, "
+            f"{len(company.tools)} tools, {len(company.consults)} consults. No mistakes."
+        )
+
+
+def _write_schemas(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in json_schemas().items():
+        (folder / f"{name}.schema.json").write_text(jsons.dumps(schema, indent=2) + "\n")

@@ -1,0 +1,133 @@
+"""`earpiece conversation`, `verify`, `erase`: what the record says, whether it is whole, and how it forgets a person."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from earpiece.cli import app, console, print_json
+from earpiece.company.shelf import Shelf
+from earpiece.domain.conversation import Conversation, fold
+from earpiece.domain.errors import NotFound
+from earpiece.domain.events import VersionPublished
+from earpiece.journal import SqliteJournal
+from earpiece.journal import verify as verify_chain
+from earpiece.runtime.story import story_of
+from earpiece.runtime.views import StoryLine
+from earpiece.settings import Settings
+
+Data = Annotated[Path, typer.Option(help="The installation's data folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+COLOURS = {"customer": "cyan", "agent": "white", "expert": "green", "tool": "yellow", "gate": "red", "system": "dim"}
+
+
+@app.command()
+def conversation(id: str, data: Data = Path(".earpiece"), json: Json = False) -> None:
+    """Tell one conversation as a story: who said, knew, saw, asked, decided what, and why."""
+    lines = asyncio.run(_story(id, Settings.read(data)))
+    if json:
+        print_json([line.model_dump() for line in lines])
+        return
+    for line in lines:
+        when = datetime.fromtimestamp(line.at, UTC).strftime("%H:%M:%S")
+        colour = COLOURS.get(line.who, "white")
+        console.print(f"[dim]{when}[/] [bold {colour}]{line.who:>8}[/] ", end="")
+        console.print(line.what, markup=False, highlight=False)
+        if line.detail:
+            console.print(f"{'':18}{line.detail}", style="dim", markup=False, highlight=False)
+
+
+async def _story(id: str, settings: Settings) -> list[StoryLine]:
+    journal = await SqliteJournal.open(settings.journal, readonly=True)
+    try:
+        events = await journal.read(f"conversation/{id}")
+        if not events:
+            raise NotFound(f"There is no conversation {id!r} in {settings.journal}.")
+        shelf = await _shelf(journal, fold(Conversation(id), events).company)
+        names = {row.id: str(row.fields.get("name", row.id)) for row in await journal.rows("experts")}
+        return story_of(events, shelf.current(), names)
+    finally:
+        await journal.close()
+
+
+async def _shelf(journal: SqliteJournal, digest: str) -> Shelf:
+    """The company's version a conversation is pinned to, from the journal itself."""
+    import json
+
+    published = [item.event for item in await journal.read("company")]
+    known = [event.digest for event in published if isinstance(event, VersionPublished)]
+    body = await journal.get_blob(digest) if digest in known else None
+    if body is None:
+        raise NotFound(f"The company's version {digest[:12]} is not in this journal.")
+    return Shelf(json.loads(body))
+
+
+@app.command()
+def verify(data: Data = Path(".earpiece"), json: Json = False) -> None:
+    """Prove that the record is whole: every stream's hash chain. Exit status 1 if it is not."""
+    report = asyncio.run(_verify(Settings.read(data)))
+    broken = report.first_break
+    if json:
+        found = {"stream": broken.stream, "position": broken.position, "what": broken.what} if broken else None
+        print_json(
+            {"streams": report.streams, "events": report.events, "fingerprint": report.fingerprint, "broken": found}
+        )
+    elif broken is None:
+        console.print(
+            f"Whole: {report.events:,} events in {report.streams:,} streams. Fingerprint {report.fingerprint}"
+        )
+    else:
+        console.print(f"[bold red]Broken[/] at {broken.stream}, position {broken.position}: {broken.what}")
+    if broken is not None:
+        raise typer.Exit(1)
+
+
+async def _verify(settings: Settings):  # type: ignore[no-untyped-def] # journal.Report
+    journal = await SqliteJournal.open(settings.journal, readonly=True)
+    try:
+        return await verify_chain(journal)
+    finally:
+        await journal.close()
+
+
+@app.command()
+def erase(
+    customer: str,
+    data: Data = Path(".earpiece"),
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Erase a customer: destroy their keys, so that nothing personal of them can be read again."""
+    if not yes and not typer.confirm(f"Destroy the keys of customer {customer!r}? This cannot be undone."):
+        raise typer.Exit(1)
+    keys, left, whole = asyncio.run(_erase(customer, Settings.read(data)))
+    if json:
+        print_json({"customer": customer, "keys_destroyed": keys, "readable": left, "chain_whole": whole})
+    else:
+        console.print(
+            f"Destroyed {keys} keys of {customer}. Readable personal events left: {left}. Chain whole: {whole}."
+        )
+    if left:
+        raise typer.Exit(1)
+
+
+async def _erase(customer: str, settings: Settings) -> tuple[int, int, bool]:
+    """Keys destroyed, events of the customer still readable, and whether the chain still verifies."""
+    journal = await SqliteJournal.open(settings.journal)
+    try:
+        rows = await journal.rows("of_customer", status=customer, limit=1_000_000)
+        keys = await journal.erase(customer)
+        left = 0
+        for row in rows:
+            events = await journal.read(f"conversation/{row.id}")
+            left += sum(not item.erased for item in events if _is_personal(item.event))
+        report = await verify_chain(journal)
+        return keys, left, report.first_break is None
+    finally:
+        await journal.close()
+
+
+def _is_personal(event: object) -> bool:
+    return type(event).__name__ in ("CustomerSaid", "AgentSaid", "ValueSet", "ToolStarted", "ConsultAsked")

@@ -1,0 +1,121 @@
+"""Builds the parts and joins them; the only file that knows them all."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from earpiece.company.shelf import Shelf
+from earpiece.company.toolbox import load_toolbox
+from earpiece.domain.playbook import Company
+from earpiece.journal.sqlite import SqliteJournal
+from earpiece.models.local import Lesson, LocalUnderstanding, Thresholds
+from earpiece.runtime.engine import Engine
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.tasks import Tasks
+from earpiece.runtime.views import Person
+from earpiece.runtime.vouching import sign, voucher
+from earpiece.settings import Settings
+from earpiece.sim.world import add_experts
+
+DEMO_CUSTOMER = "maya"
+DEMO_EXPERT = "you"
+
+
+class RealClock:
+    """The machine's clock."""
+
+    def now(self) -> float:
+        return time.time()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class RealIds:
+    """Unguessable names from the operating system's randomness."""
+
+    def new(self, kind: str) -> str:
+        return f"{kind}{secrets.token_hex(8)}"
+
+    def secret(self) -> str:
+        return secrets.token_urlsafe(32)
+
+
+def lessons_of(company: Company) -> list[Lesson]:
+    """What understanding learns from: the examples of playbooks and pages."""
+    playbooks = [
+        Lesson(f"playbook/{playbook.name}", playbook.about, playbook.examples)
+        for playbook in company.playbooks.values()
+        if playbook.examples
+    ]
+    pages = [Lesson(f"page/{page.name}", page.title, page.examples, page.text) for page in company.pages.values()]
+    return [*playbooks, *pages]
+
+
+def understanding_of(company: Company) -> LocalUnderstanding:
+    """The embedded understanding, trained on the company's own examples."""
+    policy = company.policy
+    return LocalUnderstanding.train(lessons_of(company), Thresholds(sure=policy.sure, between=policy.between))
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One running node."""
+
+    settings: Settings
+    engine: Engine
+    journal: SqliteJournal
+    tasks: Tasks
+    shelf: Shelf
+
+    async def close(self) -> None:
+        """Stop background work and give the journal back."""
+        await self.tasks.close()
+        await self.journal.close()
+
+
+async def install(folder: Path, settings: Settings) -> Installation:
+    """Open the journal, load the company, join everything, begin the timers.
+
+    Raises InvalidCompany when the company folder has mistakes: broken configuration stops the start.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    shelf = Shelf.of_folder(folder)
+    understanding = await asyncio.to_thread(understanding_of, shelf.current())
+    journal = await SqliteJournal.open(settings.journal)
+    clock, tasks = RealClock(), Tasks()
+    tools = load_toolbox(shelf.files, settings.data, clock.now, folder=str(folder))
+    ports = Ports(journal, clock, RealIds(), understanding, tools, shelf, tasks.spawn)
+    secret = settings.host_secret or settings.secret("host.secret")
+    engine = Engine(ports, voucher(secret, clock.now))
+    await shelf.publish(journal, clock.now())
+    await add_experts(engine, shelf.current().experts)
+    tasks.spawn("timers", engine.timers.run())
+    return Installation(settings, engine, journal, tasks, shelf)
+
+
+class Demo:
+    """Opens what a visitor of the demo page needs: a customer's token and a session of a demo expert."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._engine = installation.engine
+        self._company = installation.shelf.current()
+        self._secret = installation.settings.host_secret or installation.settings.secret("host.secret")
+
+    async def start(self) -> Mapping[str, str]:
+        """`token` for the chat, `session` for the desk."""
+        people = await self._engine.people.list()
+        if not any(person.id == DEMO_EXPERT for person in people):
+            await self._engine.people.add(self._expert(people), None)
+        token = sign(DEMO_CUSTOMER, "Maya Chen", self._secret, self._engine.ports.clock.now())
+        return {"token": token, "session": await self._engine.people.open_session(DEMO_EXPERT, "demo")}
+
+    def _expert(self, people: list[Person]) -> Person:
+        """A person with all skills and the widest authority there is."""
+        skills = sorted({spec.skill for spec in self._company.consults.values()})
+        authority = {limit: amount for person in people for limit, amount in sorted(person.authority.items())}
+        widest = {limit: max(person.authority.get(limit, 0.0) for person in people) for limit in authority}
+        return Person(id=DEMO_EXPERT, name="You", role="supervisor", skills=skills, authority=widest)
