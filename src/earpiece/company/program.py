@@ -75,11 +75,8 @@ class _Compiler:
             steps, source, back_to, link = self._branches.popleft()
             link(len(self.code))
             self.add_all(steps)
-            if not self._just_left():
+            if not leaves(steps):
                 self.emit(Jump(back_to, source))
-
-    def _just_left(self) -> bool:
-        return isinstance(self.code[-1], End | Route | HandOff | Jump | Again)
 
     def _add(self, step: Step) -> None:
         match step:
@@ -114,7 +111,7 @@ class _Compiler:
         if not step.else_:
             self.code[at] = replace(branch, otherwise=len(self.code))
             return
-        jump = None if self._just_left() else self.emit(Jump(LATER, step.at("else")))
+        jump = None if leaves(step.then) else self.emit(Jump(LATER, step.at("else")))
         self.code[at] = replace(branch, otherwise=len(self.code))
         self.add_all(step.else_)
         if jump is not None:
@@ -143,6 +140,17 @@ class _Compiler:
 
         for key, steps in on.items():
             self._branches.append((steps, step.at("on", key), at + 1, linked(key)))
+
+
+def leaves(steps: Steps) -> bool:
+    """Whether what stands after the steps is never reached from them."""
+    match steps[-1:]:
+        case (EndStep() | RouteStep() | HandOffStep() | AgainStep(),):
+            return True
+        case (IfStep(then=then, else_=otherwise),):
+            return leaves(then) and leaves(otherwise or ())
+        case _:
+            return False
 
 
 def _plain(step: SayStep | AnswerStep | RunStep | RouteStep | HandOffStep | EndStep) -> Instruction:
