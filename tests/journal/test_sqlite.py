@@ -336,3 +336,35 @@ def test_the_file_is_its_owners_alone(path: Path, store: Store) -> None:
         )
 
     store.run(story)
+
+
+def test_damage_is_told_to_its_reader_only(path: Path, store: Store) -> None:
+    """Words that do not open with their key are refused with a sentence; other streams read on."""
+    store.run(lambda journal: journal.append(write(said()), write(opened(), stream="conversation/bob")))
+    db = sqlite3.connect(path)
+    db.execute("UPDATE events SET sealed = zeroblob(40) WHERE seq = 1")
+    db.commit()
+    db.close()
+
+    async def story(journal: Stored) -> None:
+        damaged, sound = await asyncio.gather(
+            journal.read(ANN), journal.read("conversation/bob"), return_exceptions=True
+        )
+        assert isinstance(damaged, Unusable)
+        assert "run `earpiece verify`" in damaged.message
+        assert isinstance(sound, list)
+
+    store.run(story)
+
+
+def test_a_file_that_breaks_while_it_is_read(path: Path, store: Store) -> None:
+    """A table that is gone is told as a sentence, too."""
+
+    async def story(journal: Stored) -> None:
+        db = sqlite3.connect(path)
+        db.execute("DROP TABLE timers")
+        db.close()
+        with pytest.raises(Unusable, match="cannot be read"):
+            await journal.next_due()
+
+    store.run(story)
