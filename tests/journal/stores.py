@@ -9,7 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 import pytest
 
-from earpiece.domain.events import AgentSaid, BaseEvent, ConversationOpened, CustomerSaid
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerSaid
 from earpiece.domain.ports import Journal, Write
 from earpiece.journal import MemoryJournal, SqliteJournal
 from earpiece.journal.chain import Ledger

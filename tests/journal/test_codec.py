@@ -10,20 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.domain.commands import Start, Unknown
+from earpiece.domain.desk_events import ExpertAdded
 from earpiece.domain.errors import Invalid, Unusable
-from earpiece.domain.events import (
-    EVENT_TYPES,
-    BaseEvent,
-    ConsultAsked,
-    CustomerSaid,
-    ExpertAdded,
-    MessageUnderstood,
-    Personal,
-    RunStarted,
-    ToolFinished,
-    Words,
-)
+from earpiece.domain.event import BaseEvent, Personal
+from earpiece.domain.event import Words
+from earpiece.domain.events import ConsultAsked, CustomerSaid, MessageUnderstood, RunStarted, ToolFinished, 
 from earpiece.domain.forms import Question, Rung
 from earpiece.journal.codec import Codec
 from earpiece.journal.upcast import HISTORY, Upcasts

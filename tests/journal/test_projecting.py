@@ -2,7 +2,8 @@
 
 import pytest
 
-from earpiece.domain.events import BaseEvent, RunMoved
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import RunMoved
 from earpiece.domain.ports import Row, Timer
 from earpiece.domain.projections import Change, DropTimer, PutRow, SetTimer
 from tests.journal.stores import ANN, Store, Stored, write

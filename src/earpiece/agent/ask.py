@@ -3,8 +3,9 @@
 from earpiece.agent.scope import values_of
 from earpiece.domain.actions import AskExpert, Note, Step
 from earpiece.domain.asking import question_for
-from earpiece.domain.conversation import ConsultState, Conversation, RunState
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import RunMoved, ValueSet
+from earpiece.domain.parts import ConsultState, RunState
 from earpiece.domain.playbook import Ask, Company
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from earpiece.agent.scope import values_of
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import AskExpert, CallTool, Note, Step, Utter
-from earpiece.domain.conversation import CallState, ConsultState, Conversation, RunState
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import canonical
 from earpiece.domain.events import AnswerUnneeded, RunEnded, RunMoved, RunStarted, ValueSet
 from earpiece.domain.expressions import evaluate
+from earpiece.domain.parts import CallState, ConsultState, RunState
 from earpiece.domain.playbook import Call, Company, Tool
 
 NOT_NEEDED = object()

@@ -5,11 +5,12 @@ from earpiece.agent.scope import playbook_of, root, values_of
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import CallTool, Note, Step, Utter
 from earpiece.domain.commands import Option
-from earpiece.domain.conversation import CallState, Conversation, RunState
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import canonical
 from earpiece.domain.errors import Invalid
 from earpiece.domain.events import RunEnded, RunMoved
 from earpiece.domain.expressions import evaluate, names_in, render
+from earpiece.domain.parts import CallState, RunState
 from earpiece.domain.playbook import Branch, Call, Collect, Company, Jump, Slot
 
 

@@ -3,8 +3,10 @@
 from earpiece.agent import obey
 from earpiece.agent.scope import family, playbook_of
 from earpiece.domain.actions import Note, Step, Utter
-from earpiece.domain.conversation import Conversation, RunState
-from earpiece.domain.events import BaseEvent, CommandTaken, RunMoved, RunStarted, ValueSet
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import CommandTaken, RunMoved, RunStarted, ValueSet
+from earpiece.domain.parts import RunState
 from earpiece.domain.playbook import Collect, Company
 
 

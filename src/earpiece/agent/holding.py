@@ -2,7 +2,8 @@
 
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Step, Utter
-from earpiece.domain.conversation import ConsultState, Conversation
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company
 
 SKILL_WORDS = "specialist"

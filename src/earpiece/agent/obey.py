@@ -7,10 +7,12 @@ from earpiece.agent.scope import family, root, values_of, words_of
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain import commands as c
 from earpiece.domain.actions import Note, PassReply, Proposal, Step, Utter
-from earpiece.domain.conversation import Conversation, RunState, Todo
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
-from earpiece.domain.events import BaseEvent, CommandTaken, RunEnded, RunRaised, RunStarted, ValueSet
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import CommandTaken, RunEnded, RunRaised, RunStarted, ValueSet
 from earpiece.domain.expressions import evaluate
+from earpiece.domain.parts import RunState, Todo
 from earpiece.domain.playbook import Company, Slot
 
 MOST_TRIES = 3

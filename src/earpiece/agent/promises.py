@@ -2,8 +2,9 @@
 
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, Step, Transfer, Utter, Withdraw
-from earpiece.domain.conversation import ConsultState, Conversation
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import AnswerUnneeded
+from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from earpiece.domain.actions import Step, Understand
 from earpiece.domain.commands import OpenSlot, Option, Situation
-from earpiece.domain.conversation import Conversation, RunState
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.parts import RunState
 from earpiece.domain.playbook import Company, Slot
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from earpiece.domain.conversation import ConsultState, Conversation, RunState
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import CustomerSaid
 from earpiece.domain.expressions import names_in
 from earpiece.domain.forms import Answer
+from earpiece.domain.parts import ConsultState, RunState
 from earpiece.domain.playbook import Company, Playbook
 
 NO_ANSWER = Answer().model_dump()

@@ -3,8 +3,10 @@
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Close, Step, Utter
 from earpiece.domain.commands import SmallTalk
-from earpiece.domain.conversation import Conversation, Todo
-from earpiece.domain.events import AgentSaid, BaseEvent, CommandTaken, ConversationClosed, Outcome
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import AgentSaid, CommandTaken, ConversationClosed, Outcome
+from earpiece.domain.parts import Todo
 from earpiece.domain.playbook import Company
 
 UNRESOLVED = frozenset({"unresolved", "not_verified", "failed"})

@@ -10,10 +10,12 @@ from earpiece.agent import ask, calls, collect
 from earpiece.agent.scope import playbook_of, root, sources_of, unsaid, values_of
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import Note, Step, Transfer, Utter
-from earpiece.domain.conversation import ConsultState, Conversation, RunState
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
-from earpiece.domain.events import BaseEvent, RunEnded, RunMoved, RunRaised, RunStarted, ValuesDropped, ValueSet
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import RunEnded, RunMoved, RunRaised, RunStarted, ValuesDropped, ValueSet
 from earpiece.domain.expressions import evaluate, names_in
+from earpiece.domain.parts import ConsultState, RunState
 from earpiece.domain.playbook import (
     Again,
     Ask,

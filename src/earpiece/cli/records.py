@@ -1,4 +1,4 @@
-"""`earpiece conversation`, `verify`, `erase`: what the record says, whether it is whole, and how it forgets a person."""
+"""`earpiece conversation`, `verify`, `erase`: what the record says, whether it is whole, how it forgets a person."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ import typer
 from earpiece.cli import app, console, print_json
 from earpiece.company.shelf import Shelf
 from earpiece.domain.conversation import Conversation, fold
+from earpiece.domain.desk_events import VersionPublished
 from earpiece.domain.errors import NotFound
-from earpiece.domain.events import VersionPublished
 from earpiece.journal import SqliteJournal
 from earpiece.journal import verify as verify_chain
 from earpiece.runtime.story import story_of

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from earpiece.cli import app, console
 from earpiece.domain.errors import Invalid
@@ -51,10 +52,10 @@ async def _serve(company: Path, port: int, host: str, settings: Settings) -> Non
         await installation.close()
 
 
-def _config(web: object, host: str, port: int) -> uvicorn.Config:
+def _config(web: FastAPI, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
         web, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off"
-    )  # type: ignore[arg-type] # fmt: skip
+    )
 
 
 async def _welcome(installation: Installation, host: str, port: int) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from earpiece.company.load import load_files
 from earpiece.company.report import Report
 from earpiece.company.version import digest_of, read_folder
+from earpiece.domain.desk_events import VersionPublished
 from earpiece.domain.errors import InvalidCompany, NotFound
-from earpiece.domain.events import VersionPublished
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Journal, Write
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from earpiece.domain import events as e
+from earpiece.domain import desk_events as d
 from earpiece.domain.card import Card
+from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Recorded
 
 
@@ -16,7 +17,7 @@ class Account:
     id: str
     position: int = 0
     name: str = ""
-    role: e.Role = "expert"
+    role: d.Role = "expert"
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     authority: Mapping[str, float] = field(default_factory=dict)
@@ -33,24 +34,24 @@ def fold(account: Account, recorded: Iterable[Recorded]) -> Account:
     return account
 
 
-def _apply(account: Account, event: e.BaseEvent) -> Account:
+def _apply(account: Account, event: BaseEvent) -> Account:
     match event:
-        case e.ExpertAdded():
+        case d.ExpertAdded():
             return replace(
                 account, name=event.name, role=event.role, skills=event.skills, languages=event.languages,
                 authority=event.authority,
             )  # fmt: skip
-        case e.PasswordSet():
+        case d.PasswordSet():
             return replace(account, password=event.hash)
-        case e.LinkIssued():
+        case d.LinkIssued():
             return replace(account, links={**account.links, event.hash: event.until})
-        case e.SessionOpened():
+        case d.SessionOpened():
             links = {} if event.by == "link" else account.links
             return replace(account, sessions={**account.sessions, event.hash: event.until}, links=links)
-        case e.SessionEnded():
+        case d.SessionEnded():
             left = {token: until for token, until in account.sessions.items() if token != event.hash}
             return replace(account, sessions=left)
-        case e.PresenceSet():
+        case d.PresenceSet():
             return replace(account, presence=event.presence)
     return account
 

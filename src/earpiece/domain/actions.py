@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from earpiece.domain.commands import Option, Situation
-from earpiece.domain.events import BaseEvent, Outcome, Purpose
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import Outcome, Purpose
 from earpiece.domain.playbook import Call
 
 

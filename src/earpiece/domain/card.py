@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from earpiece.domain import events as e
+from earpiece.domain import desk_events as d
+from earpiece.domain.event import ERASED_QUESTION, BaseEvent
 from earpiece.domain.forms import Answer, Question, Rung
 from earpiece.domain.ports import Recorded
 
@@ -30,7 +31,7 @@ class Card:
     position: int = 0
     conversation: str = ""
     consult: str = ""
-    question: Question = e.ERASED_QUESTION
+    question: Question = ERASED_QUESTION
     summary: str = ""
     ladder: tuple[Rung, ...] = ()
     language: str = "en"
@@ -75,36 +76,36 @@ def fold(card: Card, recorded: Iterable[Recorded]) -> Card:
     return card
 
 
-def apply(card: Card, event: e.BaseEvent, at: float) -> Card:
+def apply(card: Card, event: BaseEvent, at: float) -> Card:
     """The state after one more event, at the next position."""
     card = replace(card, position=card.position + 1)
     match event:
-        case e.CardOpened():
+        case d.CardOpened():
             return replace(
                 card, conversation=event.conversation, consult=event.consult, question=event.question,
                 summary=event.summary, ladder=event.ladder, asked_at=event.asked_at, language=event.language,
                 skill=event.question.skill,
             )  # fmt: skip
-        case e.CardAmended():
+        case d.CardAmended():
             return replace(card, question=event.question, revision=event.revision, changed=event.because)
-        case e.CardClaimed():
+        case d.CardClaimed():
             again = card.claim is not None and card.claim.fence == event.fence
             since = card.claim.since if again and card.claim is not None else at
             claim = Claim(event.expert, event.fence, since, event.until)
             return replace(card, claim=claim, fence=event.fence, returned=None)
-        case e.CardReturned():
+        case d.CardReturned():
             return replace(card, claim=None, returned=event.reason)
-        case e.CardAskedBack():
+        case d.CardAskedBack():
             exchanges = (*card.exchanges, (event.question, None))
             return replace(card, status="awaiting_customer", exchanges=exchanges, claim=None)
-        case e.CardReplied():
+        case d.CardReplied():
             question = card.exchanges[-1][0]
             return replace(card, status="open", exchanges=(*card.exchanges[:-1], (question, event.text)))
-        case e.RungReached():
+        case d.RungReached():
             skill = event.to or card.skill if event.do == "reroute" else card.skill
             return replace(card, rungs=event.index + 1, widened=card.widened or event.do == "widen", skill=skill)
-        case e.CardAnswered():
+        case d.CardAnswered():
             return replace(card, status="answered", answer=event.answer, by=event.by, ended_at=at)
-        case e.CardClosed():
+        case d.CardClosed():
             return replace(card, status="closed", closed=event.reason, ended_at=at)
     return card

@@ -1,40 +1,15 @@
-"""Everything that can happen, as a closed and versioned union. State is a fold over these; nothing else is stored.
+"""Everything that can happen in a conversation. Its state is a fold over these; nothing else is stored.
 
 A *fact* happened, whatever else happened meanwhile, and appends unconditionally. A *decision* appends only if the
-stream is still at the position it was decided from. Fields marked Personal are encrypted under the key of the
-person the stream is about; after erasure they read as their erased value.
+stream is still at the position it was decided from. Fields marked personal (see `event`) are encrypted under the key
+of the person the stream is about; after erasure they read as their erased value.
 """
 
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, get_args
-
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, Literal
 
 from earpiece.domain.commands import Command, Option
-from earpiece.domain.forms import Answer, Question, Rung, RungKind
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """Marks a field as personal; `erased` is what it reads as once the person's key is destroyed."""
-
-    erased: Any
-
-
-Words = Annotated[str, Personal("[erased]")]
-MaybeWords = Annotated[str | None, Personal(None)]
-Data = Annotated[dict[str, Any], Personal({})]
-Anything = Annotated[Any, Personal(None)]
-
-ERASED_QUESTION = Question(kind="clarification", name="erased", text="[erased]", why="", form={})
-
-
-class BaseEvent(BaseModel):
-    """`VERSION` counts changes of a class's fields; `journal.upcast` lifts older ones when they are read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
-    VERSION: ClassVar[int] = 1
-
+from earpiece.domain.event import Anything, BaseEvent, Data, MaybeWords, Personal, WhatIsAnswered, WhatIsAsked, Words
+from earpiece.domain.forms import Rung
 
 # ── conversation/ID: facts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -110,7 +85,7 @@ class ConsultAnswered(BaseEvent):
     """A person answered, and it counts. For a yes, `grant` is the digest of the exact call that may run once."""
 
     consult: str
-    answer: Annotated[Answer, Personal(Answer())]
+    answer: WhatIsAnswered
     by: str
     grant: str | None = None
     grant_expires: float | None = None
@@ -254,7 +229,7 @@ class ConsultAsked(BaseEvent):
     consult: str
     run: str
     at_instruction: int
-    question: Annotated[Question, Personal(ERASED_QUESTION)]
+    question: WhatIsAsked
     ladder: tuple[Rung, ...]
     call: str | None = None
     """The attempt this consult reconciles, if that is its purpose."""
@@ -266,7 +241,7 @@ class ConsultAmended(BaseEvent):
 
     consult: str
     revision: int
-    question: Annotated[Question, Personal(ERASED_QUESTION)]
+    question: WhatIsAsked
     because: Words = ""
 
 
@@ -316,204 +291,3 @@ class ConversationClosed(BaseEvent):
     `abandoned` (the customer fell silent)."""
 
     outcome: Outcome
-
-
-# ── card/ID ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class CardOpened(BaseEvent):
-    """A card for the desk. Its ladder's times count from `asked_at`."""
-
-    conversation: str
-    consult: str
-    question: Annotated[Question, Personal(ERASED_QUESTION)]
-    summary: Words
-    ladder: tuple[Rung, ...]
-    asked_at: float
-    language: str = "en"
-
-
-class CardAmended(BaseEvent):
-    """The question changed; it must be seen before it can be answered."""
-
-    revision: int
-    question: Annotated[Question, Personal(ERASED_QUESTION)]
-    because: Words = ""
-
-
-class CardClaimed(BaseEvent):
-    """An expert took the card until `until`. `fence` grows with each claim; older ones no longer answer."""
-
-    expert: str
-    fence: int
-    until: float
-
-
-class CardReturned(BaseEvent):
-    """The card is back in the queue: `not me`, `lease ran out`, `signed out`."""
-
-    expert: str
-    reason: str
-
-
-class CardAskedBack(BaseEvent):
-    """The expert waits for the customer's word."""
-
-    expert: str
-    question: Words
-
-
-class CardReplied(BaseEvent):
-    """The customer's word is in."""
-
-    text: Words
-
-
-class CardAnswered(BaseEvent):
-    """The first valid answer. It alone counts."""
-
-    by: str
-    answer: Annotated[Answer, Personal(Answer())]
-    revision: int
-    seconds: float = 0.0
-    """Human time: from the claim to the answer."""
-
-
-class LateAnswer(BaseEvent):
-    """An answer that came after the card was closed: kept, marked, not applied."""
-
-    by: str
-    answer: Annotated[Answer, Personal(Answer())]
-
-
-class RungReached(BaseEvent):
-    """The ladder's rung number `index` was due; the next one is due at `next_at`."""
-
-    index: int
-    do: RungKind
-    to: str | None = None
-    next_at: float | None = None
-
-
-class CardClosed(BaseEvent):
-    """No answer is expected any more: `expired`, `withdrawn`, `handed off`."""
-
-    reason: str
-
-
-# ── expert/ID, draft/CARD, company ────────────────────────────────────────────────────────────────────────────────
-
-Role = Literal["expert", "supervisor", "admin"]
-
-
-class ExpertAdded(BaseEvent):
-    """An account on the human side. `authority` holds limits by name, in the company's currency."""
-
-    name: str
-    role: Role
-    skills: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ("en",)
-    authority: dict[str, float] = {}
-
-
-class PasswordSet(BaseEvent):
-    """The account's password, hashed (argon2)."""
-
-    hash: str
-
-
-class LinkIssued(BaseEvent):
-    """A one-time sign-in link; only its hash is kept."""
-
-    hash: str
-    until: float
-
-
-class SessionOpened(BaseEvent):
-    """Signed in; only the token's hash is kept."""
-
-    hash: str
-    until: float
-    by: Literal["password", "link", "demo"]
-
-
-class SessionEnded(BaseEvent):
-    """Signed out, or revoked."""
-
-    hash: str
-
-
-class PresenceSet(BaseEvent):
-    """Whether the expert takes cards."""
-
-    presence: Literal["available", "focus", "away"]
-
-
-class DraftSaved(BaseEvent):
-    """What an expert has typed so far; survives restarts."""
-
-    expert: str
-    text: Words
-
-
-class VersionPublished(BaseEvent):
-    """A version of the company folder came into force."""
-
-    digest: str
-    name: str
-
-
-Event = (
-    ConversationOpened
-    | CustomerSaid
-    | CustomerVerified
-    | CustomerHeard
-    | MessageUnderstood
-    | ToolFinished
-    | ToolFailed
-    | ToolUnknown
-    | ConsultAnswered
-    | ConsultExpired
-    | ConsultPromised
-    | AskedBack
-    | TimerFired
-    | AgentSaid
-    | CommandTaken
-    | RunStarted
-    | RunMoved
-    | RunRaised
-    | ValueSet
-    | ValuesDropped
-    | RunEnded
-    | ToolStarted
-    | ToolRetried
-    | ConsultAsked
-    | ConsultAmended
-    | ConsultWithdrawn
-    | AnswerUnneeded
-    | ReplyPassed
-    | Refused
-    | HandedOff
-    | ConversationClosed
-    | CardOpened
-    | CardAmended
-    | CardClaimed
-    | CardReturned
-    | CardAskedBack
-    | CardReplied
-    | CardAnswered
-    | LateAnswer
-    | RungReached
-    | CardClosed
-    | ExpertAdded
-    | PasswordSet
-    | LinkIssued
-    | SessionOpened
-    | SessionEnded
-    | PresenceSet
-    | DraftSaved
-    | VersionPublished
-)
-
-EVENT_TYPES: dict[str, type[BaseEvent]] = {cls.__name__: cls for cls in get_args(Event)}
-"""Every event class by the name it is stored under."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earpiece.domain.commands import Command, Situation
-from earpiece.domain.events import BaseEvent
+from earpiece.domain.event import BaseEvent
 
 
 class Clock(Protocol):

@@ -6,7 +6,9 @@ A journal applies `changes` in the transaction that appends the event, so a cons
 from dataclasses import dataclass, field
 from typing import Any
 
+from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
+from earpiece.domain.event import BaseEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ TURN_SECONDS = 10.0
 """A message that nobody has read after this time is taken up by any live node."""
 
 
-def changes(stream: str, at: float, event: e.BaseEvent) -> list[Change]:
+def changes(stream: str, at: float, event: BaseEvent) -> list[Change]:
     """Timers and list entries that `event`, appended to `stream` at time `at`, sets or drops."""
     kind, _, name = stream.partition("/")
     match kind:
@@ -57,7 +59,7 @@ def changes(stream: str, at: float, event: e.BaseEvent) -> list[Change]:
     return []
 
 
-def _conversation(name: str, at: float, event: e.BaseEvent) -> list[Change]:
+def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
     match event:
         case e.ConversationOpened():
             fields = {"company": event.company, "channel": event.channel}
@@ -79,7 +81,7 @@ def _conversation(name: str, at: float, event: e.BaseEvent) -> list[Change]:
     return _attempt(event)
 
 
-def _attempt(event: e.BaseEvent) -> list[Change]:
+def _attempt(event: BaseEvent) -> list[Change]:
     """An attempt without a known end always has a timer that reconciles it."""
     match event:
         case e.ToolStarted() | e.ToolRetried():
@@ -89,9 +91,9 @@ def _attempt(event: e.BaseEvent) -> list[Change]:
     return []
 
 
-def _card(name: str, at: float, event: e.BaseEvent) -> list[Change]:
+def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
     match event:
-        case e.CardOpened():
+        case d.CardOpened():
             fields = {
                 "conversation": event.conversation,
                 "skill": event.question.skill,
@@ -99,24 +101,24 @@ def _card(name: str, at: float, event: e.BaseEvent) -> list[Change]:
             }
             first = event.asked_at + event.ladder[0].after
             return [PutRow("cards", name, "open", fields), SetTimer("rung 0", first)]
-        case e.CardClaimed():
+        case d.CardClaimed():
             return [SetTimer("lease", event.until), PutRow("cards", name, "open", {"expert": event.expert})]
-        case e.CardReturned():
+        case d.CardReturned():
             return [DropTimer("lease"), PutRow("cards", name, "open", {"expert": None})]
-        case e.CardAskedBack():
+        case d.CardAskedBack():
             return [DropTimer("lease")]
-        case e.RungReached():
+        case d.RungReached():
             after: list[Change] = [DropTimer(f"rung {event.index}")]
             return after if event.next_at is None else [*after, SetTimer(f"rung {event.index + 1}", event.next_at)]
-        case e.CardAnswered():
+        case d.CardAnswered():
             return [DropTimer(None), PutRow("cards", name, "answered", {"by": event.by})]
-        case e.CardClosed():
+        case d.CardClosed():
             return [DropTimer(None), PutRow("cards", name, event.reason)]
     return []
 
 
-def _expert(name: str, event: e.BaseEvent) -> list[Change]:
+def _expert(name: str, event: BaseEvent) -> list[Change]:
     match event:
-        case e.ExpertAdded():
+        case d.ExpertAdded():
             return [PutRow("experts", name, event.role, {"name": event.name})]
     return []

@@ -4,10 +4,11 @@ What turns *ask* into *go* is a grant: a person's yes, bound to the digest of ex
 """
 
 from earpiece.domain.actions import AskFirst, CallTool, Close, Go, Proposal, Refuse, Utter, Verdict
-from earpiece.domain.conversation import ConsultState, Conversation
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import call_digest
 from earpiece.domain.errors import Invalid
 from earpiece.domain.expressions import evaluate
+from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company, Rule, Tool
 from earpiece.gate.guards import guard
 

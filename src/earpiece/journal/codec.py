@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
+from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.domain.errors import Invalid, Unusable
-from earpiece.domain.events import EVENT_TYPES, BaseEvent, Personal
+from earpiece.domain.event import BaseEvent, Personal
 from earpiece.journal.upcast import HISTORY, Upcasts
 
 

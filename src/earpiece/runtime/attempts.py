@@ -3,9 +3,11 @@
 import asyncio
 from typing import Any, Protocol
 
-from earpiece.domain.conversation import CallState, Conversation
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import NotFound, ToolError
-from earpiece.domain.events import BaseEvent, CustomerVerified, ToolFailed, ToolFinished, ToolRetried, ToolUnknown
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import CustomerVerified, ToolFailed, ToolFinished, ToolRetried, ToolUnknown
+from earpiece.domain.parts import CallState
 from earpiece.domain.playbook import Tool
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States

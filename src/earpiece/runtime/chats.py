@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from earpiece.agent.scope import root
-from earpiece.domain.conversation import Conversation, Line
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
 from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerHeard, CustomerSaid
+from earpiece.domain.parts import Line
 from earpiece.domain.playbook import Company
 from earpiece.gate.secrets import mask_tail, remove_secrets, remove_split_secrets, tail
 from earpiece.runtime.bell import Bell

@@ -5,18 +5,10 @@ from collections.abc import Mapping
 from earpiece.desk import answers, free_text
 from earpiece.desk.people import Account, why_not
 from earpiece.domain.card import Card
+from earpiece.domain.desk_events import CardAnswered, CardAskedBack, CardClaimed, CardReturned, DraftSaved, LateAnswer
 from earpiece.domain.errors import AlreadyAnswered, Conflict, Forbidden, Invalid, Moved
-from earpiece.domain.events import (
-    AskedBack,
-    BaseEvent,
-    CardAnswered,
-    CardAskedBack,
-    CardClaimed,
-    CardReturned,
-    ConsultAnswered,
-    DraftSaved,
-    LateAnswer,
-)  # fmt: skip
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import AskedBack, ConsultAnswered
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import find_secrets

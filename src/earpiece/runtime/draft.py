@@ -1,7 +1,8 @@
 """A turn in the making: the state as it would be, and what has to be appended to get there."""
 
 from earpiece.domain.conversation import Conversation, apply
-from earpiece.domain.events import BaseEvent, ToolRetried, ToolStarted
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import ToolRetried, ToolStarted
 from earpiece.domain.ports import Write
 
 

@@ -9,16 +9,9 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from earpiece.desk import people
 from earpiece.desk.people import Account
+from earpiece.domain.desk_events import ExpertAdded, LinkIssued, PasswordSet, PresenceSet, SessionEnded, SessionOpened
 from earpiece.domain.errors import Invalid, Moved, NotFound, Unauthenticated
-from earpiece.domain.events import (
-    BaseEvent,
-    ExpertAdded,
-    LinkIssued,
-    PasswordSet,
-    PresenceSet,
-    SessionEnded,
-    SessionOpened,
-)  # fmt: skip
+from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Write
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.views import Person

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from earpiece.desk.summary import full_summary, summary_of
 from earpiece.domain import actions as a
+from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
 from earpiece.domain.asking import question_for
 from earpiece.domain.digests import call_digest, canonical
 from earpiece.domain.errors import Invalid
+from earpiece.domain.event import BaseEvent
 from earpiece.domain.expressions import render
 from earpiece.domain.forms import ProposedCall, Question
 from earpiece.domain.playbook import Company, Tool
@@ -31,7 +33,7 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
             draft.add(e.ConsultWithdrawn(consult=action.consult, reason=action.reason))
         case a.PassReply():
             draft.add(e.ReplyPassed(consult=action.consult, message=action.message, text=action.text), *action.after)
-            draft.beside(_card_write(draft, action.consult, e.CardReplied(text=action.text)))
+            draft.beside(_card_write(draft, action.consult, d.CardReplied(text=action.text)))
         case a.Transfer():
             _transfer(draft, action, company)
         case a.Close():
@@ -94,7 +96,7 @@ def _ask(
             early=action.early,
         )
     )  # fmt: skip
-    opened = e.CardOpened(
+    opened = d.CardOpened(
         conversation=draft.state.id, consult=consult, question=question, ladder=ladder, asked_at=draft.now,
         summary=summary_of(draft.state, company, action.run),
         language=draft.state.opened.language if draft.state.opened else "en",
@@ -129,15 +131,15 @@ def _amend(draft: Draft, consult: str, question: Question) -> None:
     revision = before.revision + 1
     because = f"Was: {before.question.text}"
     draft.add(e.ConsultAmended(consult=consult, revision=revision, question=question, because=because))
-    amended = e.CardAmended(revision=revision, question=question, because=because)
+    amended = d.CardAmended(revision=revision, question=question, because=because)
     draft.beside(_card_write(draft, consult, amended))
 
 
 def _close_card(draft: Draft, consult: str, reason: str) -> None:
-    draft.beside(_card_write(draft, consult, e.CardClosed(reason=reason)))
+    draft.beside(_card_write(draft, consult, d.CardClosed(reason=reason)))
 
 
-def _card_write(draft: Draft, consult: str, event: e.BaseEvent) -> Write:
+def _card_write(draft: Draft, consult: str, event: BaseEvent) -> Write:
     """What happens to a card because of the conversation is a fact; both streams move in one transaction."""
     return Write(stream=f"card/{consult}", events=(event,), at=draft.now)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from earpiece.domain import events as e
+from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Recorded
@@ -25,7 +26,7 @@ def story_of(recorded: Iterable[Recorded], company: Company, names: Mapping[str,
     return lines
 
 
-def _told(event: e.BaseEvent, company: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
+def _told(event: BaseEvent, company: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
     teller = _TELLERS.get(type(event))
     return teller(event, company, names) if teller is not None else ("system", type(event).__name__, "")
 

@@ -20,7 +20,7 @@ class Tasks:
         task.add_done_callback(lambda done: self._ended(name, done))
 
     def _ended(self, name: str, task: "asyncio.Future[None]") -> None:
-        self._running.discard(task)  # type: ignore[arg-type]
+        self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("background work failed", work=name.partition(" ")[0], error=repr(error), exc_info=error)
 

@@ -5,16 +5,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from earpiece.domain.card import Card
+from earpiece.domain.desk_events import CardClosed, CardReturned, RungReached
 from earpiece.domain.errors import Moved, NotFound
-from earpiece.domain.events import (
-    BaseEvent,
-    CardClosed,
-    CardReturned,
-    ConsultExpired,
-    ConsultPromised,
-    RungReached,
-    TimerFired,
-)  # fmt: skip
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
 from earpiece.domain.ports import Recorded, Timer, Write
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States

@@ -15,7 +15,8 @@ from earpiece.agent.propose import propose
 from earpiece.domain.actions import CallTool, Proposal, Refuse, Understand, Wait
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict, Moved
-from earpiece.domain.events import BaseEvent, ConversationOpened, MessageUnderstood
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import ConversationOpened, MessageUnderstood
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.rule import rule

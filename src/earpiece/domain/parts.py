@@ -1,0 +1,107 @@
+"""The parts of a conversation's state: transcript lines, commands to do, runs, calls, consults, the open question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from earpiece.domain.commands import Command, Option
+from earpiece.domain.events import AgentSaid, CustomerSaid
+from earpiece.domain.forms import Answer, Question, Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the transcript. `event` is CustomerSaid or AgentSaid."""
+
+    position: int
+    at: float
+    event: CustomerSaid | AgentSaid
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A command the agent has not acted on yet."""
+
+    message: str
+    index: int
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A playbook in progress. `origin` tells where each value came from."""
+
+    id: str
+    playbook: str
+    at: int = 0
+    parent: str | None = None
+    message: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    origin: Mapping[str, str] = field(default_factory=dict)
+    outcome: str | None = None
+    children: Mapping[int, str] = field(default_factory=dict)
+    """Instruction → run id of the playbook it began."""
+    steps: int = 0
+    """How many events moved it: a guard against endless loops."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    """One attempt of a tool call."""
+
+    id: str
+    run: str
+    at: int
+    tool: str
+    args: Mapping[str, Any]
+    digest: str
+    key: str
+    effect: Literal["read", "write"]
+    deadline: float
+    status: Literal["started", "finished", "failed", "unknown"] = "started"
+    tries: int = 1
+    result: Any = None
+    error: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultState:
+    """A question to the human side, as the conversation knows it."""
+
+    id: str
+    run: str
+    at: int
+    question: Question
+    ladder: tuple[Rung, ...]
+    asked_at: float
+    call: str | None = None
+    early: bool = False
+    revision: int = 1
+    status: Literal["open", "answered", "expired", "withdrawn"] = "open"
+    answer: Answer | None = None
+    by: str | None = None
+    grant: str | None = None
+    grant_expires: float | None = None
+    spent: bool = False
+    released: bool = False
+    """The answer was said to the customer, or is recorded as no longer needed."""
+    promised: Literal["no", "due", "said"] = "no"
+    back: str | None = None
+    """What the expert asked back and still waits for."""
+    back_said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The agent's question that is still open."""
+
+    purpose: str
+    at: float
+    run: str | None = None
+    slot: str | None = None
+    targets: tuple[str, ...] = ()
+    times: int = 1
+    options: tuple[Option, ...] = ()
+    consult: str | None = None
+    """The consult whose asked-back question this is."""
