@@ -14,9 +14,8 @@ from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.domain.commands import Start, Unknown
 from earpiece.domain.desk_events import ExpertAdded
 from earpiece.domain.errors import Invalid, Unusable
-from earpiece.domain.event import BaseEvent, Personal
-from earpiece.domain.event import Words
-from earpiece.domain.events import ConsultAsked, CustomerSaid, MessageUnderstood, RunStarted, ToolFinished, 
+from earpiece.domain.event import BaseEvent, Personal, Words
+from earpiece.domain.events import ConsultAsked, CustomerSaid, MessageUnderstood, RunStarted, ToolFinished
 from earpiece.domain.forms import Question, Rung
 from earpiece.journal.codec import Codec
 from earpiece.journal.upcast import HISTORY, Upcasts
