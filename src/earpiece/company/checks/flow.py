@@ -8,9 +8,6 @@ from earpiece.domain.playbook import Again, Ask, Branch, Call, Collect, End, Han
 
 Names = frozenset[str]
 
-ANSWER = "consult"
-"""The value that holds what an expert or a tool said about a call, or an answer that no other name is given to."""
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -62,14 +59,17 @@ def _ways(index: int, instruction: Instruction) -> Iterator[tuple[int, Names]]:
             if instruction.on_empty is not None:
                 yield instruction.on_empty, frozenset()
         case Call():
-            yield index + 1, frozenset({instruction.save} if instruction.save else ())
-            yield from ((target, frozenset({ANSWER})) for target in instruction.on.values())
+            yield index + 1, _saved(instruction)
+            yield from ((target, frozenset()) for target in instruction.on.values())
         case Ask():
-            answer = frozenset({instruction.save or ANSWER})
-            yield from ((target, answer) for target in (index + 1, *instruction.on.values()))
+            yield from ((target, _saved(instruction)) for target in (index + 1, *instruction.on.values()))
         case Set():
             yield index + 1, frozenset({instruction.name})
         case Run():
             yield index + 1, frozenset({outcome_name(instruction.playbook)})
         case _:
             yield index + 1, frozenset()
+
+
+def _saved(instruction: Call | Ask) -> Names:
+    return frozenset({instruction.save} if instruction.save else ())

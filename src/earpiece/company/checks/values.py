@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from itertools import chain
 
 from earpiece.company.checks.early import check_early
-from earpiece.company.checks.flow import ANSWER, Known, Names, follow
+from earpiece.company.checks.flow import Known, Names, follow
 from earpiece.company.checks.reads import Read, consult_reads, fact_reads, reads
 from earpiece.company.checks.tools import has_catch_all
 from earpiece.company.draft import Draft
 from earpiece.company.report import did_you_mean
 from earpiece.domain.playbook import Ask, Call, ConsultSpec, End, Instruction, Jump, Playbook, Run, Say, Source
 
-ALWAYS: Names = frozenset({"customer", "customer_name", "question"})
+ALWAYS: Names = frozenset({"customer", "customer_name", "question", "consult"})
 IN_CALLS: Names = ALWAYS | {"tool", "tool_about", "args"}
 ASKING: Names = frozenset({"nearest", "message"})
 CORRECTION: Names = frozenset({"slot", "before", "after", "done"})
@@ -40,7 +40,7 @@ def _at_start(draft: Draft, playbook: Playbook) -> Known:
     """What is known when the playbook begins."""
     given = ALWAYS | _given_by_agent(draft, playbook.name)
     runs = [frozenset(run.args) for run in _runs_of(draft, playbook.name)]
-    may = given.union({ANSWER}, *runs)
+    may = given.union(*runs)
     alone = playbook.examples or playbook.name in draft.special_playbooks() or not runs
     return Known(may, given if alone else given | frozenset.intersection(*runs))
 
