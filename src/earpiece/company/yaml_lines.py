@@ -129,7 +129,7 @@ else:
 class _Loader(_SafeLoader):
     """Resolves plain scalars as YAML 1.2 does."""
 
-    yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 -- PyYAML's own way to set them per class
+    yaml_implicit_resolvers: dict[Any, Any] = {}
 
 
 _PLAIN = {
