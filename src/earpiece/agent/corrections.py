@@ -6,8 +6,9 @@ from earpiece.domain.actions import Note, Step, Utter
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import CommandTaken, RunMoved, RunStarted, ValueSet
+from earpiece.domain.expressions import render
 from earpiece.domain.parts import RunState
-from earpiece.domain.playbook import Collect, Company
+from earpiece.domain.playbook import Collect, Company, Slot
 
 
 def correct(state: Conversation, company: Company, name: str, value: object, taken: CommandTaken) -> Step:
@@ -23,9 +24,19 @@ def correct(state: Conversation, company: Company, name: str, value: object, tak
         return Utter(wrong, "notice", run=run.id, sources=(f"playbook {run.playbook}",), after=(taken,))
     done = _effects_since(state, company, run, name)
     if done:
-        values = {"slot": name, "before": run.values.get(name), "after": value, "done": ", ".join(done)}
+        before = in_words(slot, run.values.get(name))
+        values = {"slot": name, "before": before, "after": in_words(slot, value), "done": "; ".join(done)}
         return Note((taken, RunStarted(run=obey.new_run(state), playbook=company.policy.correction, values=values)))
     return Note((taken, *_rewind(company, run, name, value, taken)))
+
+
+def in_words(slot: Slot, value: object) -> str:
+    """A slot's value as people say it."""
+    if slot.choices is not None:
+        return render(slot.label, value if isinstance(value, dict) else {"value": value})
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return slot.options.get(str(value), str(value))
 
 
 def _rewind(company: Company, run: RunState, name: str, value: object, taken: CommandTaken) -> list[BaseEvent]:
@@ -51,7 +62,7 @@ def _effects_since(state: Conversation, company: Company, run: RunState, name: s
     at = collected_at(company, run, name) or 0
     members = set(family(state, run.id))
     return [
-        call.tool
+        company.tools[call.tool].about
         for call in state.calls.values()
         if call.effect == "write"
         and call.status != "failed"

@@ -23,7 +23,8 @@ def greet(state: Conversation, company: Company) -> Step | None:
         text, used = phrase(state, company, "greeting_back", company=policy.name, name=state.name or "")
     if state.opened.promises:
         owed = "; ".join(state.opened.promises)
-        text, used = phrase(state, company, "greeting_promises", name=state.name or "", promises=owed)
+        reminder, _ = phrase(state, company, "greeting_promises", name=state.name or "", promises=owed)
+        text = f"{text} {reminder}"
     return Utter(text, "greeting", phrase=used, sources=("phrases",))
 
 

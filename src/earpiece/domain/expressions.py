@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import ChainableUndefined, StrictUndefined, TemplateError, Undefined, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -30,14 +30,15 @@ def day(value: str | date) -> str:
     return f"{moment.day} {moment:%B}"
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+def _environment(undefined: type[Undefined]) -> ImmutableSandboxedEnvironment:
+    env = ImmutableSandboxedEnvironment(undefined=undefined, autoescape=False)
     env.filters.update(money=money, day=day)
     env.tests["known"] = lambda value: value is not None
     return env
 
 
-_ENV = _environment()
+_ENV = _environment(StrictUndefined)
+_CONDITIONS = _environment(ChainableUndefined)
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +48,7 @@ def _template(source: str) -> Any:
 
 @lru_cache(maxsize=4096)
 def _expression(source: str) -> Any:
-    return _ENV.compile_expression(source, undefined_to_none=True)
+    return _CONDITIONS.compile_expression(source, undefined_to_none=True)
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:

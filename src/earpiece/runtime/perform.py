@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from earpiece.agent.wording import phrase
 from earpiece.desk.summary import full_summary, summary_of
 from earpiece.domain import actions as a
 from earpiece.domain import desk_events as d
@@ -150,9 +151,9 @@ def _transfer(draft: Draft, action: a.Transfer, company: Company) -> None:
     for consult in draft.state.open_consults:
         _close_card(draft, consult.id, "handed off")
         draft.add(e.ConsultWithdrawn(consult=consult.id, reason="handed off"))
-    text = render(company.phrases["handed_off"][0], {"company": company.policy.name, "reason": action.reason})
+    text, used = phrase(draft.state, company, "handed_off", company=company.policy.name, reason=action.reason)
     releases = tuple(
         consult.id for consult in draft.state.consults.values()
         if consult.status in ("answered", "expired") and not consult.released
     )  # fmt: skip
-    draft.add(e.AgentSaid(text=text, purpose="result", sources=("phrases",), releases=releases))
+    draft.add(e.AgentSaid(text=text, purpose="result", sources=("phrases",), releases=releases, phrase=used))
