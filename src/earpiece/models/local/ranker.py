@@ -89,7 +89,7 @@ class Ranker:
         self._count = count
         self._svm: Any = None
         if len(np.unique(labels)) > 1:
-            self._svm = LinearSVC(C=2.0, random_state=0).fit(vectors, labels)
+            self._svm = LinearSVC(C=2.0, tol=0.1, random_state=0).fit(vectors, labels)
 
     def scores(self, vectors: csr_matrix) -> Scores:
         """How much speaks for each target."""

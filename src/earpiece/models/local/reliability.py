@@ -69,9 +69,9 @@ def measure(probabilities: Floats, right: NDArray[np.bool_], thresholds: Thresho
     chance, hit = np.take_along_axis(probabilities, order, axis=1), np.take_along_axis(right, order, axis=1)
     top, top_hit = chance[:, 0], hit[:, 0]
     started = top >= thresholds.sure
-    two, three = chance[:, :2].sum(axis=1), chance[:, :3].sum(axis=1)
-    between = ~started & (three >= thresholds.between)
-    offered = np.where(two >= thresholds.between, hit[:, :2].any(axis=1), hit[:, :3].any(axis=1))
+    counts = np.where(started, 0, [thresholds.offered(row) for row in chance.tolist()])
+    between = counts > 0
+    offered = np.array([row[:count].any() for row, count in zip(hit, counts, strict=True)])
     bins = bins_of(top, top_hit)
     return Reliability(
         examples=len(top),

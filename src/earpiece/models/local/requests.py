@@ -13,7 +13,6 @@ Request = Start | Between | Unknown
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _MOST_PARTS = 12
-_OFFERED = 3
 _NEAREST = 5
 _CLEAR = 0.7
 """The share of their probability one of the offered targets must have to be taken."""
@@ -25,13 +24,21 @@ _NOTABLE = 0.25
 class Thresholds:
     """When the agent acts on a reading; a company may set its own.
 
-    `sure`: the probability from which one reading is taken. `between`: what two or three readings must carry
-    together to be offered as a choice. `part`: the probability each of several requests in one message must have.
+    `sure`: the probability from which one reading is taken. `between`: what three readings must carry together to be
+    offered as a choice; two of them are enough if they alone carry `pair`. `part`: the probability each of several
+    requests in one message must have.
     """
 
-    sure: float = 0.6
+    sure: float = 0.55
     between: float = 0.75
+    pair: float = 0.9
     part: float = 0.75
+
+    def offered(self, scores: Sequence[float]) -> int:
+        """How many of the best readings to offer, given their probabilities, best first; 0 for none."""
+        if len(scores) >= 2 and sum(scores[:2]) >= self.pair:
+            return 2
+        return min(len(scores), 3) if len(scores) >= 2 and sum(scores[:3]) >= self.between else 0
 
 
 class RequestReader:
@@ -54,10 +61,9 @@ class RequestReader:
         target, score = ranking[0]
         if score >= self._thresholds.sure:
             return Start(target=target, score=score, text=text)
-        for count in range(2, _OFFERED + 1):
+        if count := self._thresholds.offered([p for _, p in ranking]):
             together = sum(p for _, p in ranking[:count])
-            if together >= self._thresholds.between and len(ranking) >= count:
-                return Between(targets=tuple(t for t, _ in ranking[:count]), score=min(1.0, together), text=text)
+            return Between(targets=tuple(t for t, _ in ranking[:count]), score=min(1.0, together), text=text)
         nearest = tuple(t for t, _ in ranking[:_NEAREST])
         return Unknown(text=text, nearest=nearest, score=max(0.0, 1.0 - score))
 

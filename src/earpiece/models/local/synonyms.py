@@ -1,12 +1,13 @@
 """Words of customer service that mean the same: what a company's few examples cannot teach. English.
 
-`PHRASES` are replaced first, in this order; then `SYNONYMS` maps a word (or its stem) to the stem it counts as.
+`PHRASES` are replaced first, in this order; then every word of a line of `GROUPS` counts as the line's first word.
 """
 
 PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:cash|bank|money) ?(?:machine|point|teller)s?|cashpoints?|hole in the wall", "atm"),
     (r"direct debits?", "direct_debit"),
     (r"(?:exchange|conversion) rates?|rates? of exchange", "exchange_rate rate"),
+    (r"(?:one|single) (?:time|use)|only good once", "one_use"),
     (r"two times|2 times|2x|doubled?|duplicated?s?|more than once|a second time", "twice"),
     (
         r"(?:not|never) (?:yet )?(?:show(?:n|ing|ed)?(?: up)?|appear(?:ed|ing)?|arriv(?:ed?|ing)|come|came|received?|"
@@ -15,58 +16,61 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ),
 )
 
-_GROUPS = """
+GROUPS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(line.split())
+    for line in """
 card plastic
-atm cashpoint
-charge bill debit deduct
-fee cost surcharge commission price pricing expens
-withdraw withdrawal withdrew cashed
-pay payment paid purchas bought buy spend spent
-shop store merchant seller retailer
+charge bill deduct
+fee cost surcharge commission price tariff expensive
+withdraw withdrawal withdrew
+pay payment paid purchase bought buy spend spent
+shop store merchant seller retailer supermarket
 transfer wire sent send remit
-decline reject refus denied deny
+decline reject refuse deny denied
 fail error unsuccessful
-revert return reversal revers
-refund reimburs moneyback
-lost lose missing misplac losing
-stolen steal stole theft thiev rob nick pinch robb mugg
-block lock frozen freez froz
-unblock unlock unfreez
-swallow eaten ate retain kept
+revert return reverse reversal
+refund reimburse reimbursement
+lost lose losing missing misplace
+stolen steal stole theft thief rob nick pinch mugged
+block lock freeze frozen
+unblock unlock unfreeze
+swallow eat ate eaten retain kept
 phone mobile handset smartphone iphone
-close terminat delet deactivat shut
+close terminate delete deactivate
 account acct acc
-identity identif
-verify verif verification prove proof confirm authenticat
+verify verification prove proof proving authenticate
 receive get got gotten obtain
-arrive arriv come came reach
-cheque check chequ
-recipient payee beneficiary beneficiar receiver
-limit maximum max restrict restriction cap
-country countri abroad oversea foreign
-currency currenc
-exchange convert conversion
-child kid children son daughter teen teenag
+arrive arrival come came reach
+cheque check
+recipient payee beneficiary receiver
+limit maximum max restriction cap ceiling boundary
+country abroad overseas foreign nation
+exchange convert conversion swap
+child kid children kids son daughter teenager
 replace replacement
-expire expir expiration expiry runout
-wrong incorrect mistak inaccurat
+expire expiry expiration
+wrong incorrect mistake inaccurate
 forget forgot forgotten remember
-change chang edit updat modif alter amend
-address move moving moved
+change edit update modify alter amend
+address move
 fraud fraudulent scam
-strange weird odd unknown unfamiliar unrecognis unrecogniz suspicious
-pending
-quick fast urgent asap soon quickly immediately
-deliver delivery shipp ship post mail dispatch
-salary wage paycheck payroll
+strange weird odd unknown unfamiliar suspicious mystery
+fast quick urgent asap soon immediately
+delivery deliver ship shipping post mail dispatch
+salary wage paycheck payroll payday
 spare second additional extra another
 order request apply
 happen occur
 help assist
-want wish need
+want wish
+vanish disappear gone
+instant immediate
+disposable one_use
+identity id identification passport
+client customer
 """.strip().splitlines()
-
-SYNONYMS: dict[str, str] = {word: group.split()[0] for group in _GROUPS for word in group.split()}
+)
+"""Each line is one meaning; its first word stands for all."""
 
 STOP = frozenset(
     [

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from earpiece.models.local.synonyms import PHRASES, STOP, SYNONYMS
+from earpiece.models.local.synonyms import GROUPS, PHRASES, STOP
 
 _CONTRACTIONS = (
     (
@@ -33,11 +33,11 @@ def plain(text: str) -> str:
 
 
 def meanings(text: str) -> str:
-    """The message with contractions opened, amounts and numbers masked, set phrases replaced by one word each."""
+    """The message with contractions opened, amounts and numbers left out, set phrases replaced by one word each."""
     said = plain(text)
     for pattern, replacement in _CONTRACTIONS:
         said = pattern.sub(replacement, said)
-    said = _NUMBER.sub(" a_number ", _MONEY.sub(" an_amount ", said))
+    said = _NUMBER.sub(" ", _MONEY.sub(" ", said))
     said = said.replace("-", " ")
     for phrase, meaning in _PHRASES:
         said = phrase.sub(meaning, said)
@@ -49,17 +49,22 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(meanings(text))
 
 
-def stem(word: str) -> str:
-    """A short common form: *charges*, *charged*, *charging* → *charg*; synonyms share one stem."""
-    if word in SYNONYMS:
-        return SYNONYMS[word]
+def _cut(word: str) -> str:
+    """The word without its ending: *charges*, *charged*, *charging* → *charg*."""
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             word = word[: -len(suffix)]
             break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
-        word = word[:-1]
-    return SYNONYMS.get(word, word)
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word
+
+
+_SAME = {_cut(word): _cut(group[0]) for group in GROUPS for word in group}
+
+
+def stem(word: str) -> str:
+    """A short form that is common to a word's endings and its synonyms."""
+    cut = _cut(word)
+    return _SAME.get(cut, cut)
 
 
 def stems(repaired: str) -> list[str]:
