@@ -114,7 +114,8 @@ export class EarpieceDesk extends HTMLElement {
     const typing = target instanceof HTMLElement && target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
     const foreign = target instanceof HTMLElement && target !== document.body && !this.contains(target);
     if (foreign || (typing && event.key !== "Escape") || (!this.#keysOn && event.key !== "Escape")) return;
-    if (event.key === "Enter" && target instanceof HTMLElement && target.closest("button, summary, a")) return;
+    const pressable = event.key === "Enter" && target instanceof HTMLElement && target.closest("button:not([aria-current=true]), summary");
+    if (pressable) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "?") this.help.showModal();
     else if (key === "j" || key === "ArrowDown") this.#move(1);
@@ -159,7 +160,7 @@ export class EarpieceDesk extends HTMLElement {
     this.replaceChildren(
       h("header.bar", {}, h("span.logo", {}, icon("ear")), h("h1", {}, "Desk"), h("span.me", {}, this.#me.name), h("fieldset.presence", {}, h("legend.visually-hidden", {}, "Presence"), ...presence), sound, help, leave),
       this.lost,
-      h("main.desk-main", {}, h("nav.queue-side", { "aria-label": "Questions" }, this.queue), h("section.card-side", { "aria-label": "Card" }, this.nothing, this.card)),
+      h(this.hasAttribute("part-of-page") ? "div.desk-main" : "main.desk-main", {}, h("nav.queue-side", { "aria-label": "Questions" }, this.queue), h("section.card-side", { "aria-label": "Card" }, this.nothing, this.card)),
       this.toast,
       this.help,
     );

@@ -9,7 +9,6 @@ import { call, follow } from "./net.js";
 
 const HERE = new URL(".", import.meta.url);
 const LONGEST = 4000;
-const HOLDING = ["holding"];
 
 export class EarpieceChat extends HTMLElement {
   connectedCallback() {
@@ -221,7 +220,7 @@ export class EarpieceChat extends HTMLElement {
       this.#outbox.remove(key);
       this.#showCustomer({ key, text: item.text, at: item.at, pending: false, removed: item.removed });
     } else if (!this.#lines.has(`p${item.position}`)) {
-      if (!HOLDING.includes(item.purpose)) this.#owed = 0;
+      this.#owed = 0;
       this.#showAgent(item);
     }
     this.#tail();
@@ -250,7 +249,7 @@ export class EarpieceChat extends HTMLElement {
   /** @param {ChatItem} item */
   #showAgent(item) {
     const line = h(
-      `li.line.agent.${item.purpose || "words"}`,
+      `li.line.agent${item.purpose === "holding" ? ".holding" : ""}`,
       { title: timeOfDay(item.at) },
       h("span.visually-hidden", {}, `${this.#agent.textContent}: `),
       h("p.bubble", {}, item.text),
@@ -362,10 +361,10 @@ export class EarpieceChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
     this.#company = h("span.company", {}, "\u00a0");
     this.#agent = h("span.name", {}, "\u00a0");
-    this.#log = h("ol.log", { role: "log", "aria-label": "Conversation", "aria-live": "polite" });
+    this.#log = h("ol.log");
     this.#options = h("div.options", { role: "group", "aria-label": "Suggested replies" });
     this.#now = h("div.now", { role: "status" });
-    this.#scroller = h("div.scroller", { tabindex: "0", "aria-label": "Messages", role: "region" }, this.#log, this.#options, this.#now);
+    this.#scroller = h("div.scroller", { tabindex: "0", "aria-label": "Messages", role: "region" }, h("div", { role: "log", "aria-label": "Conversation" }, this.#log), this.#options, this.#now);
     this.#newer = h("button.newer", { type: "button", hidden: true, onclick: () => this.#scroll(true) }, icon("down"), "New message");
     this.#lost = h("div.lost", { role: "status", hidden: true }, "No connection. What you write is kept and will be sent.");
     this.#input = h("textarea", { rows: 1, maxlength: LONGEST, placeholder: "Write a message", "aria-label": "Your message", enterkeyhint: "send" });
@@ -386,11 +385,10 @@ export class EarpieceChat extends HTMLElement {
     });
     this.#input.addEventListener("input", () => this.#grow());
     this.#scroller.addEventListener("scroll", () => this.#atEnd && ((this.#newer.hidden = true), this.#hear()), { passive: true });
-    new ResizeObserver(() => this.#grow()).observe(this.#input);
     this.#input.value = store.get("session", `${this.#key}:draft`) ?? "";
-    this.style.visibility = "hidden";
+    chat.hidden = launch.hidden = true; // until the styles are here
     let missing = 2;
-    const shown = () => --missing || (this.style.visibility = "", this.#scroll(true));
+    const shown = () => --missing || ((chat.hidden = launch.hidden = false), this.#scroll(true));
     for (const name of ["tokens.css", "earpiece-chat.css"]) {
       root.append(h("link", { rel: "stylesheet", href: new URL(name, HERE).href, onload: shown, onerror: shown }));
     }
@@ -405,8 +403,7 @@ export class EarpieceChat extends HTMLElement {
 
   #grow() {
     store.set("session", `${this.#key}:draft`, this.#input.value || null);
-    this.#input.style.height = "auto";
-    this.#input.style.height = `${Math.min(this.#input.scrollHeight, 160)}px`;
+    this.#input.rows = Math.min(this.#input.value.split("\n").length, 6); // where field-sizing is not known
   }
 
   /** @param {boolean} open for the floating chat */

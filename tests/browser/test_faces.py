@@ -1,0 +1,128 @@
+"""Every page: accessible, readable in light and dark, at 320 pixels and at 200 % zoom; and the demo's first walk."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage, Server, script_a_dispute, sign_in
+from tests.web import samples
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1280, 800, "light"), (1280, 800, "dark"), (320, 640, "light"), (640, 400, "dark")]
+
+
+def chat(page: Page, server: Server) -> None:
+    """A chat with every kind of line."""
+    script_a_dispute(server.fakes)
+    page.goto(server.url)
+    for text in ("I don't recognise a payment", "Kestrel, £370.00", "exchange rate? " + "verylongword" * 12):
+        page.get_by_label("Your message").fill(text)
+        page.keyboard.press("Enter")
+        expect(page.locator(".pending")).to_have_count(0)
+    expect(page.get_by_text("Asking a specialist.")).to_be_visible()
+    server.fakes.chats.agent("conv_1", "Is it one of these?", "question", ("Yes", "A rather long option " * 3))
+    expect(page.get_by_text("Is it one of these?")).to_be_visible()
+
+
+def desk(page: Page, server: Server) -> None:
+    """A full queue, and a card with the transcript open."""
+    now = server.fakes.clock.now()
+    for card in samples.many(now, 40):
+        server.fakes.desk.put(card)
+    sign_in(page, server)
+    page.locator(".row").first.click()
+    expect(page.locator(".question")).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_text("I don't recognise a payment")).to_be_visible()
+    page.keyboard.press("t")
+
+
+def declining(page: Page, server: Server) -> None:
+    """A card with the question for a reason."""
+    desk(page, server)
+    page.keyboard.press("n")
+    expect(page.get_by_label("Reason for the no")).to_be_focused()
+
+
+def helping(page: Page, server: Server) -> None:
+    """An empty desk with its key map."""
+    sign_in(page, server)
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Keyboard")).to_be_visible()
+
+
+def demo(page: Page, server: Server) -> None:
+    """The demo page in the middle of its walk."""
+    script_a_dispute(server.fakes)
+    page.goto(f"{server.url}/demo")
+    page.locator(".say").click()
+    page.get_by_role("button", name="Kestrel").click()
+    expect(page.locator(".coach")).to_contain_text("asking a specialist")
+
+
+def door(page: Page, server: Server) -> None:
+    """The sign-in page after a wrong password."""
+    page.goto(f"{server.url}/sign-in")
+    page.get_by_label("Name").fill("dana")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+
+
+def link(page: Page, server: Server) -> None:
+    """The page behind a one-time link."""
+    page.goto(f"{server.url}/link?token=link-dana")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
+@pytest.mark.parametrize("face", [chat, desk, declining, helping, demo, door, link])
+def test_every_face_is_accessible_at_every_size(
+    server: Server,
+    new_page: NewPage,
+    face: Callable[[Page, Server], None],
+    width: int,
+    height: int,
+    scheme: str,
+) -> None:
+    """No violation found by axe, and nothing to scroll sideways."""
+    page = new_page(width, height, scheme)
+    face(page, server)
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_link_signs_in_on_a_press_only(server: Server, new_page: NewPage) -> None:
+    """And its token leaves the address bar."""
+    page = new_page()
+    link(page, server)
+    assert "token" not in page.url
+    assert "link-dana" in server.fakes.people.links
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Nothing to answer")).to_be_visible()
+
+
+def test_the_demos_first_walk(server: Server, new_page: NewPage) -> None:
+    """Press, pick, ask meanwhile, press Y; the coach follows what happened, and the story tells it."""
+    script_a_dispute(server.fakes)
+    page = new_page(1440, 900)
+    page.goto(f"{server.url}/demo")
+    coach = page.locator(".coach")
+    page.get_by_role("button", name="I don't recognise a payment").click()
+    expect(coach).to_contain_text("Pick the payment")
+    page.get_by_role("button", name="Kestrel").click()
+    expect(coach).to_contain_text("Ask something else meanwhile")
+    page.get_by_label("Your message").fill("What's your exchange rate?")
+    page.keyboard.press("Enter")
+    expect(coach).to_contain_text("Now you are the specialist")
+    expect(page.locator(".question")).to_contain_text("Credit Maya Chen")
+    page.keyboard.press("y")
+    expect(coach).to_contain_text("That is Earpiece")
+    expect(page.get_by_text("Good news: £370.00 is on its way.")).to_be_visible()
+    expect(page.locator("earpiece-story")).to_contain_text("Dana Reed answered: yes")
+    page.get_by_role("button", name="Start again").click()
+    expect(coach).to_contain_text("You are the customer")
