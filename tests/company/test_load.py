@@ -98,7 +98,8 @@ def test_a_name_alone_is_a_company() -> None:
     """One begins with one line and adds what is needed."""
     company = load_files({"company.yaml": "name: Tiny\n"})
     assert company.policy.name == "Tiny"
-    assert set(company.playbooks) == {"ask-expert", "wants-person", "correction-after-effect"}
+    ways_to_a_person = {"wants-person", "call-back", "hand-over"}
+    assert set(company.playbooks) == {"ask-expert", "correction-after-effect"} | ways_to_a_person
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(folder: Folder) -> None:

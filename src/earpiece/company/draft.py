@@ -9,6 +9,10 @@ from earpiece.company.schema import CompanyForm, ConsultForm, DeskForm, PageForm
 from earpiece.domain.playbook import ConsultSpec, Page, Playbook, Source, Tool
 
 
+WAYS_TO_A_PERSON = ("wants-person", "call-back", "hand-over")
+"""Built-in playbooks that `wants_person` may name."""
+
+
 @dataclass
 class Draft:
     """`*_names` also hold the names of entries with mistakes, so that one mistake is told once."""
@@ -43,7 +47,7 @@ class Draft:
     def special_playbooks(self) -> set[str]:
         """Playbooks that the agent begins by itself."""
         named = self.named
-        return {named.identify or "", named.wants_person, named.ask_expert, named.correction}
+        return {named.identify or "", named.wants_person, *WAYS_TO_A_PERSON, named.ask_expert, named.correction}
 
     def special_consults(self) -> set[str]:
         """Consults that the gate and the runtime ask by themselves."""
