@@ -1,12 +1,19 @@
 """Settings from the environment and the command line, read once at start. See docs/operations.md."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkstemp
 
-from earpiece.domain.errors import Invalid
+from earpiece.domain.errors import Invalid, Unusable
+
+SHORTEST_SECRET = 32
+"""Bytes; a shorter one could be guessed, and RFC 7518 forbids it for the signature used."""
+
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,12 @@ class Settings:
                 f"EARPIECE_DATABASE is {database!r}; this version keeps its journal in SQLite: sqlite:///PATH"
             )
         secret = env.get("EARPIECE_HOST_SECRET", "").encode()
-        return cls(data, database, secret, tuple(env.get("EARPIECE_FRAMES", "").split()), demo)
+        if secret and len(secret) < SHORTEST_SECRET:
+            raise Invalid(
+                f"EARPIECE_HOST_SECRET has {len(secret)} bytes; it needs at least {SHORTEST_SECRET}, "
+                "for example from `openssl rand -base64 32`."
+            )
+        return cls(data, database, secret, _origins(env.get("EARPIECE_FRAMES", "")), demo)
 
     @property
     def journal(self) -> Path:
@@ -44,7 +56,40 @@ class Settings:
     def secret(self, name: str) -> bytes:
         """A secret kept in the data folder, made at first use, readable by its owner only."""
         path = self.data / name
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(32))
-        return path.read_text().strip().encode()
+        try:
+            if not path.exists():
+                _make_secret(path)
+            found = path.read_text().strip().encode()
+        except OSError as error:
+            raise Unusable(
+                f"{path} cannot be read or made ({error.strerror}): check the rights of the file."
+            ) from error
+        if not found:
+            raise Unusable(f"{path} is empty: delete it, and a new secret is made at the next start.")
+        return found
+
+
+def _origins(words: str) -> tuple[str, ...]:
+    """Raises Invalid for what is no origin, since it would end up in the header that guards our pages."""
+    found = tuple(words.split())
+    for origin in found:
+        if not ORIGIN.fullmatch(origin):
+            raise Invalid(
+                f"EARPIECE_FRAMES: {origin!r} is no origin; write https://shop.example, "
+                "without a path, several with spaces between."
+            )
+    return found
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all, whenever the process is killed."""
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner only
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(handle)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink()
+        raise

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import load_toolbox
+from earpiece.domain.errors import Unusable
 from earpiece.domain.playbook import Company
 from earpiece.journal.sqlite import SqliteJournal
 from earpiece.models.local import Lesson, LocalUnderstanding, Thresholds
@@ -82,12 +83,30 @@ async def install(folder: Path, settings: Settings) -> Installation:
 
     Raises InvalidCompany when the company folder has mistakes: broken configuration stops the start.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
     shelf = Shelf.of_folder(folder)
-    understanding = await asyncio.to_thread(understanding_of, shelf.current())
+    _make_folder(settings.data)
     journal = await SqliteJournal.open(settings.journal)
+    try:
+        return await _join(shelf, journal, settings, str(folder))
+    except BaseException:
+        await journal.close()
+        raise
+
+
+def _make_folder(data: Path) -> None:
+    """The data folder, for its owner only: it holds keys."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Unusable(
+            f"The data folder {data} cannot be made ({error.strerror}): name another one with --data, or allow it."
+        ) from error
+
+
+async def _join(shelf: Shelf, journal: SqliteJournal, settings: Settings, folder: str) -> Installation:
+    understanding = await asyncio.to_thread(understanding_of, shelf.current())
     clock, tasks = RealClock(), Tasks()
-    tools = load_toolbox(shelf.files, settings.data, clock.now, folder=str(folder))
+    tools = load_toolbox(shelf.files, settings.data, clock.now, folder=folder)
     ports = Ports(journal, clock, RealIds(), understanding, tools, shelf, tasks.spawn)
     secret = settings.host_secret or settings.secret("host.secret")
     engine = Engine(ports, voucher(secret, clock.now))

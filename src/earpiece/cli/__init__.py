@@ -1,12 +1,14 @@
 """The command line. Each command's module is imported when it is used, so that `--help` is quick."""
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
-from earpiece.domain.errors import EarpieceError, InvalidCompany
+from earpiece.domain.errors import EarpieceError, InvalidCompany, Problem
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Customer service led by an AI that asks experts.")
 console = Console()
@@ -18,14 +20,21 @@ def main() -> None:
     try:
         app()
     except InvalidCompany as error:
-        for problem in error.problems:
-            errors.print(f"[bold]{problem.file}:{problem.line}[/]: {problem.message}", highlight=False)
-            errors.print(f"    {problem.remedy}", style="dim", highlight=False)
-        errors.print(f"{len(error.problems)} mistakes. Nothing was started.", style="bold red")
+        print_problems(errors, error.problems, "red")
+        count = len(error.problems)
+        errors.print(f"{count} {'mistake' if count == 1 else 'mistakes'}. Nothing was started.", style="bold red")
         sys.exit(1)
     except EarpieceError as error:
-        errors.print(f"[bold red]{error.message}[/]", highlight=False)
+        errors.print(error.message, style="bold red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+
+
+def print_problems(where: Console, problems: Iterable[Problem], colour: str) -> None:
+    """Each with its file and line, as editors and terminals understand them, and how to mend it."""
+    for problem in problems:
+        place = f"[bold {colour}]{escape(problem.file)}:{problem.line}[/]"
+        where.print(f"{place}: {escape(problem.message)}", highlight=False, soft_wrap=True)
+        where.print(f"    {problem.remedy}", style="dim", markup=False, highlight=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:

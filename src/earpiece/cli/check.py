@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from earpiece.cli import app, console, print_json
+from earpiece.cli import app, console, print_json, print_problems
 from earpiece.company import Findings, check_folder, json_schemas
-from earpiece.wiring import understanding_of
 
 
 @app.command()
@@ -29,6 +28,8 @@ def check(
     if any(problem.code != "warning" for problem in found.problems):
         raise typer.Exit(1)
     if understanding and found.company is not None:
+        from earpiece.wiring import understanding_of  # loads scikit-learn, which takes its time
+
         console.print(str(understanding_of(found.company).reliability()), highlight=False, markup=False)
 
 
@@ -40,10 +41,8 @@ def _as_json(found: Findings) -> dict[str, object]:
 
 
 def _print(found: Findings) -> None:
-    for kind, problems in (("red", found.problems), ("yellow", found.warnings)):
-        for problem in problems:
-            console.print(f"[bold {kind}]{problem.file}:{problem.line}[/]: {problem.message}", highlight=False)
-            console.print(f"    {problem.remedy}", style="dim", highlight=False)
+    print_problems(console, found.problems, "red")
+    print_problems(console, found.warnings, "yellow")
     company = found.company
     if company is not None and not found.problems:
         console.print(

@@ -11,20 +11,27 @@ from earpiece.cli import app, console, print_json
 from earpiece.company.shelf import Shelf
 from earpiece.domain.conversation import Conversation, fold
 from earpiece.domain.desk_events import VersionPublished
-from earpiece.domain.errors import NotFound
-from earpiece.journal import SqliteJournal
+from earpiece.domain.errors import NotFound, Unusable
+from earpiece.domain.events import AgentSaid, ConsultAsked, CustomerSaid
+from earpiece.journal import Report, SqliteJournal
 from earpiece.journal import verify as verify_chain
+from earpiece.runtime.erasing import erase_customer
 from earpiece.runtime.story import story_of
 from earpiece.runtime.views import StoryLine
 from earpiece.settings import Settings
 
-Data = Annotated[Path, typer.Option(help="The installation's data folder.")]
+Data = Annotated[Path, typer.Option(help="The installation's data folder.", envvar="EARPIECE_DATA", file_okay=False)]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 COLOURS = {"customer": "cyan", "agent": "white", "expert": "green", "tool": "yellow", "gate": "red", "system": "dim"}
+ALWAYS_PERSONAL = (CustomerSaid, AgentSaid, ConsultAsked)
 
 
 @app.command()
-def conversation(id: str, data: Data = Path(".earpiece"), json: Json = False) -> None:
+def conversation(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The conversation's id.")],
+    data: Data = Path(".earpiece"),
+    json: Json = False,
+) -> None:
     """Tell one conversation as a story: who said, knew, saw, asked, decided what, and why."""
     lines = asyncio.run(_story(id, Settings.read(data)))
     if json:
@@ -84,7 +91,7 @@ def verify(data: Data = Path(".earpiece"), json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-async def _verify(settings: Settings):  # type: ignore[no-untyped-def] # journal.Report
+async def _verify(settings: Settings) -> Report:
     journal = await SqliteJournal.open(settings.journal, readonly=True)
     try:
         return await verify_chain(journal)
@@ -94,12 +101,12 @@ async def _verify(settings: Settings):  # type: ignore[no-untyped-def] # journal
 
 @app.command()
 def erase(
-    customer: str,
+    customer: Annotated[str, typer.Argument(help="The customer's id, as the host page names them.")],
     data: Data = Path(".earpiece"),
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Json = False,
 ) -> None:
-    """Erase a customer: destroy their keys, so that nothing personal of them can be read again."""
+    """Erase a customer by destroying their keys; nothing personal of them can be read again. Stop the server first."""
     if not yes and not typer.confirm(f"Destroy the keys of customer {customer!r}? This cannot be undone."):
         raise typer.Exit(1)
     keys, left, whole = asyncio.run(_erase(customer, Settings.read(data)))
@@ -115,19 +122,18 @@ def erase(
 
 async def _erase(customer: str, settings: Settings) -> tuple[int, int, bool]:
     """Keys destroyed, events of the customer still readable, and whether the chain still verifies."""
+    if not settings.journal.exists():  # opening it for writing would make one
+        raise Unusable(f"There is no journal at {settings.journal}.")
     journal = await SqliteJournal.open(settings.journal)
     try:
-        rows = await journal.rows("of_customer", status=customer, limit=1_000_000)
-        keys = await journal.erase(customer)
+        erased = await erase_customer(journal, customer)
+        if not erased.conversations and not erased.keys:
+            raise NotFound(f"Nothing of a customer {customer!r} is stored in {settings.journal}.")
         left = 0
-        for row in rows:
-            events = await journal.read(f"conversation/{row.id}")
-            left += sum(not item.erased for item in events if _is_personal(item.event))
+        for conversation in erased.conversations:
+            events = await journal.read(f"conversation/{conversation}")
+            left += sum(not item.erased for item in events if isinstance(item.event, ALWAYS_PERSONAL))
         report = await verify_chain(journal)
-        return keys, left, report.first_break is None
+        return erased.keys, left, report.first_break is None
     finally:
         await journal.close()
-
-
-def _is_personal(event: object) -> bool:
-    return type(event).__name__ in ("CustomerSaid", "AgentSaid", "ValueSet", "ToolStarted", "ConsultAsked")

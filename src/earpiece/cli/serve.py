@@ -1,37 +1,64 @@
 """`earpiece serve`: run a company."""
 
 import asyncio
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
-from fastapi import FastAPI
 
 from earpiece.cli import app, console
-from earpiece.domain.errors import Invalid
+from earpiece.domain.errors import Unusable
 from earpiece.runtime.views import Person
 from earpiece.settings import Settings
-from earpiece.web.app import create_app
-from earpiece.web.services import Services, WebSettings
-from earpiece.wiring import Demo, Installation, install
+
+if TYPE_CHECKING:
+    from earpiece.wiring import Installation
 
 ADMIN = "admin"
+DATA = Path(".earpiece")
+BACKLOG = 2048
 
 
 @app.command()
 def serve(
     company: Annotated[Path, typer.Argument(help="The company folder.", exists=True, file_okay=False)],
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    data: Annotated[Path, typer.Option(help="Folder for the journal and the secrets.")] = Path(".earpiece"),
-    demo: Annotated[bool, typer.Option(help="Open /demo, with the visitor signed in as an expert.")] = False,
+    data: Annotated[
+        Path, typer.Option(help="Folder for the journal and the secrets.", envvar="EARPIECE_DATA", file_okay=False)
+    ] = DATA,
+    demo: Annotated[bool, typer.Option("--demo", help="Open /demo, with the visitor signed in as an expert.")] = False,
 ) -> None:
     """Run a company: the customer's chat on /, the experts' desk on /desk."""
-    asyncio.run(_serve(company, port, host, Settings.read(data, demo=demo)))
+    settings = Settings.read(data, demo=demo)
+    with _listening(host, port) as door:
+        asyncio.run(_serve(company, door, host, settings))
 
 
-async def _serve(company: Path, port: int, host: str, settings: Settings) -> None:
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """The door, opened before anything else is done, so that a taken port changes nothing. Raises Unusable."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        door = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        remedy = "Choose another address with --host, another port with --port."
+        raise Unusable(f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). {remedy}") from error
+    with door:
+        yield door
+
+
+async def _serve(company: Path, door: socket.socket, host: str, settings: Settings) -> None:
+    from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
+    from earpiece.web.services import Services, WebSettings
+    from earpiece.wiring import Demo, install
+
     with console.status("Loading the company and training the understanding …"):
         installation = await install(company, settings)
     try:
@@ -43,31 +70,42 @@ async def _serve(company: Path, port: int, host: str, settings: Settings) -> Non
         engine = installation.engine
         demo = Demo(installation) if settings.demo else None
         services = Services(engine.chats, engine.desk, engine.people, engine.ports.clock, demo)
-        server = uvicorn.Server(_config(create_app(services, web), host, port))
-        await _welcome(installation, host, port)
-        await server.serve()
-        if not server.started:
-            raise Invalid(f"Cannot listen on {host}:{port}. Choose another with --port.")
+        made = create_app(services, web)
+        config = uvicorn.Config(
+            made, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off"
+        )  # fmt: skip
+        await _welcome(installation, f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}")
+        await Server(config).serve(sockets=[door])
     finally:
         await installation.close()
 
 
-def _config(web: FastAPI, host: str, port: int) -> uvicorn.Config:
-    return uvicorn.Config(
-        web, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off"
-    )
+class Server(uvicorn.Server):
+    """Ends in order when it is told to stop: what was begun is finished, and the journal is given back."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """The first signal asks politely, a second one insists."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
 
 
-async def _welcome(installation: Installation, host: str, port: int) -> None:
+async def _welcome(installation: "Installation", address: str) -> None:
     """Say where to go; at the first start, with a one-time link for the first admin."""
-    address = f"http://{host}:{port}"
     name = installation.shelf.current().policy.name
-    console.print(f"[bold]{name}[/] is open: chat {address}/  desk {address}/desk")
+    console.print(name, style="bold", end="", markup=False, highlight=False)
+    console.print(f" is open: chat {address}/  desk {address}/desk", soft_wrap=True)
     if installation.settings.demo:
-        console.print(f"[bold]Demo[/]: {address}/demo")
+        console.print(f"[bold]Demo[/]: {address}/demo", soft_wrap=True)
         return
-    people = await installation.engine.people.list()
-    if not any(person.role == "admin" for person in people):
-        await installation.engine.people.add(Person(id=ADMIN, name="Admin", role="admin"), None)
-        link = await installation.engine.people.issue_link(ADMIN)
+    people = installation.engine.people
+    if not any(person.role == "admin" for person in await people.list()):
+        await people.add(Person(id=ADMIN, name="Admin", role="admin"), None)
+        link = await people.issue_link(ADMIN)
         console.print(f"First sign-in (once, within an hour): {address}/link?token={link}", soft_wrap=True)
