@@ -10,8 +10,7 @@ Effect = dict[str, Any]
 Said = tuple[Any, str]
 """What a slot should become, and the words that say so."""
 
-YES = (True, "yes")
-NO = (False, "no")
+YES, NO = (True, "yes"), (False, "no")
 CARD_PRICES = {"standard": 0.0, "express": 12.0}
 SPARE_PRICE = 5.0
 
@@ -131,9 +130,8 @@ class World:
             persona.picks[slot] = value
             persona.answers[slot] = words.format(**facts)
         born = date.fromisoformat(person.born)
-        persona.answers["full_name"] = person.name
-        persona.answers["born"] = f"{born.day} {born:%B} {born.year}"
-        persona.answers["phone_digits"] = person.phone[-4:]
+        spoken = f"{born.day} {born:%B} {born.year}"
+        persona.answers.update(full_name=person.name, born=spoken, phone_digits=person.phone[-4:])
         return persona
 
     def _facts(self, person: Any) -> dict[str, Any]:
@@ -284,8 +282,7 @@ def _fee(course: _Course) -> None:
 def _change_details(course: _Course) -> None:
     detail = course.means("detail")
     if detail == "name":
-        value = course.means("new_name")
-        course.approved("change-of-name", "change_details", detail=detail, value=value)
+        course.approved("change-of-name", "change_details", detail=detail, value=course.means("new_name"))
     else:
         course.does("change_details", detail=detail)
 
