@@ -1,0 +1,131 @@
+"""Many conversations at once, each opening with a real sentence: who plays, and what is kept of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from earpiece.company.shelf import Shelf
+from earpiece.domain.desk_events import CardAnswered
+from earpiece.domain.playbook import Company
+from earpiece.domain.ports import Clock, Journal, Understanding
+from earpiece.sim.audit import Audit, audit
+from earpiece.sim.casting import Message, Stage, Wish, bare_tools, cast_wishes, load_stage, read_labels
+from earpiece.sim.customers import Customer, Record
+from earpiece.sim.experts import Experts
+from earpiece.sim.fronts import ChatFront, InnerChat, InnerDesk
+from earpiece.sim.judges import Habits, Judge
+from earpiece.sim.loop import run_virtual
+from earpiece.sim.report import CrowdReport, report_on
+from earpiece.sim.world import World
+from earpiece.sim.wishes import WishMind
+
+Progress = Callable[[int], None]
+"""Told after each conversation how many are over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One conversation after it was had."""
+
+    wish: Wish
+    mind: WishMind
+    record: Record
+    served: bool
+
+
+class Crowd:
+    """Customers who all come at once to one company."""
+
+    def __init__(self, company: Company, stage: Stage, front: ChatFront, clock: Clock, wishes: Sequence[Wish]) -> None:
+        self._company = company
+        self._stage = stage
+        self._front = front
+        self._clock = clock
+        self._wishes = wishes
+        self.by_conversation: dict[str, Wish] = {}
+        """Fills while conversations are opened; the experts know the case from here."""
+
+    async def play(self, progress: Progress, at_once: int | None = None) -> list[Played]:
+        """Have all conversations; at most `at_once` at a time."""
+        turnstile = asyncio.Semaphore(at_once or len(self._wishes))
+        over = 0
+
+        async def one(wish: Wish) -> Played:
+            nonlocal over
+            async with turnstile:
+                played = await self._play(wish)
+            over += 1
+            progress(over)
+            return played
+
+        return list(await asyncio.gather(*(one(wish) for wish in self._wishes)))
+
+    async def _play(self, wish: Wish) -> Played:
+        mind = WishMind(wish, self._company)
+        who = wish.persona
+        token = self._front.vouch(who.customer, who.name) if wish.manners.verified else None
+        opened = partial(self._note, wish)
+        customer = Customer(self._front, self._clock, mind, wish.manners.pace, token, opened)
+        record = await customer.play()
+        state = await self._front.state(record.conversation)
+        return Played(wish, mind, record, mind.served(state))
+
+    def _note(self, wish: Wish, conversation: str) -> None:
+        self.by_conversation[conversation] = wish
+
+    async def audit(self, played: Sequence[Played], journal: Journal) -> list[Audit]:
+        """Hold every conversation against the journal and the books."""
+        found = []
+        for one in played:
+            recorded = await journal.read(f"conversation/{one.record.conversation}")
+            found.append(
+                audit(one.wish, one.record, one.mind.repeated, one.served, recorded, self._stage, self._company)
+            )
+        return found
+
+
+def play_crowd(
+    folder: Path,
+    shelf: Shelf,
+    understanding: Understanding,
+    messages: Sequence[Message],
+    customers: int,
+    seed: int = 0,
+    progress: Progress = lambda _: None,
+) -> CrowdReport:
+    """A crowd in this process and in virtual time. The same arguments give the same report."""
+
+    async def main() -> CrowdReport:
+        with World(shelf, understanding, seed=seed) as world:
+            await world.start()
+            try:
+                return await _play_in(world, folder, messages, customers, seed, progress)
+            finally:
+                await world.close()
+
+    return run_virtual(main())
+
+
+async def _play_in(
+    world: World, folder: Path, messages: Sequence[Message], customers: int, seed: int, progress: Progress
+) -> CrowdReport:
+    company = world.shelf.current()
+    stage = load_stage(folder, bare_tools(world.shelf, world.data, world.clock.now))
+    wishes = cast_wishes(stage, company, messages, read_labels(folder, company), customers, seed)
+    crowd = Crowd(company, stage, InnerChat(world), world.clock, wishes)
+    judge = Judge(company, crowd.by_conversation, Habits(), seed)
+    experts = Experts(InnerDesk(world), world.clock, judge, world.tasks.spawn)
+    world.tasks.spawn("experts", experts.work())
+    played = await crowd.play(progress)
+    return report_on(await crowd.audit(played, world.journal), await human_seconds(world.journal))
+
+
+async def human_seconds(journal: Journal, after: int = 0) -> float:
+    """The time experts spent on cards, from taking to answering, for events past `after`."""
+    total = 0.0
+    while recorded := await journal.read_all(after):
+        total += sum(item.event.seconds for item in recorded if isinstance(item.event, CardAnswered))
+        after = recorded[-1].seq
+    return round(total, 1)

@@ -1,0 +1,133 @@
+"""Simulated experts: they see a card, think, answer through the desk; some ask back, click twice, or never answer."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from earpiece.domain.errors import Conflict, Forbidden, NotFound
+from earpiece.domain.forms import Answer
+from earpiece.domain.ports import Clock
+from earpiece.runtime.views import AnswerRequest, CardView, Person
+from earpiece.sim.fronts import DeskFront
+
+MOST_TRIES = 6
+RENEWAL = 20.0
+"""Seconds after which somebody still thinking says that they keep the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """How the human side treats a card. Without an answer nobody ever touches it."""
+
+    answer: Answer | None
+    after: float = 0.0
+    """Seconds until somebody takes the card."""
+    thinking: float = 1.0
+    ask_back: str | None = None
+    twice: bool = False
+    """A double click: the same answer is sent twice at once."""
+    rival: bool = False
+    """Somebody else answers at the same moment."""
+
+
+class Judge(Protocol):
+    """Knows what a competent person would answer."""
+
+    def reply(self, card: CardView) -> Reply: ...
+
+
+Spawn = Callable[[str, Coroutine[Any, Any, None]], None]
+
+
+class Experts:
+    """The people of the desk at work. Each stands for as many colleagues as there are cards."""
+
+    def __init__(self, desk: DeskFront, clock: Clock, judge: Judge, spawn: Spawn) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._judge = judge
+        self._spawn = spawn
+        self._people: list[Person] = []
+
+    async def work(self) -> None:
+        """Take every card that comes, for ever."""
+        self._people = sorted(await self._desk.people(), key=lambda person: (person.role != "expert", person.id))
+        async for card in self._desk.opened():
+            self._spawn(f"card {card}", self._handle(card))
+
+    async def _handle(self, id: str) -> None:
+        card = await self._desk.card(self._people[-1], id)
+        reply = self._judge.reply(card)
+        if reply.answer is None:
+            return
+        await self._clock.sleep(reply.after)
+        people = self._able(card, reply.answer)
+        if not people:
+            return
+        try:
+            await self._treat(people, id, reply)
+        except (Conflict, NotFound, Forbidden):
+            return  # withdrawn, expired or answered by somebody else meanwhile
+
+    async def _treat(self, people: list[Person], id: str, reply: Reply) -> None:
+        person = people[0]
+        card = await self._desk.claim(person, id)
+        await self._think(person, id, reply.thinking)
+        if reply.ask_back is not None:
+            await self._ask_back(person, card, reply.ask_back)
+        rivals = people[1:2] if reply.rival else []
+        await asyncio.gather(*(self._answer(each, id, reply.twice) for each in (person, *rivals)))
+
+    def _able(self, card: CardView, answer: Answer) -> list[Person]:
+        """Who has the skill and the authority, experts first."""
+        return [person for person in self._people if _skilled(person, card) and _may(person, card, answer)]
+
+    async def _think(self, person: Person, id: str, seconds: float) -> None:
+        while seconds > RENEWAL:
+            await self._clock.sleep(RENEWAL)
+            await self._desk.claim(person, id)
+            seconds -= RENEWAL
+        await self._clock.sleep(seconds)
+
+    async def _ask_back(self, person: Person, card: CardView, question: str) -> None:
+        """Ask the customer and wait for the word."""
+        asked = await self._desk.ask_back(person, card.id, question, card.holder.fence if card.holder else None)
+        while asked.status == "awaiting_customer":
+            await self._clock.sleep(RENEWAL / 4)
+            asked = await self._desk.card(person, card.id)
+
+    async def _answer(self, person: Person, id: str, twice: bool) -> None:
+        """Answer what the card asks by now; if it changes at that moment, look again."""
+        for _ in range(MOST_TRIES):
+            card = await self._desk.card(person, id)
+            answer = self._judge.reply(card).answer
+            if card.status in ("answered", "closed") or answer is None:
+                return
+            request = AnswerRequest(
+                answer=answer, revision=card.revision, fence=_fence(card, person), key=f"{person.id} {id}"
+            )
+            clicks = [self._click(person, id, request) for _ in range(2 if twice else 1)]
+            if any(await asyncio.gather(*clicks)):
+                return
+            await self._clock.sleep(0.2)
+
+    async def _click(self, person: Person, id: str, request: AnswerRequest) -> bool:
+        try:
+            await self._desk.answer(person, id, request)
+        except Conflict:
+            return False
+        return True
+
+
+def _fence(card: CardView, person: Person) -> int | None:
+    return card.holder.fence if card.holder is not None and card.holder.expert == person.id else None
+
+
+def _skilled(person: Person, card: CardView) -> bool:
+    return card.skill in person.skills or person.role == "admin"
+
+
+def _may(person: Person, card: CardView, answer: Answer) -> bool:
+    needed = {} if answer.decision == "no" else card.authority
+    return all(person.authority.get(limit, 0.0) >= amount for limit, amount in needed.items())
