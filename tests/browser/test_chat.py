@@ -80,7 +80,7 @@ def test_quick_replies_waiting_and_sources(server: Server, new_page: NewPage) ->
     say(page, "I don't recognise a payment")
     page.get_by_role("button", name="Kestrel").click()
     expect(page.get_by_role("button", name="Kestrel")).to_have_count(0)
-    expect(page.get_by_text("Asking a specialist.")).to_be_visible()
+    expect(page.get_by_text("You can keep writing.")).to_be_visible()
     say(page, "What's your exchange rate?")
     expect(page.get_by_text("From: Exchange rates")).to_be_visible()
     assert said(server) == ["I don't recognise a payment", "Kestrel, £370.00", "What's your exchange rate?"]
@@ -121,7 +121,7 @@ def test_nothing_jumps(server: Server, new_page: NewPage) -> None:
         server.fakes.chats.agent("conv_1", f"Line {number}", options=("Yes", "No"))
         expect(page.get_by_text(f"Line {number}", exact=True)).to_be_visible()
     server.fakes.chats.set("conv_1", waiting=True)
-    expect(page.get_by_text("Asking a specialist.")).to_be_visible()
+    expect(page.get_by_text("You can keep writing.")).to_be_visible()
     assert page.evaluate("window.moved") < 0.02
 
 

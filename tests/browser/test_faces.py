@@ -22,7 +22,7 @@ def chat(page: Page, server: Server) -> None:
         page.get_by_label("Your message").fill(text)
         page.keyboard.press("Enter")
         expect(page.locator(".pending")).to_have_count(0)
-    expect(page.get_by_text("Asking a specialist.")).to_be_visible()
+    expect(page.get_by_text("You can keep writing.")).to_be_visible()
     server.fakes.chats.agent("conv_1", "Is it one of these?", "question", ("Yes", "A rather long option " * 3))
     expect(page.get_by_text("Is it one of these?")).to_be_visible()
 
@@ -115,7 +115,7 @@ def test_the_demos_first_walk(server: Server, new_page: NewPage) -> None:
     page.get_by_role("button", name="I don't recognise a payment").click()
     expect(coach).to_contain_text("Pick the payment")
     page.get_by_role("button", name="Kestrel").click()
-    expect(coach).to_contain_text("Ask something else meanwhile")
+    expect(coach).to_contain_text("ask something else meanwhile")
     page.get_by_label("Your message").fill("What's your exchange rate?")
     page.keyboard.press("Enter")
     expect(coach).to_contain_text("Now you are the specialist")

@@ -24,6 +24,9 @@ export const isOpen = (card) => card.status === "open" || card.status === "await
 /** @param {string} text "card_status" as "Card status" */
 export const words = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
 
+/** Where a fact is from, without ids: "tool recent_payments" as "tool recent payments". @param {string} source */
+export const origin = (source) => (source.startsWith("customer") ? "the customer" : source.replaceAll("_", " "));
+
 /** @param {any} value */
 export const plain = (value) => (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "–"));
 

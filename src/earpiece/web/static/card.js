@@ -1,5 +1,5 @@
 // <earpiece-card>: one question, readable in ten seconds and answered with one key.
-import { choices, inWords, isOpen, KINDS, plain, REASONS, words } from "./answer.js";
+import { choices, inWords, isOpen, KINDS, origin, plain, REASONS, words } from "./answer.js";
 import { fill, h, icon, newId, store, timeOfDay } from "./dom.js";
 import { call } from "./net.js";
 import { nextRung, tick } from "./queue.js";
@@ -321,7 +321,7 @@ export class EarpieceCard extends HTMLElement {
     const { customer } = card;
     const known = [customer.name ?? "Guest", customer.verified ? "identity verified" : "identity not verified", customer.language.toUpperCase()];
     if (customer.earlier) known.push(`${customer.earlier} earlier conversation${customer.earlier > 1 ? "s" : ""}`);
-    const rows = card.facts.map((fact) => h("div", {}, h("dt", {}, fact.label), h("dd", {}, h("span", {}, fact.value), h("span.source", {}, fact.source))));
+    const rows = card.facts.map((fact) => h("div", {}, h("dt", {}, fact.label), h("dd", {}, h("span", {}, fact.value), h("span.source", { title: fact.source }, origin(fact.source)))));
     return [
       h("p.customer-line", {}, icon(customer.verified ? "shield" : "person"), h("span", {}, known.join(" · "))),
       h("h2.question", {}, card.question),

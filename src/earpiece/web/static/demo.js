@@ -6,8 +6,8 @@ import "./story.js";
 
 const STEPS = [
   { title: "You are the customer.", text: "Tell the agent what is wrong.", say: "I don't recognise a payment" },
-  { title: "Answer the agent.", text: "Pick the payment, and answer what it asks until it needs permission." },
-  { title: "The agent is asking a specialist.", text: "It does not hand you over. Ask something else meanwhile.", say: "What's your exchange rate?" },
+  { title: "Answer the agent.", text: "Pick the payment of £370.00. The agent may not credit that much by itself." },
+  { title: "The agent is asking a specialist.", text: "It does not hand you over: go on, or ask something else meanwhile.", say: "What's your exchange rate?" },
   { title: "Now you are the specialist.", text: "Read the card and press Y, or the Yes button." },
   { title: "That is Earpiece.", text: "One key, and the agent told the customer in its own words. The story shows every step." },
 ];

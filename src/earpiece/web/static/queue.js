@@ -9,7 +9,7 @@ export function tick(root) {
   for (const el of root.querySelectorAll("[data-until]")) {
     const left = Number(el.dataset.until) - now;
     el.textContent = left > 0 ? `in ${span(left)}` : "now";
-    el.closest(".rung").classList.toggle("soon", left < 15);
+    el.closest(".rung").classList.toggle("soon", left < 10);
   }
 }
 

@@ -1,0 +1,109 @@
+"""The sample company on a real server: the first walk of a new visitor, and a crash in the middle of it."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.kill]
+
+COMPANY = Path(__file__).parents[2] / "companies" / "hudson"
+
+
+class Hudson:
+    """`earpiece serve companies/hudson --demo` as a process of its own."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Returns when it says that it is open."""
+        command = [sys.executable, "-m", "earpiece", "serve", str(COMPANY), "--demo"]
+        self.process = subprocess.Popen(
+            [*command, "--port", str(self.port), "--data", str(self.data)], stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        opened = any("/demo" in line for line in self.process.stdout)
+        assert opened, "the server ended before it was open"
+
+    def kill(self) -> None:
+        """Without a chance to finish anything."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def close(self) -> None:
+        """End it and give the pipe back."""
+        self.kill()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def hudson(tmp_path: Path) -> Iterator[Hudson]:
+    """A fresh installation."""
+    made = Hudson(tmp_path / "data")
+    yield made
+    made.close()
+
+
+def say(page: Page, text: str) -> None:
+    """Type and press Enter in the chat."""
+    page.get_by_label("Your message").fill(text)
+    page.keyboard.press("Enter")
+
+
+def walk_to_the_question(page: Page, hudson: Hudson) -> None:
+    """Up to the card on the desk."""
+    page.goto(f"{hudson.url}/demo")
+    page.get_by_role("button", name="I don't recognise a payment").click()
+    page.locator(".option", has_text="£370.00").click()
+    expect(page.get_by_text("You can keep writing.")).to_be_visible()
+    expect(page.locator("h2.question")).to_contain_text("Credit Maya Chen £370.00")
+
+
+def test_the_first_walk(hudson: Hudson, new_page: NewPage) -> None:
+    """Ask for a credit, ask something else meanwhile, press Y, and hear the result in the agent's own words."""
+    page = new_page(1440, 900)
+    walk_to_the_question(page, hudson)
+    page.get_by_role("button", name="What's your exchange rate?").click()
+    expect(page.get_by_text("From:", exact=False).first).to_be_visible()
+    say(page, "Yes, I still have it")
+    expect(page.locator(".coach")).to_contain_text("Now you are the specialist")
+    page.locator(".card-body").click()
+    page.keyboard.press("y")
+    expect(page.locator(".coach")).to_contain_text("That is Earpiece")
+    expect(page.get_by_text(re.compile("£370.00 is back in your account"))).to_be_visible()
+    expect(page.locator("earpiece-story")).to_contain_text("You answered")
+
+
+def test_a_crash_in_the_middle(hudson: Hudson, new_page: NewPage) -> None:
+    """Killed while a specialist is being asked: chat and card come back, and the answer arrives once."""
+    page = new_page(1440, 900)
+    walk_to_the_question(page, hudson)
+    hudson.kill()
+    say(page, "Yes, I still have it")
+    expect(page.get_by_text("Will be sent as soon as possible")).to_be_visible()
+    assert hudson.process.stdout is not None
+    hudson.process.stdout.close()
+    hudson.start()
+    expect(page.locator(".pending")).to_have_count(0, timeout=20_000)
+    page.locator(".card-body").click()
+    expect(page.get_by_text("Connection lost.")).to_be_hidden(timeout=20_000)
+    page.keyboard.press("y")
+    expect(page.get_by_text(re.compile("£370.00 is back in your account"))).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(re.compile("£370.00 is back in your account"))).to_have_count(1)
+    expect(page.locator("earpiece-chat .customer", has_text="Yes, I still have it")).to_have_count(1)
