@@ -7,6 +7,7 @@ passwords are known by the words around them. Digits said as words ("four one on
 import re
 from dataclasses import dataclass
 
+import phonenumbers
 from stdnum import luhn
 
 MASKS = {"card number": "[card number removed]", "code": "[code removed]", "password": "[password removed]"}
@@ -130,8 +131,21 @@ def tail(text: str) -> str:
 
 
 def mask_tail(text: str) -> str:
-    """The message with that beginning masked, so that half a card number is not kept either."""
+    """The message with that beginning masked, so that half a card number is not kept either.
+
+    Telephone and account numbers stay: a card's first half has more than eight digits here, begins with 2 to 6, and
+    is no valid telephone number.
+    """
     match = _OPEN_DIGITS.search(text)
-    if match is None or sum(character.isdigit() for character in match.group()) < 8:
+    if match is None or _is_phone(text[: match.end()]):
+        return text
+    digits = "".join(character for character in match.group() if character.isdigit())
+    if len(digits) < 9 or digits[0] not in "23456":
         return text
     return text[: match.start()] + "[digits removed]"
+
+
+def _is_phone(text: str) -> bool:
+    """The text ends in a telephone number, as people in Britain write it or with its country code."""
+    found = [match.end for match in phonenumbers.PhoneNumberMatcher(text, "GB", leniency=phonenumbers.Leniency.VALID)]
+    return bool(found) and found[-1] >= len(text.rstrip())
