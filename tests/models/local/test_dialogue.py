@@ -27,6 +27,7 @@ def names(commands: list[object]) -> list[str]:
         ("put me through to someone", ["WantsPerson"]),
         ("I want to tlak to a real person", ["WantsPerson"]),
         ("any news?", ["Status"]),
+        ("is there any news for me yet", ["Status"]),
         ("are you still there?", ["Status"]),
         ("how long will it take", ["Status"]),
         ("that's not what I asked", ["NotThat"]),
@@ -40,6 +41,7 @@ def names(commands: list[object]) -> list[str]:
         ("bye", ["bye"]),
         ("are you a robot?", ["who"]),
         ("you are a stupid idiot", ["abuse"]),
+        ("useless bot", ["abuse"]),
         ("ok", ["filler"]),
         ("", ["filler"]),
         ("🙂🙂", ["filler"]),
@@ -56,6 +58,7 @@ def test_dialogue_phrases(read: Read, text: str, expected: list[str]) -> None:
     [
         ("no", ["no"]),
         ("no thanks", ["no"]),
+        ("that's all for now", ["no"]),
         ("nope, that's all", ["no"]),
         ("yes please", ["yes"]),
         ("no thanks, but how do I change my PIN?", ["no", "Start"]),

@@ -61,9 +61,12 @@ def test_a_greeting_and_a_request_come_together(read: Read) -> None:
 def test_unsure_between_two_asks_which() -> None:
     """Two likely readings are offered; one sure reading is taken; many weak ones are unknown."""
     reader = RequestReader(lambda texts: [], Lexicon(()), Thresholds(sure=0.6, between=0.75))
-    two = reader.decide("pin", [("a", 0.45), ("b", 0.4), ("c", 0.05)])
+    two = reader.decide("pin", [("a", 0.5), ("b", 0.42), ("c", 0.05)])
     assert isinstance(two, Between)
     assert two.targets == ("a", "b")
+    three = reader.decide("pin", [("a", 0.45), ("b", 0.3), ("c", 0.1), ("d", 0.01)])
+    assert isinstance(three, Between)
+    assert three.targets == ("a", "b", "c")
     assert isinstance(reader.decide("x", [("a", 0.7), ("b", 0.2)]), Start)
     assert isinstance(reader.decide("x", [("a", 0.3), ("b", 0.2), ("c", 0.1)]), Unknown)
 

@@ -52,7 +52,7 @@ def _built(raw: dict[str, Any]) -> Phrases:
 
     def source(entry: str) -> str:
         filled = _PART.sub(lambda found: str(parts[found[1]]) if found[1] in parts else found[0], entry)
-        return _GROUP.sub("(?:", filled.replace("| ", "|"))
+        return _GROUP.sub("(?:", filled.replace("|\n", "|"))
 
     def any_of(entries: list[str]) -> Pattern:
         return re.compile("|".join(f"(?:{source(entry)})" for entry in entries))

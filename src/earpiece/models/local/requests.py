@@ -26,13 +26,14 @@ class Thresholds:
 
     `sure`: the probability from which one reading is taken. `between`: what three readings must carry together to be
     offered as a choice; two of them are enough if they alone carry `pair`. `part`: the probability each of several
-    requests in one message must have.
+    requests in one message must have, unless the whole message is surer of one; from `clear` on, each counts anyway.
     """
 
     sure: float = 0.55
-    between: float = 0.75
+    between: float = 0.8
     pair: float = 0.9
-    part: float = 0.75
+    part: float = 0.7
+    clear: float = 0.9
 
     def offered(self, scores: Sequence[float]) -> int:
         """How many of the best readings to offer, given their probabilities, best first; 0 for none."""
@@ -93,11 +94,12 @@ class RequestReader:
         return [clause for clause in clauses if len(clause.split()) >= 2][:_MOST_PARTS]
 
     def _several(self, parts: list[str], rankings: list[Ranking], whole: Ranking) -> list[Start]:
-        """The parts that are sure requests of their own, if they differ and the whole is not surer of one."""
+        """The parts that are sure requests of their own, if they differ and the whole is not clearly one."""
         found: dict[str, Start] = {}
         for part, ranking in zip(parts, rankings, strict=False):
             target, score = ranking[0]
             if score >= self._thresholds.part and target not in found:
                 found[target] = Start(target=target, score=score, text=part)
         weakest = min((start.score for start in found.values()), default=0.0)
-        return list(found.values()) if len(found) > 1 and weakest >= whole[0][1] else []
+        needed = min(whole[0][1], self._thresholds.clear)
+        return list(found.values()) if len(found) > 1 and weakest >= needed else []
