@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 import uvicorn
 
-from earpiece.cli import app, console
+from earpiece.cli import app, console, logs
 from earpiece.domain.errors import Unusable
 from earpiece.runtime.views import Person
 from earpiece.settings import Settings
@@ -37,6 +37,7 @@ def serve(
 ) -> None:
     """Run a company: the customer's chat on /, the experts' desk on /desk."""
     settings = Settings.read(data, demo=demo)
+    logs.set_up()
     with _listening(host, port) as door:
         asyncio.run(_serve(company, door, host, settings))
 
@@ -72,7 +73,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         services = Services(engine.chats, engine.desk, engine.people, engine.ports.clock, demo)
         made = create_app(services, web)
         config = uvicorn.Config(
-            made, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off"
+            made, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="off"
         )  # fmt: skip
         await _welcome(installation, f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}")
         await Server(config).serve(sockets=[door])
