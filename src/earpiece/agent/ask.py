@@ -4,7 +4,7 @@ from earpiece.agent.scope import values_of
 from earpiece.domain.actions import AskExpert, Note, Step
 from earpiece.domain.asking import question_for
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.events import RunMoved, ValueSet
+from earpiece.domain.events import AnswerUnneeded, RunMoved, ValueSet
 from earpiece.domain.parts import ConsultState, RunState
 from earpiece.domain.playbook import Ask, Company
 
@@ -15,14 +15,18 @@ def ask(state: Conversation, company: Company, run: RunState, instruction: Ask) 
     values = values_of(state, run)
     if consult is None:
         return AskExpert(run.id, run.at, instruction.consult, values)
+    changed = _changed(company, run, consult, values)
     if consult.status == "open":
-        changed = _changed(company, run, consult, values)
         return AskExpert(run.id, run.at, instruction.consult, values, revises=consult.id) if changed else None
-    return _go_on(run, instruction, consult)
+    if not changed:
+        return _go_on(run, instruction, consult)
+    if not consult.released:
+        return Note((AnswerUnneeded(consult=consult.id, reason="it led to another question"),))
+    return AskExpert(run.id, run.at, instruction.consult, values)
 
 
 def _changed(company: Company, run: RunState, consult: ConsultState, values: dict[str, object]) -> bool:
-    """The customer's correction made it another question."""
+    """What the customer said since made it another question."""
     spec = company.consults[consult.question.name]
     now = question_for(company, spec, values, run.origin)
     return (now.text, now.facts) != (consult.question.text, consult.question.facts)

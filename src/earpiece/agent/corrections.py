@@ -2,6 +2,7 @@
 
 from earpiece.agent import obey
 from earpiece.agent.scope import family, playbook_of
+from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, Step, Utter
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
@@ -15,7 +16,7 @@ def correct(state: Conversation, company: Company, name: str, value: object, tak
     """Set the new value and walk again from where it was asked. After an effect, an expert says what to do."""
     found = obey.slot_owner(state, company, name)
     if found is None:
-        return Note((taken,))
+        return obey.unclear(state, company, taken)
     run, slot = found
     if run.values.get(name) == value:
         return Note((taken,))
@@ -27,7 +28,9 @@ def correct(state: Conversation, company: Company, name: str, value: object, tak
         before = in_words(slot, run.values.get(name))
         values = {"slot": name, "before": before, "after": in_words(slot, value), "done": "; ".join(done)}
         return Note((taken, RunStarted(run=obey.new_run(state), playbook=company.policy.correction, values=values)))
-    return Note((taken, *_rewind(company, run, name, value, taken)))
+    text, used = phrase(state, company, "correction_done")
+    after = (taken, *_rewind(company, run, name, value, taken))
+    return Utter(text, "notice", run=run.id, phrase=used, sources=("phrases",), after=after)
 
 
 def in_words(slot: Slot, value: object) -> str:

@@ -6,22 +6,27 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company
 
-SKILL_WORDS = "specialist"
+
+def first_word(state: Conversation, company: Company) -> Step | None:
+    """Each question to the human side is told to the customer as soon as they have to wait for it."""
+    waiting = _waiting(state)
+    if waiting and not _told(state, waiting[-1]):
+        return _word(state, company, "holding_first", waiting[-1])
+    return None
 
 
-def hold(state: Conversation, company: Company) -> Step | None:
-    """The first honest word at once, then an update on the channel's rhythm while the customer only waits."""
-    waiting = [consult for consult in state.open_consults if not consult.early or not _asking(state)]
-    if not waiting or state.outcome is not None:
+def next_word(state: Conversation, company: Company) -> Step | None:
+    """An update on the channel's rhythm while the customer only waits; after a promise they need not wait."""
+    waiting = [consult for consult in _waiting(state) if consult.promised != "said"]
+    if not waiting or "holding" not in state.timers or _asking(state):
         return None
-    newest = waiting[-1]
-    if state.holdings == 0 and not _told(state, newest):
-        return _word(state, company, "holding_first", newest)
-    if "holding" not in state.timers:
-        return None
-    if _asking(state) or newest.promised == "said":
-        return None
-    return _word(state, company, "holding_more", newest)
+    return _word(state, company, "holding_more", waiting[-1])
+
+
+def _waiting(state: Conversation) -> list[ConsultState]:
+    if state.outcome is not None:
+        return []
+    return [consult for consult in state.open_consults if not consult.early or not _asking(state)]
 
 
 def _asking(state: Conversation) -> bool:

@@ -53,7 +53,7 @@ def _take(state: Conversation, company: Company, todo: Todo, taken: CommandTaken
         case c.SmallTalk() as small:
             return talk.small_talk(state, company, todo, small)
         case c.Unclear():
-            return _unclear(state, company, taken)
+            return unclear(state, company, taken)
 
 
 def begin(state: Conversation, company: Company, target: str, *taken: BaseEvent, message: str | None = None) -> Step:
@@ -106,10 +106,12 @@ def _notice(state: Conversation, company: Company, name: str, *taken: BaseEvent)
 def _give(state: Conversation, company: Company, name: str, value: object, taken: CommandTaken) -> Step:
     asked = state.asked
     if asked is not None and asked.consult is not None and asked.slot == name:
-        return PassReply(asked.consult, taken.message, str(value), after=(taken,))
+        text, used = phrase(state, company, "reply_passed")
+        thanks = Utter(text, "notice", phrase=used, sources=("phrases",))
+        return PassReply(asked.consult, taken.message, str(value), thanks, after=(taken,))
     found = slot_owner(state, company, name)
     if found is None:
-        return Note((taken,))
+        return unclear(state, company, taken)
     run, slot = found
     if run.values.get(name) is not None:
         return corrections.correct(state, company, name, value, taken)
@@ -146,7 +148,7 @@ def _between(state: Conversation, company: Company, command: c.Between, taken: C
     if not known:
         return _consult(state, company, command.text, taken)
     options = tuple(c.Option(target, _capital(company.title(target))) for target in known)
-    text, used = phrase(state, company, "between", options=[option.label for option in options])
+    text, used = phrase(state, company, "between", options=[company.title(target) for target in known])
     return Utter(
         text, "between", targets=known, options=options, phrase=used, sources=("understanding",), after=(taken,)
     )
@@ -219,7 +221,7 @@ def _dont_know(state: Conversation, company: Company, taken: CommandTaken) -> St
     asked = state.asked
     found = slot_owner(state, company, asked.slot) if asked is not None and asked.slot else None
     if asked is None or found is None:
-        return _unclear(state, company, taken)
+        return unclear(state, company, taken)
     run, slot = found
     if slot.optional:
         return Note((taken, ValueSet(run=run.id, name=slot.name, value=None, source=f"customer {taken.message}")))
@@ -228,7 +230,8 @@ def _dont_know(state: Conversation, company: Company, taken: CommandTaken) -> St
     return _again(state, company, "dont_know_required", taken)
 
 
-def _unclear(state: Conversation, company: Company, taken: CommandTaken) -> Step:
+def unclear(state: Conversation, company: Company, taken: CommandTaken) -> Step:
+    """Nothing could be made of the words: ask again, in the end an expert."""
     asked = state.asked
     if asked is None:
         return _notice(state, company, "talk_filler", taken)

@@ -15,10 +15,19 @@ def hand_off(state: Conversation, company: Company) -> Step | None:
 
 def ask_back(state: Conversation, company: Company) -> Step | None:
     """Put the expert's question to the customer, unless another question is open."""
+    return _put(state, company, [consult for consult in state.open_consults if not consult.back_said])
+
+
+def ask_back_again(state: Conversation, company: Company) -> Step | None:
+    """The customer went on to something else without answering the expert's question: it is put once more."""
+    return _put(state, company, state.open_consults)
+
+
+def _put(state: Conversation, company: Company, consults: list[ConsultState]) -> Step | None:
     if state.asked is not None and state.asked.purpose in ("question", "between"):
         return None
-    for consult in state.open_consults:
-        if consult.back is not None and not consult.back_said:
+    for consult in consults:
+        if consult.back is not None:
             text, used = phrase(state, company, "asked_back", question=consult.back)
             return Utter(
                 text, "question", run=consult.run, slot=f"reply {consult.id}", phrase=used, asks_back=consult.id,

@@ -19,9 +19,11 @@ POLICIES: tuple[Policy, ...] = (
     promises.hand_off,  # a ladder ended in a handoff
     promises.ask_back,  # an expert wants to know something from the customer
     promises.tidy,  # withdraw questions nobody needs, drop answers nobody needs
+    holding.first_word,  # whoever has to wait hears so at once
     walk.advance,  # take the playbooks forward
+    promises.ask_back_again,  # what the expert wants to know was lost in another matter
     promises.promise,  # a ladder reached its promise
-    holding.hold,  # a truthful word while the customer waits
+    holding.next_word,  # a truthful word while the customer waits
     talk.anything_else,
     talk.fall_silent,
 )

@@ -5,7 +5,7 @@ from earpiece.domain.actions import Close, Step, Utter
 from earpiece.domain.commands import SmallTalk
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
-from earpiece.domain.events import AgentSaid, CommandTaken, ConversationClosed, Outcome
+from earpiece.domain.events import AgentSaid, CommandTaken, ConversationClosed, CustomerSaid, Outcome
 from earpiece.domain.parts import Todo
 from earpiece.domain.playbook import Company
 
@@ -76,9 +76,14 @@ def fall_silent(state: Conversation, company: Company) -> Step | None:
     """The customer has been silent for long: say so and close; an open question's answer still follows."""
     if "idle" not in state.timers or state.outcome is not None:
         return None
+    if any(consult.promised != "said" for consult in state.open_consults):
+        return None  # they are waiting for us, and were not told that they need not
     outcome = outcome_of(state)
     if state.stack and not state.open_consults:
         outcome = "abandoned"
     if not any(run.parent is None for run in state.runs.values()) and state.last_target is None:
         outcome = "abandoned"
-    return Close(outcome)
+    if not any(isinstance(line.event, CustomerSaid) for line in state.lines):
+        return Close(outcome)
+    text, used = phrase(state, company, "idle_closing", company=company.policy.name)
+    return Utter(text, "closing", phrase=used, sources=("phrases",), after=(ConversationClosed(outcome=outcome),))

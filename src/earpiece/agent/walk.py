@@ -40,17 +40,24 @@ MOST_STEPS = 400
 
 def advance(state: Conversation, company: Company) -> Step | None:
     """The next step of the first run that is not blocked."""
+    looking_up: str | None = None
     for name in reversed(state.stack):
         run = state.runs[name]
         step = _step(state, company, run)
-        if step is not None:
-            return _raise_first(state, company, run, step)
+        if step is not None and (not _asks(step) or looking_up in (None, root(state, name))):
+            return _raise_first(state, run, step)
+        if looking_up is None and any(call.run == name and call.status == "started" for call in state.calls.values()):
+            looking_up = root(state, name)  # its next word is seconds away: no other request asks in between
     return None
 
 
-def _raise_first(state: Conversation, company: Company, run: RunState, step: Step) -> Step:
+def _asks(step: Step) -> bool:
+    return isinstance(step, Utter) and step.purpose == "question"
+
+
+def _raise_first(state: Conversation, run: RunState, step: Step) -> Step:
     """Coming back to another request with a question, the agent says so."""
-    if not isinstance(step, Utter) or step.purpose != "question" or root(state, state.stack[-1]) == root(state, run.id):
+    if not _asks(step) or root(state, state.stack[-1]) == root(state, run.id):
         return step
     return Note((RunRaised(run=root(state, run.id)),))
 
@@ -144,15 +151,21 @@ def _with_notes(state: Conversation, company: Company, text: str, say: Say, cons
 
 def _run(state: Conversation, run: RunState, instruction: Run) -> Step | None:
     child = run.children.get(run.at)
-    if child is None:
-        scope = values_of(state, run)
-        values = {name: evaluate(expression, scope) for name, expression in instruction.args.items()}
+    scope = values_of(state, run)
+    values = {name: evaluate(expression, scope) for name, expression in instruction.args.items()}
+    if child is None or _outdated(state.runs[child], values):
         return Note((start_child(state, run, instruction.playbook, values),))
     outcome = state.runs[child].outcome
     if outcome is None:
         return None
     name = f"{instruction.playbook.replace('-', '_')}_outcome"
     return _move(run, run.at + 1, ValueSet(run=run.id, name=name, value=outcome, source="playbook"))
+
+
+def _outdated(child: RunState, values: dict[str, Any]) -> bool:
+    """It ended, and a correction has given it other values since."""
+    given = {name: value for name, value in values.items() if child.origin.get(name) == "parent"}
+    return child.outcome is not None and any(child.values.get(name) != value for name, value in given.items())
 
 
 def start_child(state: Conversation, run: RunState, playbook: str, values: dict[str, Any]) -> RunStarted:

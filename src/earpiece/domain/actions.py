@@ -94,6 +94,8 @@ class PassReply:
     consult: str
     message: str
     text: str
+    thanks: Utter
+    """What the customer hears."""
     after: tuple[BaseEvent, ...] = ()
 
 

@@ -79,6 +79,10 @@ def fold(card: Card, recorded: Iterable[Recorded]) -> Card:
 def apply(card: Card, event: BaseEvent, at: float) -> Card:
     """The state after one more event, at the next position."""
     card = replace(card, position=card.position + 1)
+    return card if card.ended else _apply(card, event, at)  # what comes after the end is kept and changes nothing
+
+
+def _apply(card: Card, event: BaseEvent, at: float) -> Card:
     match event:
         case d.CardOpened():
             return replace(

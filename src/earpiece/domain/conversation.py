@@ -142,10 +142,10 @@ def _(event: e.AgentSaid, state: Conversation) -> Conversation:
     if event.asks_back:
         state = _with_consult(state, event.asks_back, back_said=True)
     line = Line(state.position, state.now, event)
-    timers = tuple(timer for timer in state.timers if timer != "holding")
-    state = replace(state, lines=(*state.lines, line), last_phrases=phrases, timers=timers)
+    state = replace(state, lines=(*state.lines, line), last_phrases=phrases)
     if event.purpose == "holding":
-        return replace(state, holdings=state.holdings + 1)
+        timers = tuple(timer for timer in state.timers if timer != "holding")
+        return replace(state, holdings=state.holdings + 1, timers=timers)
     if event.purpose == "answer" and event.targets:
         state = replace(state, last_target=event.targets[0])
     return replace(state, asked=_asked(state, event))
@@ -173,7 +173,15 @@ def _(event: e.RunStarted, state: Conversation) -> Conversation:
         parent = runs[event.parent]
         runs[event.parent] = replace(parent, children={**parent.children, parent.at: event.run})
         return replace(state, runs=runs, stack=(*state.stack, event.run))
-    return replace(state, runs=runs, stack=(*state.stack, event.run), last_target=f"playbook/{event.playbook}")
+    state = _put_aside(replace(state, runs=runs, stack=(*state.stack, event.run)), event.run)
+    return replace(state, last_target=f"playbook/{event.playbook}")
+
+
+def _put_aside(state: Conversation, run: str) -> Conversation:
+    """Another request is in hand now: a question about anything else is asked again when its turn comes."""
+    about = state.asked.run if state.asked is not None else None
+    same = about is not None and _root(state, about) == _root(state, run)
+    return state if same else replace(state, asked=None)
 
 
 def _with_run(state: Conversation, run: str, **fields: Any) -> Conversation:
@@ -190,7 +198,7 @@ def _(event: e.RunMoved, state: Conversation) -> Conversation:
 def _(event: e.RunRaised, state: Conversation) -> Conversation:
     family = [run for run in state.stack if _root(state, run) == _root(state, event.run)]
     others = [run for run in state.stack if run not in family]
-    return replace(state, stack=(*others, *family))
+    return _put_aside(replace(state, stack=(*others, *family)), event.run)
 
 
 def _root(state: Conversation, run: str) -> str:
@@ -275,6 +283,8 @@ def _(event: e.ConsultAsked, state: Conversation) -> Conversation:
 
 
 def _with_consult(state: Conversation, consult: str, **fields: Any) -> Conversation:
+    if fields.get("status", "open") != "open" and state.asked is not None and state.asked.consult == consult:
+        state = replace(state, asked=None)  # the expert no longer waits for the customer's word
     return replace(state, consults={**state.consults, consult: replace(state.consults[consult], **fields)})
 
 

@@ -145,6 +145,8 @@ class AgentSaid(BaseEvent):
     """The consult whose answer is promised for later with these words."""
     asks_back: str | None = None
     """The consult whose expert wants to know this."""
+    idle_at: float | None = None
+    """When a customer who says nothing more is taken to have left."""
 
 
 class CommandTaken(BaseEvent):

@@ -40,7 +40,7 @@ Change = SetTimer | DropTimer | PutRow
 
 LEASE_SECONDS = 30.0
 IDLE_SECONDS = 600.0
-"""A silent customer's conversation is closed after this time."""
+"""A silent customer's conversation is closed after this time, unless the agent's words name another one."""
 
 TURN_SECONDS = 10.0
 """A message that nobody has read after this time is taken up by any live node."""
@@ -68,12 +68,13 @@ def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
         case e.CustomerVerified():
             return [PutRow("of_customer", name, event.customer)]
         case e.CustomerSaid():
-            turn = SetTimer("turn", at + TURN_SECONDS)
+            turn = SetTimer(f"turn {event.message}", at + TURN_SECONDS)
             return [SetTimer("idle", at + IDLE_SECONDS), turn, PutRow("conversations", name, "open")]
         case e.MessageUnderstood():
-            return [DropTimer("turn")]
-        case e.AgentSaid(next_at=float() as due):
-            return [SetTimer("holding", due)]
+            return [DropTimer(f"turn {event.message}")]
+        case e.AgentSaid():
+            named = (("holding", event.next_at), ("idle", event.idle_at))
+            return [SetTimer(name, due) for name, due in named if due is not None]
         case e.TimerFired():
             return [DropTimer(event.name)]
         case e.ConversationClosed():

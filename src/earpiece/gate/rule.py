@@ -3,7 +3,7 @@
 What turns *ask* into *go* is a grant: a person's yes, bound to the digest of exactly this call, used once.
 """
 
-from earpiece.domain.actions import AskFirst, CallTool, Close, Go, Proposal, Refuse, Utter, Verdict
+from earpiece.domain.actions import AskFirst, CallTool, Close, Go, PassReply, Proposal, Refuse, Utter, Verdict
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import call_digest
 from earpiece.domain.errors import Invalid
@@ -20,6 +20,8 @@ def rule(action: Proposal, state: Conversation, company: Company) -> Verdict:
             return _tool_call(action, state, company)
         case Utter():
             return guard(action, state)
+        case PassReply():
+            return guard(action.thanks, state)
         case Close() if state.open_consults and action.outcome != "promised":
             return Refuse("open_consults", "a question to an expert is still open")
     return Go()

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any, Protocol
 
+import structlog
+
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import NotFound, ToolError
 from earpiece.domain.event import BaseEvent
@@ -12,13 +14,15 @@ from earpiece.domain.playbook import Tool
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
 
+log = structlog.get_logger()
+
 MOST_TRIES = 3
 
 
 class Taker(Protocol):
     """Takes a conversation forward with facts."""
 
-    async def take(self, conversation: str, *facts: BaseEvent) -> Conversation: ...
+    async def take(self, conversation: str, *facts: BaseEvent, key: str | None = None) -> Conversation: ...
 
 
 class Attempts:
@@ -36,7 +40,9 @@ class Attempts:
         company = self._ports.companies.version(state.company)
         tool = company.tools[attempt.tool]
         customer = state.customer if tool.needs == "verified" else None
-        left = max(0.0, attempt.deadline - self._ports.clock.now())
+        left = attempt.deadline - self._ports.clock.now()
+        if attempt.status != "started" or left <= 0:
+            return  # this node slept meanwhile: what became of the attempt is found out, or was already
         try:
             async with asyncio.timeout(left):
                 result = await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
@@ -55,13 +61,17 @@ class Attempts:
             return
         company = self._ports.companies.version(state.company)
         tool = company.tools[attempt.tool]
-        await self._turns.take(conversation, *await self._outcome(attempt, tool))
+        outcome = await self._outcome(attempt, tool)
+        await self._turns.take(conversation, *outcome, key=f"reconcile {call} {attempt.tries}")
 
     async def _outcome(self, attempt: CallState, tool: Tool) -> tuple[BaseEvent, ...]:
         if tool.has_check:
             try:
-                result = await self._ports.tools.check(tool.name, attempt.key)
-            except NotFound:
+                async with asyncio.timeout(tool.deadline):
+                    result = await self._ports.tools.check(tool.name, attempt.key)
+            except Exception as error:  # noqa: BLE001 - whatever a company's tool raises, it cannot tell
+                if not isinstance(error, NotFound):
+                    log.warning("a tool cannot tell what became of an attempt", tool=tool.name, error=repr(error))
                 return self._again(attempt, tool)
             if result is not None:
                 return (ToolFinished(call=attempt.id, result=result), *_verified(tool, attempt.id, result))

@@ -137,16 +137,19 @@ class Desk:
     def _check(self, account: Account, card: Card, request: AnswerRequest) -> None:
         if request.revision != card.revision:
             raise Conflict("The question changed while you were answering; please look again.", revision=card.revision)
-        held = card.held_by(self._now())
-        if held is not None and held.expert != account.id:
-            raise Conflict("Somebody else holds this card now.", expert=held.expert)
-        if request.fence is not None and request.fence != card.fence:
-            raise Conflict("Your lease on this card was lost; please look again.")
+        self._check_hold(account, card, request.fence)
         answers.check_form(card, request.answer)
         _no_secrets(request.answer)
         reason = why_not(account, card, answers.authority_needed(card, request.answer))
         if reason:
             raise Forbidden(reason)
+
+    def _check_hold(self, account: Account, card: Card, fence: int | None) -> None:
+        held = card.held_by(self._now())
+        if held is not None and held.expert != account.id:
+            raise Conflict("Somebody else holds this card now.", expert=held.expert)
+        if fence is not None and fence != card.fence:
+            raise Conflict("Your lease on this card was lost; please look again.")
 
     async def _win(self, account: Account, card: Card, request: AnswerRequest) -> None:
         now = self._now()
@@ -184,8 +187,7 @@ class Desk:
         if find_secrets(words):
             raise Invalid("Please do not put card numbers, codes or passwords into a question.", field="question")
         found = await self._open(account, card)
-        if fence is not None and fence != found.fence:
-            raise Conflict("Your lease on this card was lost; please look again.")
+        self._check_hold(account, found, fence)
         asked = Write(f"card/{card}", (CardAskedBack(expert=person.id, question=words),), self._now(), found.position)
         fact = AskedBack(consult=found.consult, question=words, by=person.id)
         try:

@@ -7,12 +7,14 @@ from earpiece.domain.ports import Write
 
 
 class Draft:
-    """Events decided but not stored. `base` is the position of the last stored one."""
+    """Events decided but not stored. `base` is the position of the last stored one; `stored` says that the first of
+    its appends was made, and with it the facts that began the turn."""
 
     def __init__(self, state: Conversation, now: float) -> None:
         self.state = state
         self.now = now
         self.base = state.position
+        self.stored = False
         self._events: list[BaseEvent] = []
         self._beside: list[Write] = []
         self._key: str | None = None
@@ -49,4 +51,5 @@ class Draft:
     def committed(self) -> None:
         """All of it is durable."""
         self.base = self.state.position
+        self.stored = True
         self._events, self._beside, self._key = [], [], None

@@ -24,7 +24,7 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
         case a.Note():
             draft.add(*action.events)
         case a.Utter():
-            _utter(draft, action)
+            _utter(draft, action, company)
         case a.CallTool():
             _call(draft, action, verdict, company)
         case a.AskExpert():
@@ -35,17 +35,19 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
         case a.PassReply():
             draft.add(e.ReplyPassed(consult=action.consult, message=action.message, text=action.text), *action.after)
             draft.beside(_card_write(draft, action.consult, d.CardReplied(text=action.text)))
+            _utter(draft, action.thanks, company)
         case a.Transfer():
             _transfer(draft, action, company)
         case a.Close():
             draft.add(e.ConversationClosed(outcome=action.outcome))
 
 
-def _utter(draft: Draft, action: a.Utter) -> None:
+def _utter(draft: Draft, action: a.Utter, company: Company) -> None:
+    silent_until = None if action.purpose in ("holding", "closing") else draft.now + company.policy.idle
     said = e.AgentSaid(
         text=action.text, purpose=action.purpose, run=action.run, slot=action.slot, options=action.options,
         targets=action.targets, sources=action.sources, releases=action.releases, phrase=action.phrase,
-        next_at=action.next_at, promises=action.promises, asks_back=action.asks_back,
+        next_at=action.next_at, promises=action.promises, asks_back=action.asks_back, idle_at=silent_until,
     )  # fmt: skip
     draft.add(said, *action.after)
 
@@ -68,6 +70,10 @@ def _call(draft: Draft, action: a.CallTool, verdict: a.Verdict, company: Company
 
 
 def _start(draft: Draft, action: a.CallTool, tool: Tool, grant: str | None) -> None:
+    asked = draft.state.run_consult(action.run, action.at)
+    if asked is not None and asked.status == "open":
+        _close_card(draft, asked.id, "withdrawn")
+        draft.add(e.ConsultWithdrawn(consult=asked.id, reason="after a correction nobody need be asked"))
     call = f"{draft.state.id}.call{draft.state.position + 1}"
     started = e.ToolStarted(
         call=call, run=action.run, at_instruction=action.at, tool=tool.name, args=action.args,
@@ -118,13 +124,25 @@ def _question(
         tool=tool.name, args=action.args, digest=call_digest(draft.state.id, tool, action.args), effect=effect,
         changeable=tool.changeable,
     )  # fmt: skip
-    values = {**action.values, **action.args, "args": action.args, "tool": tool.name, "tool_about": tool.about}
+    values = {**_shown(action), "args": action.args, "tool": tool.name, "tool_about": tool.about}
     try:
         return question_for(company, spec, values, run.origin, proposed)
     except Invalid:
         # The company's words need something this call does not have; the question must still be asked.
         plain = replace(spec, question="{{ tool_about }}? " + canonical(action.args), why="", facts=(), authority={})
         return question_for(company, plain, values, run.origin, proposed)
+
+
+def _shown(action: a.CallTool) -> dict[str, object]:
+    """What the consult's templates can see: the arguments as they would run, before the run's values of those names.
+
+    Where the value has fields and the argument is only its id (`with: {order: order.id}`), the value is kept: `args`
+    has the argument.
+    """
+    ids = {
+        name for name, arg in action.args.items() if isinstance(action.values.get(name), dict) > isinstance(arg, dict)
+    }
+    return {**action.values, **{name: arg for name, arg in action.args.items() if name not in ids}}
 
 
 def _amend(draft: Draft, consult: str, question: Question) -> None:
@@ -148,6 +166,8 @@ def _card_write(draft: Draft, consult: str, event: BaseEvent) -> Write:
 def _transfer(draft: Draft, action: a.Transfer, company: Company) -> None:
     summary = full_summary(draft.state, company)
     draft.add(e.HandedOff(reason=action.reason, summary=summary), *action.after)
+    for run in reversed(draft.state.stack):
+        draft.add(e.RunEnded(run=run, outcome="handed_off"))
     for consult in draft.state.open_consults:
         _close_card(draft, consult.id, "handed off")
         draft.add(e.ConsultWithdrawn(consult=consult.id, reason="handed off"))

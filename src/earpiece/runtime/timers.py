@@ -4,15 +4,21 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
+import structlog
+
 from earpiece.domain.card import Card
 from earpiece.domain.desk_events import CardClosed, CardReturned, RungReached
-from earpiece.domain.errors import Moved, NotFound
+from earpiece.domain.errors import Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
 from earpiece.domain.ports import Recorded, Timer, Write
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
+
+log = structlog.get_logger()
+
+FIRST_DELAY, LONGEST_DELAY = 0.1, 60.0
 
 
 class Timers:
@@ -25,6 +31,8 @@ class Timers:
         self._states = states
         self._turns = turns
         self._wake = asyncio.Event()
+        self._later: dict[tuple[str, str], tuple[float, float]] = {}
+        """Timers that failed: when to try again, and after which delay (seconds)."""
 
     async def run(self) -> None:
         """Fire timers for ever."""
@@ -42,30 +50,47 @@ class Timers:
     async def _sleep(self) -> None:
         """Until the next timer is due or something was appended."""
         self._wake.clear()
-        due = await self._ports.journal.next_due()
-        left = self._longest_sleep if due is None else min(due - self._ports.clock.now(), self._longest_sleep)
+        now = self._ports.clock.now()
+        postponed = [self._not_before(timer) for timer in await self._ports.journal.due(now)]
+        due = min(postponed) if postponed else await self._ports.journal.next_due()
+        left = self._longest_sleep if due is None else min(due - now, self._longest_sleep)
         with suppress(TimeoutError):
             async with asyncio.timeout(max(left, 0.0)):
                 await self._wake.wait()
 
     async def fire_due(self) -> int:
         """Fire what is due now; how many timers that were."""
-        timers = await self._ports.journal.due(self._ports.clock.now())
-        for timer in timers:
-            with suppress(Moved, NotFound):  # the stream moved meanwhile: the timer was dropped or comes again
-                await self._fire(timer)
+        now = self._ports.clock.now()
+        timers = [timer for timer in await self._ports.journal.due(now) if self._not_before(timer) <= now]
+        await asyncio.gather(*(self._try(timer) for timer in timers))
         return len(timers)
+
+    def _not_before(self, timer: Timer) -> float:
+        return max(timer.due, self._later.get((timer.stream, timer.name), (0.0, 0.0))[0])
+
+    async def _try(self, timer: Timer) -> None:
+        """Fire it; what fails is tried again later, and holds up no other timer."""
+        name = (timer.stream, timer.name)
+        try:
+            await self._fire(timer)
+        except Exception as error:  # one conversation's trouble must not end all others' timers
+            delay = min(2 * self._later.get(name, (0.0, FIRST_DELAY / 2))[1], LONGEST_DELAY)
+            self._later[name] = (self._ports.clock.now() + delay, delay)
+            if not isinstance(error, Moved):  # moved: somebody was faster, the timer was dropped or comes again
+                log.error("a timer failed", timer=timer.name.partition(" ")[0], error=repr(error), exc_info=error)
+        else:
+            self._later.pop(name, None)
 
     async def _fire(self, timer: Timer) -> None:
         kind, _, id = timer.stream.partition("/")
         if kind == "card":
             await self._fire_card(await self._states.card(id), timer)
-        elif timer.name == "turn":
+        elif timer.name.startswith("turn"):
             await self._turns.take(id)
         elif timer.name.startswith("call "):
             await self._turns.attempts.reconcile(id, timer.name.removeprefix("call "))
         else:
-            await self._turns.take(id, TimerFired(name=timer.name))
+            await self._turns.take(id, TimerFired(name=timer.name), key=f"timer {id} {timer.name} {timer.due}")
 
     async def _fire_card(self, card: Card, timer: Timer) -> None:
         if timer.name == "lease":

@@ -62,6 +62,8 @@ class Turns:
                     newer = await self._states.conversation(conversation)
                     if newer.position == state.position:
                         raise  # not this conversation has moved, but a stream beside it
+                if draft.stored:
+                    facts, key, beside = (), None, ()
         raise Conflict("The conversation is too busy; try again.")
 
     async def _start(self, conversation: str, facts: Sequence[BaseEvent]) -> Conversation:
