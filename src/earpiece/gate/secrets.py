@@ -7,7 +7,6 @@ passwords are known by the words around them. Digits said as words ("four one on
 import re
 from dataclasses import dataclass
 
-import phonenumbers
 from stdnum import luhn
 
 MASKS = {"card number": "[card number removed]", "code": "[code removed]", "password": "[password removed]"}
@@ -103,17 +102,14 @@ def remove_split_secrets(held: str, text: str) -> tuple[str, tuple[str, ...]]:
 
     `held` must be the end of the former message, kept in memory only; see `tail`. Returns the new text masked.
     """
-    clean, kinds = remove_secrets(text)
     if not held:
-        return clean, kinds
-    joined = f"{held} {text}"
+        return remove_secrets(text)
     border = len(held) + 1
-    crossing = [secret for secret in find_secrets(joined) if secret.start < border < secret.end]
-    if not crossing:
-        return clean, kinds
-    secret = crossing[0]
-    rest, more = remove_secrets(joined[secret.end :])
-    return MASKS[secret.kind] + rest, tuple(dict.fromkeys((secret.kind, *more)))
+    found = [secret for secret in find_secrets(f"{held} {text}") if secret.end > border]
+    for secret in reversed(found):
+        start = max(secret.start - border, 0)
+        text = text[:start] + MASKS[secret.kind] + text[secret.end - border :]
+    return text, tuple(dict.fromkeys(secret.kind for secret in found))
 
 
 _OPEN_DIGITS = re.compile(rf"{_DIGIT}(?:[\s.\-_/,]{{0,3}}{_DIGIT}){{3,}}[\s.\-_/,]*$", re.IGNORECASE)
@@ -134,18 +130,12 @@ def mask_tail(text: str) -> str:
     """The message with that beginning masked, so that half a card number is not kept either.
 
     Telephone and account numbers stay: a card's first half has more than eight digits here, begins with 2 to 6, and
-    is no valid telephone number.
+    has no plus sign before it.
     """
     match = _OPEN_DIGITS.search(text)
-    if match is None or _is_phone(text[: match.end()]):
+    if match is None or text[: match.start()].endswith("+"):
         return text
     digits = "".join(character for character in match.group() if character.isdigit())
     if len(digits) < 9 or digits[0] not in "23456":
         return text
     return text[: match.start()] + "[digits removed]"
-
-
-def _is_phone(text: str) -> bool:
-    """The text ends in a telephone number, as people in Britain write it or with its country code."""
-    found = [match.end for match in phonenumbers.PhoneNumberMatcher(text, "GB", leniency=phonenumbers.Leniency.VALID)]
-    return bool(found) and found[-1] >= len(text.rstrip())
