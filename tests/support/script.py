@@ -16,6 +16,7 @@ SCRIPT: Mapping[str, Meaning] = {
     "1000": c.Give(slot="amount", value=1000.0),
     "make it 70": c.Correct(slot="amount", value=70.0),
     "make it 30": c.Correct(slot="amount", value=30.0),
+    "make it 5000": c.Correct(slot="amount", value=5000.0),
     "broken": c.Give(slot="reason", value="broken"),
     "refund please, and send it elsewhere": [
         c.Start(target="playbook/refund"), c.Start(target="playbook/move"), c.Start(target="page/returns"),

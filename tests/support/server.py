@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -18,6 +19,8 @@ from earpiece.runtime.vouching import sign
 
 ROOT = Path(__file__).parents[2]
 SLOW_SHOP = Path(__file__).parent / "slow_shop"
+SECURE = ssl.create_default_context()
+"""Made once, since it takes longer than a request."""
 PATIENCE = 60.0
 """Seconds until a test gives up waiting; machines that run tests may be busy."""
 
@@ -92,7 +95,7 @@ class Server:
         assert self.process is not None
         assert self.process.poll() is None, f"the server ended: {self.output}"
         try:
-            return httpx2.get(f"{self.url}/healthz", timeout=5).status_code == 200
+            return httpx2.get(f"{self.url}/healthz", timeout=5, verify=SECURE).status_code == 200
         except httpx2.TransportError:
             return False
 
@@ -117,10 +120,12 @@ class Server:
         """Sends requests; with a token, as whom it is for."""
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
-        with httpx2.Client(base_url=self.url, headers=headers, timeout=PATIENCE) as client:
+        with httpx2.Client(base_url=self.url, headers=headers, timeout=PATIENCE, verify=SECURE) as client:
             yield client
 
-    def ask(self, method: str, path: str, token: str | None = None, json: Any = None, **headers: str) -> httpx2.Response:
+    def ask(
+        self, method: str, path: str, token: str | None = None, json: Any = None, **headers: str
+    ) -> httpx2.Response:
         """One request."""
         with self.client(token, **headers) as client:
             return client.request(method, path, json=json)

@@ -45,7 +45,7 @@ def call(state: Conversation, company: Company, run: RunState, instruction: Call
     attempt = _attempt(state, run, instruction.tool, args)
     if attempt is not None:
         return _outcome(state, company, run, instruction, attempt)
-    refused = state.refusals.get((run.id, _action(instruction, args)))
+    refused = state.refusals.get((run.id, action_of(instruction, args)))
     if refused is not None:
         return _jump(run, instruction, ("refused", "declined", "error"), {"reason": refused.reason})
     if consult is not None and _about(consult, wanted):
@@ -60,7 +60,8 @@ def call(state: Conversation, company: Company, run: RunState, instruction: Call
     return CallTool(run.id, run.at, instruction, args, scope)
 
 
-def _action(instruction: Call, args: dict[str, Any]) -> str:
+def action_of(instruction: Call, args: dict[str, Any]) -> str:
+    """The name under which a refusal of this call is kept."""
     return f"call {instruction.tool} {canonical(args)}"
 
 

@@ -1,6 +1,7 @@
 """Fills a playbook's slots: offers what there is to choose from, asks what is missing, asks experts early."""
 
 from earpiece.agent import calls
+from earpiece.agent.obey import failed_check
 from earpiece.agent.scope import playbook_of, root, values_of
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import CallTool, Note, Step, Utter
@@ -8,7 +9,7 @@ from earpiece.domain.commands import Option
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import canonical
 from earpiece.domain.errors import Invalid
-from earpiece.domain.events import RunEnded, RunMoved
+from earpiece.domain.events import RunEnded, RunMoved, ValuesDropped
 from earpiece.domain.expressions import evaluate, names_in, render
 from earpiece.domain.parts import CallState, RunState
 from earpiece.domain.playbook import Branch, Call, Collect, Company, Jump, Slot
@@ -18,6 +19,9 @@ def collect(state: Conversation, company: Company, run: RunState, instruction: C
     """Ask for the first slot without a value; None while the customer's answer is awaited."""
     playbook = playbook_of(company, run)
     missing = [playbook.slots[name] for name in instruction.slots if name not in run.values]
+    wrong = _no_longer_fits(state, run, [playbook.slots[name] for name in instruction.slots if name in run.values])
+    if wrong is not None:
+        return wrong
     if not missing:
         return Note((RunMoved(run=run.id, to=run.at + 1),))
     slot = missing[0]
@@ -32,6 +36,17 @@ def collect(state: Conversation, company: Company, run: RunState, instruction: C
     if _busy(state, run, slot):
         return _early(state, company, run) if root(state, state.stack[-1]) == root(state, run.id) else None
     return _question(state, company, run, slot, options)
+
+
+def _no_longer_fits(state: Conversation, run: RunState, filled: list[Slot]) -> Step | None:
+    """A correction of one value may make another impossible: it is asked again."""
+    for slot in filled:
+        wrong = failed_check(state, run, slot, run.values[slot.name]) if run.values[slot.name] is not None else None
+        if wrong is not None:
+            dropped = ValuesDropped(run=run.id, names=(slot.name,))
+            source = (f"playbook {run.playbook}",)
+            return Utter(wrong, "question", run=run.id, slot=slot.name, sources=source, after=(dropped,))
+    return None
 
 
 def _busy(state: Conversation, run: RunState, slot: Slot) -> bool:
@@ -140,6 +155,7 @@ def _ask_early(state: Conversation, run: RunState, instruction: Call, at: int, s
     known = state.run_consult(run.id, at)
     if known is not None and (known.question.call is None or known.question.call.args == args):
         return None
-    if run.values.get(f"early {at}") == canonical(args):
+    refused = (run.id, calls.action_of(instruction, args)) in state.refusals
+    if refused or run.values.get(f"early {at}") == canonical(args):
         return None
     return CallTool(run.id, at, instruction, args, scope, early=True)

@@ -3,7 +3,7 @@
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, Step, Transfer, Utter, Withdraw
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.events import AnswerUnneeded
+from earpiece.domain.events import AnswerUnneeded, RunEnded
 from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company
 
@@ -37,7 +37,11 @@ def _put(state: Conversation, company: Company, consults: list[ConsultState]) ->
 
 
 def tidy(state: Conversation, company: Company) -> Step | None:
-    """Withdraw open questions whose run is over; record answers that came too late to be of use."""
+    """End what belonged to a run that is over, withdraw its open questions, record answers that came too late."""
+    for name in state.stack:
+        parent = state.runs[name].parent
+        if parent is not None and state.runs[parent].outcome is not None:
+            return Note((RunEnded(run=name, outcome="cancelled"),))
     for consult in state.consults.values():
         over = state.runs[consult.run].outcome is not None
         if consult.status == "open" and over and consult.call is None:

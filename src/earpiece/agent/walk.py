@@ -154,7 +154,9 @@ def _run(state: Conversation, run: RunState, instruction: Run) -> Step | None:
     scope = values_of(state, run)
     values = {name: evaluate(expression, scope) for name, expression in instruction.args.items()}
     if child is None or _outdated(state.runs[child], values):
-        return Note((start_child(state, run, instruction.playbook, values),))
+        over = child is None or state.runs[child].outcome is not None
+        ended = () if over or child is None else (RunEnded(run=child, outcome="cancelled"),)
+        return Note((*ended, start_child(state, run, instruction.playbook, values, len(ended))))
     outcome = state.runs[child].outcome
     if outcome is None:
         return None
@@ -163,14 +165,14 @@ def _run(state: Conversation, run: RunState, instruction: Run) -> Step | None:
 
 
 def _outdated(child: RunState, values: dict[str, Any]) -> bool:
-    """It ended, and a correction has given it other values since."""
+    """A correction has given it other values since it began."""
     given = {name: value for name, value in values.items() if child.origin.get(name) == "parent"}
-    return child.outcome is not None and any(child.values.get(name) != value for name, value in given.items())
+    return any(child.values.get(name) != value for name, value in given.items())
 
 
-def start_child(state: Conversation, run: RunState, playbook: str, values: dict[str, Any]) -> RunStarted:
-    """Begin another playbook as part of this run."""
-    name = f"run{state.position + 1}"
+def start_child(state: Conversation, run: RunState, playbook: str, values: dict[str, Any], later: int) -> RunStarted:
+    """Begin another playbook as part of this run, `later` events from now."""
+    name = f"run{state.position + later + 1}"
     return RunStarted(run=name, playbook=playbook, message=run.message, parent=run.id, values=values)
 
 
