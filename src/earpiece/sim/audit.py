@@ -35,6 +35,8 @@ class Audit:
     lost: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     asked_twice: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+    """The customer's last words, if the agent never said anything after them."""
     ended: bool = True
     served: bool = True
     gave_up: bool = False
@@ -44,6 +46,7 @@ class Audit:
         checks = {
             "not ended": not self.ended,
             f"outcome {self.outcome}": self.outcome != "resolved",
+            "the last words were never answered": bool(self.unanswered),
             "the wish was not served": not self.served,
             f"bank has {_brief(self.effects)}, expected {_brief(self.expected or [])}": not self.effects_right,
         }
@@ -63,6 +66,8 @@ def audit(
     )  # fmt: skip
     found.routed = routed(recorded, wish.target)
     found.consults = [(consult.question.kind, _end(consult)) for consult in state.consults.values()]
+    if state.lines and isinstance(state.lines[-1].event, e.CustomerSaid):
+        found.unanswered.append(state.lines[-1].event.text)
     _compare_lines(found, record, recorded)
     _compare_releases(found, state, recorded)
     found.effects = stage.effects(wish.persona.customer)

@@ -14,6 +14,18 @@ GLANCE = 0.05
 """Seconds between writing and sending in which a customer still notices a new line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words, and what the customer keeps in mind once they are sent. Words that are never sent leave no trace."""
+
+    words: str
+    then: Callable[[], None] = lambda: None
+
+
+MOST_MESSAGES = 40
+"""Who has written so often without coming to an end has had enough."""
+
+
 class Mind(Protocol):
     """What a customer says."""
 
@@ -21,7 +33,7 @@ class Mind(Protocol):
         """The first words."""
         ...
 
-    def react(self, state: Conversation) -> str | None:
+    def react(self, state: Conversation) -> Say | None:
         """The reply to what the agent said since the customer spoke last; None to wait on."""
         ...
 
@@ -98,7 +110,7 @@ class Customer:
     async def _finished(self) -> bool:
         if self._closed:
             return self._mind.done(await self._state())
-        if self._left() > 0:
+        if self._left() > 0 and (self.record.gave_up or len(self.record.sent) < MOST_MESSAGES):
             return False
         if self.record.gave_up:
             return True
@@ -115,8 +127,8 @@ class Customer:
         """React to the agent's last words, if there are new ones; whether something was said."""
         if self._closed or self.record.gave_up or not self._agent_spoke():
             return False
-        words = self._mind.react(await self._state())
-        if words is None:
+        reply = self._mind.react(await self._state())
+        if reply is None:
             self._spoke_after = self._position
             return False
         before = self._position
@@ -124,7 +136,8 @@ class Customer:
         await self._listen(GLANCE)
         if self._closed or self._asked_since(before):
             return True  # something new is on the screen: think again
-        await self._say(words)
+        reply.then()
+        await self._say(reply.words)
         return True
 
     def _agent_spoke(self) -> bool:

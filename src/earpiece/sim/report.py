@@ -35,14 +35,15 @@ class CrowdReport:
     lost: int
     repeated: int
     unended: int
+    unanswered: int
     unresolved: list[Unresolved]
     details: dict[str, list[str]]
     """For every figure that should be zero, which conversation it happened in, and what."""
 
     @property
     def sound(self) -> bool:
-        """Nothing was lost, repeated, asked twice or left without an end."""
-        return not (self.lost or self.repeated or self.asked_twice or self.unended)
+        """Nothing was lost, repeated, asked twice, left without an answer or without an end."""
+        return not (self.lost or self.repeated or self.asked_twice or self.unended or self.unanswered)
 
     def as_json(self) -> dict[str, Any]:
         """One JSON object."""
@@ -69,6 +70,7 @@ def report_on(audits: Sequence[Audit], human_seconds: float) -> CrowdReport:
         lost=sum(len(audit.lost) for audit in audits),
         repeated=sum(len(audit.repeated) for audit in audits),
         unended=sum(not audit.ended for audit in audits),
+        unanswered=sum(len(audit.unanswered) for audit in audits),
         unresolved=[
             Unresolved(audit.conversation, audit.wish.message.label, audit.wish.message.text, reason)
             for audit, reason in problems
@@ -76,7 +78,7 @@ def report_on(audits: Sequence[Audit], human_seconds: float) -> CrowdReport:
         ],
         details={
             name: [f"{audit.conversation}: {what}" for audit in audits for what in getattr(audit, name)]
-            for name in ("asked_twice", "lost", "repeated")
+            for name in ("asked_twice", "lost", "repeated", "unanswered")
         },
     )
 

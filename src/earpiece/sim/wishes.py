@@ -1,14 +1,15 @@
 """The mind of a customer in a crowd: knows what they want, answers from their own books, says when they were misread."""
 
 from collections import Counter
+from functools import partial
 
 from earpiece.agent.scope import root
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.events import AgentSaid, CustomerSaid
+from earpiece.domain.events import AgentSaid
 from earpiece.domain.parts import Asked, RunState
 from earpiece.domain.playbook import Collect, Company
 from earpiece.sim.casting import Wish
-from earpiece.sim.customers import last_words
+from earpiece.sim.customers import Say, last_words
 
 MOST_COMPLAINTS = 3
 GOODBYE = "No, thanks, that's all."
@@ -43,22 +44,25 @@ class WishMind:
         """What the customer had to say again, as `playbook.slot`."""
         return [f"{playbook}.{slot}" for (playbook, slot), times in self.given.items() for _ in range(times - 1)]
 
-    def react(self, state: Conversation) -> str | None:
+    def react(self, state: Conversation) -> Say | None:
         asked = state.asked
-        if self._to_correct is not None and asked is not None and asked.purpose == "question":
-            words, self._to_correct = self._to_correct, None
-            return f"Sorry, I meant {words}"
         if asked is None:
             return self._while_waiting(state)
         if asked.purpose == "between":
-            return self._choose(asked)
+            return Say(self._choose(asked))
         if asked.purpose == "anything_else":
             return self._anything_else(state)
+        if self._to_correct is not None:
+            return Say(f"Sorry, I meant {self._to_correct}", partial(self._keep, _to_correct=None))
         if asked.consult is not None:
-            return ASK_BACK_REPLY
+            return Say(ASK_BACK_REPLY)
         if asked.slot is None or asked.run is None:
             return self._reword()
         return self._answer(state, asked, state.runs[asked.run])
+
+    def _keep(self, **changes: object) -> None:
+        for name, value in changes.items():
+            setattr(self, name, value)
 
     # ── the wish ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -77,23 +81,19 @@ class WishMind:
         outcomes = [run.outcome for run in state.runs.values() if run.playbook == playbook]
         return any(outcome not in (None, CALLED_OFF, "routed") for outcome in outcomes)
 
-    def _anything_else(self, state: Conversation) -> str:
+    def _anything_else(self, state: Conversation) -> Say:
         if self.served(state) or self._nobody_knew(state) or self.complaints >= MOST_COMPLAINTS:
-            return GOODBYE
-        return self._complain()
+            return Say(GOODBYE)
+        return self._reword("That's not what I meant. ")
 
     def _nobody_knew(self, state: Conversation) -> bool:
         """The experts were asked in vain: asking again is no use."""
         last = [run for run in state.runs.values() if run.playbook == self._company.policy.ask_expert]
         return bool(last) and last[-1].outcome == "unresolved"
 
-    def _complain(self) -> str:
-        return f"That's not what I meant. {self._reword()}"
-
-    def _reword(self) -> str:
+    def _reword(self, before: str = "") -> Say:
         words = self._wish.rewordings[min(self.complaints, len(self._wish.rewordings) - 1)]
-        self.complaints += 1
-        return words
+        return Say(before + words, partial(self._keep, complaints=self.complaints + 1))
 
     def _choose(self, asked: Asked) -> str:
         for option in asked.options:
@@ -103,17 +103,20 @@ class WishMind:
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _answer(self, state: Conversation, asked: Asked, run: RunState) -> str:
+    def _answer(self, state: Conversation, asked: Asked, run: RunState) -> Say:
         assert asked.slot is not None
         if self._misread(state, run) and self.complaints < MOST_COMPLAINTS:
-            return self._complain()
+            return self._reword("That's not what I meant. ")
         words = self._words(asked, run)
-        if self._corrects and (wrong := self._wrong(asked, run, words)) is not None:
-            self._corrects, self._to_correct = False, words
-            self.given[run.playbook, asked.slot] += 1
-            return wrong
-        self.given[run.playbook, asked.slot] += 1
-        return words
+        wrong = self._wrong(asked, run, words) if self._corrects else None
+        if wrong is not None:
+            return Say(wrong, partial(self._gave, run.playbook, asked.slot, words))
+        return Say(words, partial(self._gave, run.playbook, asked.slot, None))
+
+    def _gave(self, playbook: str, slot: str, to_correct: str | None) -> None:
+        self.given[playbook, slot] += 1
+        if to_correct is not None:
+            self._corrects, self._to_correct = False, to_correct
 
     def _misread(self, state: Conversation, run: RunState) -> bool:
         """The question belongs to a request the customer never made."""
@@ -141,22 +144,12 @@ class WishMind:
 
     # ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _while_waiting(self, state: Conversation) -> str | None:
+    def _while_waiting(self, state: Conversation) -> Say | None:
         last = last_words(state)
         if last is None or last.purpose != "holding":
             return None
         if self._aside is not None:
-            words, self._aside = self._aside, None
-            return words
+            return Say(self._aside, partial(self._keep, _aside=None))
         if self._asks_news and state.holdings > 1:
-            self._asks_news = False
-            return "Any news?"
+            return Say("Any news?", partial(self._keep, _asks_news=False))
         return None
-
-
-def first_message(state: Conversation) -> str | None:
-    """The id of the customer's opening message."""
-    for line in state.lines:
-        if isinstance(line.event, CustomerSaid):
-            return line.event.message
-    return None
