@@ -1,8 +1,10 @@
 """Which of the company's requests a message holds."""
 
+import asyncio
+
 import pytest
 
-from earpiece.domain.commands import Between, Command, Start, Unknown
+from earpiece.domain.commands import Between, Command, Situation, Start, Unknown
 from earpiece.models.local import Lesson, LocalUnderstanding, Thresholds
 from earpiece.models.local.dialogue import Lexicon
 from earpiece.models.local.requests import RequestReader
@@ -98,6 +100,23 @@ def test_few_lessons_are_enough_to_work() -> None:
     for count in (1, 2):
         small = [Lesson(f"page/{n}", f"title {n}", LESSONS[n].examples[:4]) for n in range(count)]
         assert LocalUnderstanding.train(small).rank("I lost my card")[0][0] == "page/0"
+
+
+@pytest.mark.parametrize(
+    "lessons",
+    [
+        [],
+        [Lesson("page/a", "Fees", (), "What it costs.")],
+        [Lesson("page/a", "??", ("!!",))],
+        [Lesson("page/a", "Fees", ("one example",))],
+    ],
+)
+def test_hardly_any_lessons_never_fail(lessons: list[Lesson]) -> None:
+    """A company that has written next to nothing still starts; it just knows nothing surely."""
+    model = LocalUnderstanding.train(lessons)
+    (command,) = asyncio.run(model.read("what are the fees", Situation()))
+    assert isinstance(command, Unknown | Start)
+    assert str(model.reliability())
 
 
 def test_reliability_is_measured_and_printable(understanding: LocalUnderstanding) -> None:

@@ -13,6 +13,8 @@ from earpiece.models.local.ranker import Floats, Ints, Ranker, Scores
 _CANDIDATES = 6
 """How many targets per message are weighed; the others get no probability."""
 _FOLDS = 5
+_NEVER = -10.0
+"""The log-odds of every candidate where the examples are too few to learn from."""
 _STRANGER_WEIGHT = 2.0
 """How much a sentence without a right target counts beside an example."""
 
@@ -62,12 +64,15 @@ class Calibrator:
         answers = np.concatenate([right.reshape(-1), np.zeros(len(_rows(strangers)), dtype=bool)])
         weights = np.where(np.arange(len(answers)) < right.size, 1.0, _STRANGER_WEIGHT)
         self._mean, self._scale = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
-        self._model: Any = LogisticRegression(C=0.3, max_iter=500)
-        self._model.fit((evidence - self._mean) / self._scale, answers, sample_weight=weights)
+        self._weights, self._bias = np.zeros(evidence.shape[1]), _NEVER
+        if answers.any() and not answers.all():
+            model: Any = LogisticRegression(C=0.3, max_iter=500)
+            model.fit((evidence - self._mean) / self._scale, answers, sample_weight=weights)
+            self._weights, self._bias = model.coef_[0], float(model.intercept_[0])
 
     def probabilities(self, found: Candidates) -> Floats:
         """Messages by candidates; a message's sum is at most 1, the rest is for "none of these"."""
-        logits = ((_rows(found) - self._mean) / self._scale) @ self._model.coef_[0] + self._model.intercept_[0]
+        logits = ((_rows(found) - self._mean) / self._scale) @ self._weights + self._bias
         raw = (1 / (1 + np.exp(-logits))).reshape(found.targets.shape)
         summed: Floats = raw / np.maximum(1.0, raw.sum(axis=1, keepdims=True))
         return summed
@@ -83,6 +88,8 @@ def held_out(vectors: csr_matrix, labels: Ints, count: int) -> Scores:
     linear, nearest = np.zeros((len(labels), count)), np.zeros((len(labels), count))
     for fold in np.unique(folds):
         out = folds == fold
+        if out.all():
+            continue
         scores = Ranker(vectors[~out], labels[~out], count).scores(vectors[out])
         linear[out], nearest[out] = scores.linear, scores.nearest
     return Scores(linear, nearest)

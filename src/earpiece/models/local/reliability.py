@@ -65,6 +65,8 @@ def bins_of(predicted: Floats, right: NDArray[np.bool_]) -> tuple[Bin, ...]:
 
 def measure(probabilities: Floats, right: NDArray[np.bool_], thresholds: Thresholds, targets: int) -> Reliability:
     """Sums up readings: `probabilities` and `right` are messages by candidates, in the same order."""
+    if not len(probabilities):
+        return Reliability(0, targets, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, ())
     order = np.argsort(-probabilities, axis=1, kind="stable")
     chance, hit = np.take_along_axis(probabilities, order, axis=1), np.take_along_axis(right, order, axis=1)
     top, top_hit = chance[:, 0], hit[:, 0]

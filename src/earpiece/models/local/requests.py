@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from earpiece.domain.commands import Between, Start, Unknown
 from earpiece.models.local.dialogue import Lexicon
+from earpiece.models.local.recogniser import Ranking
 
-Ranking = list[tuple[str, float]]
 RankMany = Callable[[Sequence[str]], list[Ranking]]
 Request = Start | Between | Unknown
 
@@ -54,11 +54,13 @@ class RequestReader:
         """The requests in the text, in its order; at least one command."""
         parts = self._parts(text)
         whole, *rankings = self._rank([text, *parts] if len(parts) > 1 else [text])
-        several = self._several(parts, rankings, whole)
+        several = self._several(parts, rankings, whole) if whole else []
         return list(several) if several else [self.decide(text, whole)]
 
     def decide(self, text: str, ranking: Ranking) -> Request:
         """One command for one ranking."""
+        if not ranking:
+            return Unknown(text=text)
         target, score = ranking[0]
         if score >= self._thresholds.sure:
             return Start(target=target, score=score, text=text)

@@ -41,6 +41,8 @@ _OF_MATTER = (Status, Cancel, DontKnow, NotThat)
 _POLITE = ("greeting", "thanks", "bye", "filler")
 _LONG_QUESTION = 5
 _AROUND = 3
+_SURE_DESPITE_QUESTION = 0.75
+"""While a question is open, words that ask nothing are rather a poor answer than another request."""
 _SURE_DESPITE_TEXT = 0.85
 """An open question for free words takes most things as its answer; a request must be this sure to stand out."""
 
@@ -167,8 +169,9 @@ class TurnReader:
     def _after_question(self, text: str, slot: OpenSlot, situation: Situation) -> list[Command]:
         """Words after an open question: its value, another request, or nothing that fits."""
         requests = [request for request in self._requests.read(text) if _is_new(request, situation)]
-        sure = [request for request in requests if isinstance(request, Start)]
         question = text.endswith("?") or bool(self._lexicon.phrases.asks.match(self._lexicon.tidy(text)))
+        needed = 0.0 if question else _SURE_DESPITE_QUESTION
+        sure = [request for request in requests if isinstance(request, Start) and request.score >= needed]
         if slot.type == "text":
             return self._after_open_question(text, slot, requests if question else sure)
         if self._answers.none_of_them(text):

@@ -4,22 +4,18 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from earpiece.domain.commands import Command, Situation
 from earpiece.models.local.answers import AnswerReader
-from earpiece.models.local.calibration import Calibrator, Candidates, candidates, held_out
 from earpiece.models.local.dialogue import Lexicon
-from earpiece.models.local.ranker import Ranker, Space
+from earpiece.models.local.recogniser import Recogniser
 from earpiece.models.local.reliability import Reliability, measure
-from earpiece.models.local.requests import Ranking, RequestReader, Thresholds
-from earpiece.models.local.strangers import STRANGERS
+from earpiece.models.local.requests import RequestReader, Thresholds
 from earpiece.models.local.turns import TurnReader
 
 _MAX_CHARS = 5000
+_METHOD = 1
+"""Counts changes of the code that change readings, so that the version tells them apart."""
 _USUAL = Thresholds()
-_RELATED = 0.5
-"""A built-in stranger this similar to an example is not strange to this company."""
 
 
 @dataclass(frozen=True)
@@ -30,36 +26,30 @@ class Lesson:
     title: str
     examples: tuple[str, ...]
     text: str = ""
+    """A page's body. It is not learned from, which measured no better than its examples alone."""
 
 
 class LocalUnderstanding:
     """Reads messages with small linear models and lexicons. Implements `domain.ports.Understanding`."""
 
     def __init__(self, lessons: Sequence[Lesson], thresholds: Thresholds) -> None:
-        self._lessons = lessons
         self._thresholds = thresholds
         self._version = _digest(lessons, thresholds)
-        self._targets = [lesson.target for lesson in lessons]
-        texts = [said for lesson in lessons for said in (lesson.title, *lesson.examples)]
-        labels = np.array([n for n, lesson in enumerate(lessons) for _ in (lesson.title, *lesson.examples)])
-        self._space = Space(texts)
-        seen = self._space.examples
-        self._ranker = Ranker(seen.vectors, labels, len(lessons))
-        self._tried = candidates(held_out(seen.vectors, labels, len(lessons)), seen.novelty)
-        self._right = self._tried.targets == labels[:, None]
-        self._calibrator = Calibrator(self._tried, self._right, self._strangers())
-        lexicon = Lexicon(texts)
-        requests = RequestReader(self._rank_many, lexicon, thresholds)
+        self._recogniser = Recogniser(
+            [(lesson.target, said) for lesson in lessons for said in (lesson.title, *lesson.examples)]
+        )
+        lexicon = Lexicon(said for lesson in lessons for said in (lesson.title, *lesson.examples))
         titles = {lesson.target: lesson.title for lesson in lessons}
-        self._turns = TurnReader(lexicon, requests, AnswerReader(lexicon, lambda target: titles.get(target, target)))
+        answers = AnswerReader(lexicon, lambda target: titles.get(target, target))
+        self._turns = TurnReader(lexicon, RequestReader(self._recogniser.rank, lexicon, thresholds), answers)
 
     @classmethod
     def train(cls, lessons: Sequence[Lesson], thresholds: Thresholds = _USUAL) -> "LocalUnderstanding":
         """Learn from the lessons; deterministic, a few seconds for thousands of examples.
 
-        A lesson without examples (a playbook that only other playbooks run) is not a request and is left out.
+        A playbook without examples is only run by other playbooks, so it is left out; a page is known by its title.
         """
-        return cls([lesson for lesson in lessons if lesson.examples], thresholds)
+        return cls([lesson for lesson in lessons if lesson.examples or lesson.text], thresholds)
 
     @property
     def version(self) -> str:
@@ -77,32 +67,14 @@ class LocalUnderstanding:
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """The likeliest targets with the probability of each being right, best first."""
-        return self._rank_many([text])[0]
+        return self._recogniser.rank([text])[0]
 
     def reliability(self) -> Reliability:
         """How often readings of the company's own examples would be right, each read by a model not shown it."""
-        probabilities = self._calibrator.probabilities(self._tried)
-        return measure(probabilities, self._right, self._thresholds, len(self._targets))
-
-    def _strangers(self) -> Candidates:
-        """Built-in sentences that are none of this company's requests, as the ranker sees them."""
-        near = self._ranker.scores(self._space.views(STRANGERS).vectors).nearest.max(axis=1)
-        return self._candidates([text for text, close in zip(STRANGERS, near, strict=True) if close < _RELATED])
-
-    def _candidates(self, texts: Sequence[str]) -> Candidates:
-        views = self._space.views(texts)
-        return candidates(self._ranker.scores(views.vectors), views.novelty)
-
-    def _rank_many(self, texts: Sequence[str]) -> list[Ranking]:
-        found = self._candidates(texts)
-        probabilities = self._calibrator.probabilities(found)
-        order = np.argsort(-probabilities, axis=1, kind="stable")
-        return [
-            [(self._targets[found.targets[row, place]], float(probabilities[row, place])) for place in places]
-            for row, places in enumerate(order)
-        ]
+        probabilities, right = self._recogniser.tried()
+        return measure(probabilities, right, self._thresholds, len(self._recogniser.targets))
 
 
 def _digest(lessons: Sequence[Lesson], thresholds: Thresholds) -> str:
     """A short name for what is learned from."""
-    return "local-" + hashlib.sha256(repr((tuple(lessons), thresholds)).encode()).hexdigest()[:12]
+    return "local-" + hashlib.sha256(repr((_METHOD, tuple(lessons), thresholds)).encode()).hexdigest()[:12]
