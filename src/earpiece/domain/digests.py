@@ -28,6 +28,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def person(customer: str) -> str:
+    """The name under which a customer's keys and conversations are listed; it does not tell the id itself."""
+    return f"customer/{digest(['customer', customer])}"
+
+
 def call_digest(conversation: str, tool: Tool, args: Mapping[str, Any]) -> str:
     """What a grant is bound to: the tool, its exact arguments, the conversation, and the rules in force."""
     rules = [{k: v for k, v in asdict(rule).items() if k != "source"} for rule in tool.rules]

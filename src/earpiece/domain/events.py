@@ -20,7 +20,7 @@ class ConversationOpened(BaseEvent):
     company: str
     channel: str
     language: str = "en"
-    customer: str | None = None
+    customer: MaybeWords = None
     """The verified customer id, when the host page vouched for it."""
     name: MaybeWords = None
     earlier: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class CustomerSaid(BaseEvent):
 class CustomerVerified(BaseEvent):
     """The customer's identity is established. `by` is `host page` or the call that proved it."""
 
-    customer: str
+    customer: Words
     by: str
     name: MaybeWords = None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
+from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
 
 
@@ -63,10 +64,10 @@ def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
     match event:
         case e.ConversationOpened():
             fields = {"company": event.company, "channel": event.channel}
-            known = [PutRow("of_customer", name, event.customer)] if event.customer is not None else []
+            known = [PutRow("of_customer", name, person(event.customer))] if event.customer is not None else []
             return [PutRow("conversations", name, "open", fields), SetTimer("idle", at + IDLE_SECONDS), *known]
         case e.CustomerVerified():
-            return [PutRow("of_customer", name, event.customer)]
+            return [PutRow("of_customer", name, person(event.customer))]
         case e.CustomerSaid():
             turn = SetTimer(f"turn {event.message}", at + TURN_SECONDS)
             return [SetTimer("idle", at + IDLE_SECONDS), turn, PutRow("conversations", name, "open")]

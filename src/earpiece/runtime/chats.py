@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from earpiece.agent.scope import root
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.digests import person
 from earpiece.domain.errors import Invalid
 from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerHeard, CustomerSaid
 from earpiece.domain.parts import Line
@@ -63,7 +64,7 @@ class Chats:
         """The customer's last conversations, newest first."""
         if customer is None:
             return []
-        rows = await self._ports.journal.rows("of_customer", status=customer)
+        rows = await self._ports.journal.rows("of_customer", status=person(customer))
         return [await self._states.conversation(row.id) for row in reversed(rows[-5:])]
 
     async def say(self, conversation: str, message: str, text: str) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from earpiece.domain.digests import person
 from earpiece.domain.ports import Journal
 
 MOST_CONVERSATIONS = 1_000_000
@@ -17,12 +18,13 @@ class Erased:
 
 async def erase_customer(journal: Journal, customer: str) -> Erased:
     """Also what they said as a guest, before they were known: every conversation that turned out to be theirs."""
-    rows = await journal.rows("of_customer", status=customer, limit=MOST_CONVERSATIONS)
-    subjects = {f"customer/{customer}"}
+    known_as = person(customer)
+    rows = await journal.rows("of_customer", status=known_as, limit=MOST_CONVERSATIONS)
+    subjects = set()
     for row in rows:
         subject = await journal.subject_of(f"conversation/{row.id}")
-        if subject is not None:
+        if subject not in (None, known_as):
             subjects.add(subject)
     for subject in sorted(subjects):
-        await journal.link(subject, customer)
-    return Erased(tuple(row.id for row in rows), await journal.erase(customer))
+        await journal.link(subject, known_as)
+    return Erased(tuple(row.id for row in rows), await journal.erase(known_as))

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 from earpiece.agent.propose import propose
 from earpiece.domain.actions import CallTool, Proposal, Refuse, Understand, Wait
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.digests import person
 from earpiece.domain.errors import Conflict, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConversationOpened, MessageUnderstood
@@ -115,6 +116,6 @@ class Turns:
         """Whose key encrypts this conversation: fixed by its first event."""
         if draft.base == 0 and draft.state.opened is not None:
             customer = draft.state.opened.customer
-            return f"customer/{customer}" if customer is not None else f"guest/{draft.state.id}"
+            return person(customer) if customer is not None else f"guest/{draft.state.id}"
         known = await self._ports.journal.subject_of(f"conversation/{draft.state.id}")
         return known or f"guest/{draft.state.id}"
