@@ -108,6 +108,29 @@ def test_asking_the_customer_first(desk: Page, server: Server) -> None:
     expect(desk.get_by_text("On Saturday")).to_be_visible()
 
 
+def test_a_key_pressed_twice_answers_one_card(desk: Page, server: Server) -> None:
+    """The next card comes by itself, but the second press was not meant for it."""
+    choose(desk, "Credit Maya Chen")
+    expect(desk.locator(".card-head")).to_contain_text("with you")
+    desk.keyboard.press("y")
+    expect(desk.locator(".question")).not_to_contain_text("Credit Maya Chen")
+    desk.keyboard.press("y")
+    expect(desk.get_by_text("Answered.")).to_be_visible()
+    assert [card.id for card in server.fakes.desk.all.values() if card.given] == ["card_approval"]
+
+
+def test_an_answered_card_makes_room_for_the_next_question(server: Server, new_page: NewPage) -> None:
+    """The desk does not stay on what is done while somebody waits."""
+    now = server.fakes.clock.now()
+    server.fakes.desk.put(samples.approval(now))
+    page = new_page()
+    sign_in(page, server)
+    page.keyboard.press("y")
+    expect(page.locator(".outcome")).to_contain_text("You answered")
+    server.fakes.desk.put(samples.clarification(now))
+    expect(page.locator(".question")).to_contain_text("Does the refund window")
+
+
 def test_the_transcript_is_one_key_away(desk: Page) -> None:
     """T shows it and hides it."""
     choose(desk, "Credit Maya Chen")

@@ -17,6 +17,7 @@ export class EarpieceCard extends HTMLElement {
   /** @type {any} */ #reading = null;
   #draftTimer = 0;
   #typed = false;
+  #guarded = 0;
   #dwell = 0;
 
   connectedCallback() {
@@ -49,6 +50,11 @@ export class EarpieceCard extends HTMLElement {
     this.#render();
   }
 
+  /** A card that came by itself takes no answer for a moment: the key may have been meant for the one before. */
+  guard(ms = 500) {
+    this.#guarded = Date.now() + ms;
+  }
+
   /** A key pressed anywhere on the desk. @param {string} key @returns {boolean} whether it meant something */
   press(key) {
     const card = this.card;
@@ -68,7 +74,7 @@ export class EarpieceCard extends HTMLElement {
     const list = choices(card);
     const decision = { y: "yes", n: "no" }[key];
     const choice = list.find((one) => one.key.toLowerCase() === key) ?? (decision && list.find((one) => one.answer.decision === decision));
-    if (choice) this.#choose(choice);
+    if (choice && Date.now() >= this.#guarded) this.#choose(choice);
     return Boolean(choice);
   }
 
@@ -158,7 +164,6 @@ export class EarpieceCard extends HTMLElement {
       const card = await call("POST", this.#url("/answer"), { answer, revision, fence, key: this.#key.id });
       this.#forgetDraft();
       this.#mode("");
-      this.#news(card);
       this.dispatchEvent(new CustomEvent("answered", { detail: card, bubbles: true, composed: true }));
     });
   }

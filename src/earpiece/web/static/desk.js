@@ -18,6 +18,8 @@ export class EarpieceDesk extends HTMLElement {
   /** @type {string | null} */ #selected = null;
   /** @type {any} */ #me = null;
   #first = true;
+  #answered = 0;
+  #reviewing = false; // a done card was chosen on purpose; it stays
   #refreshed = 0;
 
   async connectedCallback() {
@@ -77,17 +79,26 @@ export class EarpieceDesk extends HTMLElement {
   #show(chosen = false) {
     const list = this.#list;
     const open = list.filter(isOpen);
-    if (!this.#selected || !this.#cards.has(this.#selected)) this.#selected = open.find((card) => card.may_answer)?.id ?? null;
+    const current = this.#cards.get(this.#selected);
+    const mineDone = current && !isOpen(current) && current.given?.by === this.#me.id && !this.#reviewing;
+    if (!current || mineDone) {
+      const next = open.find((card) => card.may_answer && !card.holder) ?? open.find((card) => card.may_answer);
+      if (next || !current) this.#selected = next?.id ?? null;
+      if (next && current) this.card.guard();
+      chosen ||= Boolean(next) && Date.now() - this.#answered < 2000;
+    }
     this.queue.update(list, this.#selected, this.#me.id);
     this.card.show(this.#cards.get(this.#selected) ?? null, this.#me.id, chosen);
     this.nothing.hidden = Boolean(this.#selected);
     if (!this.hasAttribute("part-of-page")) alerts.title(open.filter((card) => card.may_answer && !card.holder).length);
   }
 
-  /** @param {string | null} id */
+  /** @param {string} id */
   #pick(id) {
     this.#selected = id;
-    this.toggleAttribute("reading", Boolean(id));
+    this.#reviewing = !isOpen(this.#cards.get(id));
+    this.toggleAttribute("reading", true);
+    this.card.guard(0);
     this.#show(true);
     this.queue.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
   }
@@ -101,10 +112,12 @@ export class EarpieceDesk extends HTMLElement {
     if (next.id !== this.#selected) this.#pick(next.id);
   }
 
-  /** After an answer: on to the next one that is free, else stay and see the result. */
+  /** After giving one back: on to the next one that is free. */
   #moveOn() {
-    const list = this.#list.filter((card) => isOpen(card) && card.may_answer && !card.holder && card.id !== this.#selected);
-    if (list.length) this.#pick(list[0].id);
+    const next = this.#list.find((card) => isOpen(card) && card.may_answer && !card.holder && card.id !== this.#selected);
+    if (!next) return;
+    this.#pick(next.id);
+    this.card.guard();
   }
 
   /** @param {KeyboardEvent} event */
@@ -120,7 +133,7 @@ export class EarpieceDesk extends HTMLElement {
     if (key === "?") this.help.showModal();
     else if (key === "j" || key === "ArrowDown") this.#move(1);
     else if (key === "k" || key === "ArrowUp") this.#move(-1);
-    else if (!this.card.press(key)) return;
+    else if (event.repeat || !this.card.press(key)) return;
     event.preventDefault();
   }
 
@@ -172,9 +185,11 @@ export class EarpieceDesk extends HTMLElement {
       this.#cards.set(event.detail.id, event.detail);
       this.#show();
     });
-    this.card.addEventListener("answered", () => {
+    this.card.addEventListener("answered", ({ detail }) => {
       this.#toast("Answered. The agent carries on with it.");
-      setTimeout(() => this.#moveOn(), 350);
+      this.#answered = Date.now();
+      this.#cards.set(detail.id, detail);
+      this.#show();
     });
   }
 
