@@ -48,7 +48,7 @@ class Audit:
             f"outcome {self.outcome}": self.outcome != "resolved",
             "the last words were never answered": bool(self.unanswered),
             "the wish was not served": not self.served,
-            f"bank has {_brief(self.effects)}, expected {_brief(self.expected or [])}": not self.effects_right,
+            f"bank has {brief(self.effects)}, expected {brief(self.expected or [])}": not self.effects_right,
         }
         found = [words for words, holds in checks.items() if holds]
         return "; ".join(found) or None
@@ -68,8 +68,7 @@ def audit(
     found.consults = [(consult.question.kind, _end(consult)) for consult in state.consults.values()]
     if state.lines and isinstance(state.lines[-1].event, e.CustomerSaid):
         found.unanswered.append(state.lines[-1].event.text)
-    _compare_lines(found, record, recorded)
-    _compare_releases(found, state, recorded)
+    found.lost, found.repeated = compare(record, state, recorded)
     found.effects = stage.effects(wish.persona.customer)
     found.expected = _expected(wish, state, stage)
     found.effects_right = found.expected is None or matches(found.effects, found.expected)
@@ -129,42 +128,44 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _twice(effects: Sequence[Effect]) -> list[str]:
-    counted = Counter(_brief([effect]) for effect in effects)
+    counted = Counter(brief([effect]) for effect in effects)
     return [effect for effect, times in counted.items() if times > 1]
 
 
-def _brief(effects: Sequence[Effect]) -> str:
+def brief(effects: Sequence[Effect]) -> str:
+    """Effects in one line."""
     shown = [" ".join([str(e["tool"]), *(f"{k}={v}" for k, v in e.items() if k != "tool")]) for e in effects]
     return "; ".join(shown) or "nothing"
 
 
-def _compare_lines(found: Audit, record: Record, recorded: Sequence[Recorded]) -> None:
-    """Each message of the customer once in the journal, each line of the agent once at the client."""
-    sent = Counter(record.sent)
+def compare(record: Record, state: Conversation, recorded: Sequence[Recorded]) -> tuple[list[str], list[str]]:
+    """(lost, repeated): each message of the customer is in the journal once, each line of the agent at the client
+    once, and each answer of an expert was said once or recorded as no longer needed.
+    """
     stored = Counter(item.event.message for item in recorded if isinstance(item.event, e.CustomerSaid))
-    _differ(found, "message", sent, stored)
-    said = Counter(item.position for item in recorded if isinstance(item.event, e.AgentSaid))
-    arrived = Counter(item.position for item in record.seen if item.who == "agent")
-    _differ(found, "line", said, arrived)
+    said = Counter(str(item.position) for item in recorded if isinstance(item.event, e.AgentSaid))
+    arrived = Counter(str(item.position) for item in record.seen if item.who == "agent")
+    due = Counter(consult.id for consult in state.consults.values() if consult.status in ("answered", "expired"))
+    released = _released(recorded)
+    lost, repeated = [], []
+    for what, should, does in (
+        ("message", Counter(record.sent), stored), ("line", said, arrived), ("answer", due, released),
+    ):  # fmt: skip
+        lost += [f"{what} {name}" for name, times in should.items() if does[name] < times]
+        repeated += [f"{what} {name}" for name, times in does.items() if times > max(should[name], 1)]
+        repeated += [f"{what} {name} came from nowhere" for name in does if what != "answer" and not should[name]]
+    return lost, repeated
 
 
-def _differ(found: Audit, what: str, should: Mapping[Any, int], does: Mapping[Any, int]) -> None:
-    found.lost += [f"{what} {name}" for name, times in should.items() if does.get(name, 0) < times]
-    found.repeated += [f"{what} {name}" for name, times in does.items() if times > should.get(name, 0)]
-
-
-def _compare_releases(found: Audit, state: Conversation, recorded: Sequence[Recorded]) -> None:
-    """Each answer reaches the customer once, or is recorded as no longer needed."""
+def _released(recorded: Sequence[Recorded]) -> Counter[str]:
+    """How often each consult's answer was said, dropped or taken back."""
     released: Counter[str] = Counter()
     for item in recorded:
         if isinstance(item.event, e.AgentSaid):
             released.update(item.event.releases)
         elif isinstance(item.event, e.AnswerUnneeded | e.ConsultWithdrawn):
             released[item.event.consult] += 1
-    for consult in state.consults.values():
-        if consult.status in ("answered", "expired") and released[consult.id] == 0:
-            found.lost.append(f"answer {consult.id}")
-    found.repeated += [f"answer {consult}" for consult, times in released.items() if times > 1]
+    return released
 
 
 def _end(consult: ConsultState) -> str:

@@ -108,11 +108,11 @@ class Customer:
         return self.record
 
     async def _finished(self) -> bool:
-        if self._closed:
-            return self._mind.done(await self._state())
+        if self._closed and self._mind.done(await self._state()):
+            return True
         if self._left() > 0 and (self.record.gave_up or len(self.record.sent) < MOST_MESSAGES):
             return False
-        if self.record.gave_up:
+        if self.record.gave_up or self._closed:
             return True
         self.record.gave_up = True
         await self._say("I have to go now, bye.")

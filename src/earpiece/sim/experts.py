@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from earpiece.domain.errors import Conflict, Forbidden, NotFound
+from earpiece.domain.errors import Conflict, EarpieceError
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Clock
 from earpiece.runtime.views import AnswerRequest, CardView, Person
@@ -24,6 +24,8 @@ class Reply:
     after: float = 0.0
     """Seconds until somebody takes the card."""
     thinking: float = 1.0
+    by: str | None = None
+    """Who answers; else the first who has skill and authority."""
     ask_back: str | None = None
     twice: bool = False
     """A double click: the same answer is sent twice at once."""
@@ -49,6 +51,8 @@ class Experts:
         self._judge = judge
         self._spawn = spawn
         self._people: list[Person] = []
+        self.problems: list[str] = []
+        """Answers that could not be given, and why."""
 
     async def work(self) -> None:
         """Take every card that comes, for ever."""
@@ -62,13 +66,16 @@ class Experts:
         if reply.answer is None:
             return
         await self._clock.sleep(reply.after)
-        people = self._able(card, reply.answer)
+        people = self._able(card, reply)
         if not people:
+            self.problems.append(f"{card.name}: nobody with the skill {card.skill} may answer: {card.question}")
             return
         try:
             await self._treat(people, id, reply)
-        except (Conflict, NotFound, Forbidden):
+        except Conflict:
             return  # withdrawn, expired or answered by somebody else meanwhile
+        except EarpieceError as error:
+            self.problems.append(f"{card.name}: {error.message}")
 
     async def _treat(self, people: list[Person], id: str, reply: Reply) -> None:
         person = people[0]
@@ -79,9 +86,12 @@ class Experts:
         rivals = people[1:2] if reply.rival else []
         await asyncio.gather(*(self._answer(each, id, reply.twice) for each in (person, *rivals)))
 
-    def _able(self, card: CardView, answer: Answer) -> list[Person]:
+    def _able(self, card: CardView, reply: Reply) -> list[Person]:
         """Who has the skill and the authority, experts first."""
-        return [person for person in self._people if _skilled(person, card) and _may(person, card, answer)]
+        assert reply.answer is not None
+        if reply.by is not None:
+            return [person for person in self._people if person.id == reply.by]
+        return [person for person in self._people if _skilled(person, card) and _may(person, card, reply.answer)]
 
     async def _think(self, person: Person, id: str, seconds: float) -> None:
         while seconds > RENEWAL:

@@ -1,0 +1,81 @@
+"""The form of a rehearsal: one conversation written down beforehand, and what must come of it."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+
+from earpiece.company.fields import seconds
+from earpiece.company.reading import read_one
+from earpiece.company.report import Report
+from earpiece.domain.errors import Invalid, InvalidCompany
+from earpiece.domain.forms import Answer
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Seconds = Annotated[float, BeforeValidator(seconds)]
+Lines = Annotated[list[str], BeforeValidator(_listed)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ExpertPart(_Part):
+    """How the human side treats a consult."""
+
+    after: Seconds = 15.0
+    answer: Answer | None = None
+    ask_back: str | None = None
+    """What the customer is asked first; `answers` holds their reply under the consult's name."""
+    by: str | None = None
+    never: bool = False
+    """Nobody answers."""
+
+
+class Expectation(_Part):
+    """What must come of it. What is left out is not looked at."""
+
+    consults: list[str] | None = None
+    """Names of the consults, in the order asked."""
+    outcome: str | None = None
+    """How the request ended (its playbook's `end`); of a conversation without a playbook, how that ended."""
+    said: Lines = []
+    """Each is part of something the agent said."""
+    not_said: Lines = []
+    effects: list[dict[str, Any]] | None = Field(None, validation_alias=AliasChoices("bank", "effects"))
+    """What was done, in order: `{tool, and the arguments that matter}`. Also written `bank`."""
+
+
+class Rehearsal(_Part):
+    """One conversation."""
+
+    name: str
+    customer: str
+    verified: bool = True
+    """The host page vouches for the customer; else a guest comes, who has to prove who they are."""
+    says: str
+    answers: dict[str, Lines] = {}
+    """By slot (or `playbook.slot`); several are given one after the other when the slot is asked again."""
+    then: Lines = []
+    """Further lines, one at a time: while waiting for an expert, and when asked whether there is more."""
+    experts: dict[str, ExpertPart] = {}
+    """By the consult's name."""
+    expect: Expectation
+
+
+def read_rehearsals(folder: Path) -> dict[str, list[Rehearsal]]:
+    """All of COMPANY/rehearsals/*.yaml, by file. Raises InvalidCompany with file and line of every mistake."""
+    report = Report()
+    found: dict[str, list[Rehearsal]] = {}
+    for path in sorted((folder / "rehearsals").glob("*.yaml")):
+        file = f"rehearsals/{path.name}"
+        found[file] = read_one(list[Rehearsal], path.read_text("utf-8"), file, report) or []
+    if report.errors:
+        raise InvalidCompany(report.errors)
+    if not found:
+        raise Invalid(f"{folder / 'rehearsals'} has no rehearsals; docs/rehearsals.md shows how one is written.")
+    return found
