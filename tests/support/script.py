@@ -17,6 +17,7 @@ SCRIPT: Mapping[str, Meaning] = {
     "make it 70": c.Correct(slot="amount", value=70.0),
     "make it 30": c.Correct(slot="amount", value=30.0),
     "make it 5000": c.Correct(slot="amount", value=5000.0),
+    "make it 400": c.Correct(slot="amount", value=400.0),
     "broken": c.Give(slot="reason", value="broken"),
     "refund please, and send it elsewhere": [
         c.Start(target="playbook/refund"), c.Start(target="playbook/move"), c.Start(target="page/returns"),

@@ -20,6 +20,8 @@ def next_word(state: Conversation, company: Company) -> Step | None:
     waiting = [consult for consult in _waiting(state) if consult.promised != "said"]
     if not waiting or "holding" not in state.timers or _asking(state):
         return None
+    if any(call.status == "started" for call in state.calls.values()):
+        return None  # news of something else is seconds away
     return _word(state, company, "holding_more", waiting[-1])
 
 

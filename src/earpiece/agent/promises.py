@@ -20,6 +20,8 @@ def ask_back(state: Conversation, company: Company) -> Step | None:
 
 def ask_back_again(state: Conversation, company: Company) -> Step | None:
     """The customer went on to something else without answering the expert's question: it is put once more."""
+    if any(call.status == "started" for call in state.calls.values()):
+        return None  # what the customer went on to is being looked up at this moment
     return _put(state, company, state.open_consults)
 
 

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from earpiece.domain.card import Card
 from earpiece.domain.digests import call_digest
 from earpiece.domain.errors import Invalid
+from earpiece.domain.expressions import evaluate, money, names_in
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Tool
 
@@ -46,15 +47,19 @@ def _in_words(message: str, path: list[Any], given: Mapping[str, Any]) -> str:
     return f"The answer does not fit the question: {message}{where}."
 
 
-def authority_needed(card: Card, answer: Answer) -> dict[str, float]:
-    """The limits the answering person must have: those of the question, with approved changes counted in."""
-    if answer.decision == "no" or card.question.call is None:
-        return {} if answer.decision == "no" else dict(card.question.authority)
-    args, needed = card.question.call.args, dict(card.question.authority)
-    for limit, amount in needed.items():
-        for name, value in answer.changes.items():
-            if args.get(name) == amount and isinstance(value, int | float):
-                needed[limit] = float(value)
+def authority_needed(card: Card, answer: Answer, limits: Mapping[str, str]) -> dict[str, float]:
+    """The limits the answering person must have. Those that the changed arguments decide (`limits` has the
+    company's expressions) are reckoned anew; the others stay as they were when the question was asked.
+    """
+    if answer.decision == "no":
+        return {}
+    needed, call = dict(card.question.authority), card.question.call
+    if call is None or not answer.changes:
+        return needed
+    args = {**call.args, **answer.changes}
+    for limit, expression in limits.items():
+        if names_in(expression) <= args.keys():
+            needed[limit] = float(evaluate(expression, args) or 0)
     return needed
 
 
@@ -67,7 +72,7 @@ def grant_of(card: Card, answer: Answer, tool: Tool | None) -> Granted | None:
     return Granted(call_digest(card.conversation, tool, args), args)
 
 
-def in_words(card: Card, answer: Answer) -> str:
+def in_words(card: Card, answer: Answer, currency: str) -> str:
     """The answer said back to the person who gave it."""
     parts = []
     labels = {str(s.answer.get("choice")): s.label for s in card.question.suggestions if "choice" in s.answer}
@@ -76,7 +81,8 @@ def in_words(card: Card, answer: Answer) -> str:
         words = {"yes": "Done" if task else "Approve", "no": "Could not be done" if task else "Decline"}
         parts.append(words[answer.decision])
     if answer.changes:
-        parts.append("with " + ", ".join(f"{name} {value}" for name, value in answer.changes.items()))
+        changed = (f"{name} {_shown(card, name, value, currency)}" for name, value in answer.changes.items())
+        parts.append("with " + ", ".join(changed))
     if answer.choice is not None:
         parts.append(labels.get(answer.choice, answer.choice))
     if answer.text:
@@ -84,6 +90,16 @@ def in_words(card: Card, answer: Answer) -> str:
     if answer.reference:
         parts.append(f"reference {answer.reference}")
     sentence = " ".join(parts) or "No decision yet"
-    reason = f"; reason: {answer.reason}" if answer.reason else ""
-    note = f"; for the customer: {answer.note}" if answer.note else ""
-    return f"{sentence}{reason}{note}."
+    reason = f"; reason: “{answer.reason}”" if answer.reason else ""
+    note = f"; for the customer: “{answer.note}”" if answer.note else ""
+    whole = f"{sentence}{reason}{note}"
+    return whole if whole.endswith((".”", "!”", "?”")) else f"{whole}."
+
+
+def _shown(card: Card, name: str, value: Any, currency: str) -> str:
+    """A changed argument; as money if it is what a limit of authority is about."""
+    call = card.question.call
+    asked = call.args.get(name) if call is not None else None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return money(value, currency) if asked in card.question.authority.values() else f"{value:g}"
+    return str(value)

@@ -10,8 +10,9 @@ from earpiece.domain.errors import AlreadyAnswered, Conflict, Forbidden, Invalid
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import AskedBack, ConsultAnswered
 from earpiece.domain.forms import Answer
+from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
-from earpiece.gate.secrets import find_secrets
+from earpiece.gate.secrets import find_secrets, remove_secrets
 from earpiece.runtime.bell import ANY, Bell
 from earpiece.runtime.card_views import card_view
 from earpiece.runtime.people import People
@@ -108,7 +109,9 @@ class Desk:
         account = await self._people.account(person.id)
         found = await self._open(account, card)
         if found.claim is not None and found.claim.expert == person.id:
-            await self._append(found, CardReturned(expert=person.id, reason=reason.strip()[:200] or "not me"))
+            await self._append(
+                found, CardReturned(expert=person.id, reason=remove_secrets(reason.strip()[:200])[0] or "not me")
+            )
         return await self._view(account, await self._states.card(card))
 
     # ── answering ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,21 +129,23 @@ class Desk:
                 if (found.by, found.answer) == (person.id, request.answer):
                     return await self._view(account, found)  # the same click twice
                 await self._too_late(account, found, request.answer)
-            self._check(account, found, request)
+            company = await self._company(found)
+            self._check(account, found, request, company)
             try:
-                await self._win(account, found, request)
+                await self._win(account, found, request, company)
             except Moved:
                 continue
             return await self._view(account, await self._states.card(card))
         raise Conflict("The card is changing too fast; try again.")
 
-    def _check(self, account: Account, card: Card, request: AnswerRequest) -> None:
+    def _check(self, account: Account, card: Card, request: AnswerRequest, company: Company) -> None:
         if request.revision != card.revision:
             raise Conflict("The question changed while you were answering; please look again.", revision=card.revision)
         self._check_hold(account, card, request.fence)
         answers.check_form(card, request.answer)
         _no_secrets(request.answer)
-        reason = why_not(account, card, answers.authority_needed(card, request.answer))
+        limits = company.consults[card.question.name].authority if card.question.name in company.consults else {}
+        reason = why_not(account, card, answers.authority_needed(card, request.answer, limits))
         if reason:
             raise Forbidden(reason)
 
@@ -151,9 +156,8 @@ class Desk:
         if fence is not None and fence != card.fence:
             raise Conflict("Your lease on this card was lost; please look again.")
 
-    async def _win(self, account: Account, card: Card, request: AnswerRequest) -> None:
+    async def _win(self, account: Account, card: Card, request: AnswerRequest, company: Company) -> None:
         now = self._now()
-        company = self._ports.companies.version((await self._states.conversation(card.conversation)).company)
         tool = company.tools.get(card.question.call.tool) if card.question.call is not None else None
         grant = answers.grant_of(card, request.answer, tool)
         seconds = now - card.claim.since if card.claim is not None and card.claim.expert == account.id else 0.0
@@ -169,13 +173,14 @@ class Desk:
 
     async def _too_late(self, account: Account, card: Card, answer: Answer) -> None:
         """Keep the answer, marked; tell the person how the card ended."""
+        _no_secrets(answer)
         late = LateAnswer(by=account.id, answer=answer)
         subject = await self._ports.journal.subject_of(f"card/{card.id}")
         await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._now(), subject=subject))
         if card.by is None or card.answer is None:
             raise Conflict(f"This card is closed ({card.closed}); your answer was kept but not applied.")
         name = await self._people.name(card.by)
-        given = answers.in_words(card, card.answer)
+        given = answers.in_words(card, card.answer, (await self._company(card)).policy.currency)
         raise AlreadyAnswered(f"{name} answered first: {given}", by=card.by, name=name, answer=given)
 
     async def ask_back(self, person: Person, card: str, question: str, fence: int | None) -> CardView:
@@ -206,13 +211,14 @@ class Desk:
                 answers.check_form(found, answer)
             except Invalid as error:
                 problems = [error.message]
-        return Reading(answer=answer, in_words=answers.in_words(found, answer), problems=problems)
+        said_back = answers.in_words(found, answer, (await self._company(found)).policy.currency)
+        return Reading(answer=answer, in_words=said_back, problems=problems)
 
     async def save_draft(self, person: Person, card: str, text: str) -> None:
         """Keep what the person has typed so far."""
         await self._states.card(card)
         subject = await self._ports.journal.subject_of(f"card/{card}")
-        draft = DraftSaved(expert=person.id, text=text[:4000])
+        draft = DraftSaved(expert=person.id, text=remove_secrets(text[:4000])[0])
         await self._ports.journal.append(Write(f"draft/{card}", (draft,), self._now(), subject=subject))
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -222,6 +228,10 @@ class Desk:
 
     def _lease(self) -> float:
         return self._ports.companies.current().policy.lease
+
+    async def _company(self, card: Card) -> Company:
+        """The version that the card's conversation is pinned to."""
+        return self._ports.companies.version((await self._states.conversation(card.conversation)).company)
 
     async def _seen(self, account: Account, card: str) -> Card:
         found = await self._states.card(card)

@@ -1,4 +1,4 @@
-"""A shop that takes its time. Each real effect is a row in `shop.db`; `pace` says how long before and after it."""
+"""A shop that takes its time. Each real effect is a row in `shop.db`; `GOODS.pace` says how long before and after it."""
 
 import sqlite3
 import time
@@ -43,7 +43,7 @@ class Tools:
         return {"amount": found[0][0]} if found else None
 
     def _order(self, goods: str, customer: str, key: str, amount: float) -> dict[str, float]:
-        before, after = self._pace()
+        before, after = self._pace(goods)
         self._write("INSERT INTO entered VALUES (?)", key)
         time.sleep(before)
         if goods != "cake" or not self._read("SELECT amount FROM orders WHERE key = ?", key):
@@ -51,8 +51,8 @@ class Tools:
         time.sleep(after)
         return {"amount": amount}
 
-    def _pace(self) -> tuple[float, float]:
-        pace = self._data / "pace"
+    def _pace(self, goods: str) -> tuple[float, float]:
+        pace = self._data / f"{goods}.pace"
         before, after = pace.read_text().split() if pace.exists() else ("0", "0")
         return float(before), float(after)
 
