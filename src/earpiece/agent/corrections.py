@@ -43,9 +43,8 @@ def in_words(slot: Slot, value: object) -> str:
 
 
 def _rewind(company: Company, run: RunState, name: str, value: object, taken: CommandTaken) -> list[BaseEvent]:
-    events: list[BaseEvent] = [
-        ValueSet(run=run.id, name=name, value=value, source=f"customer {taken.message}"),
-    ]
+    source = obey.said_source(playbook_of(company, run).slots[name], taken.message)
+    events: list[BaseEvent] = [ValueSet(run=run.id, name=name, value=value, source=source)]
     at = collected_at(company, run, name)
     if at is not None and at < run.at:
         events.append(RunMoved(run=run.id, to=at))

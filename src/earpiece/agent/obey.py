@@ -118,7 +118,13 @@ def _give(state: Conversation, company: Company, name: str, value: object, taken
     wrong = failed_check(state, run, slot, value)
     if wrong is not None:
         return Utter(wrong, "question", run=run.id, slot=name, sources=(f"playbook {run.playbook}",), after=(taken,))
-    return Note((taken, ValueSet(run=run.id, name=name, value=value, source=f"customer {taken.message}")))
+    source = said_source(slot, taken.message)
+    return Note((taken, ValueSet(run=run.id, name=name, value=value, source=source)))
+
+
+def said_source(slot: Slot, message: str) -> str:
+    """Where a slot's value comes from: the customer's words, or the tool whose item they chose."""
+    return f"tool {slot.choices}, chosen in {message}" if slot.choices is not None else f"customer {message}"
 
 
 def slot_owner(state: Conversation, company: Company, name: str) -> tuple[RunState, Slot] | None:

@@ -25,7 +25,7 @@ export const isOpen = (card) => card.status === "open" || card.status === "await
 export const words = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
 
 /** Where a fact is from, without ids: "tool recent_payments" as "tool recent payments". @param {string} source */
-export const origin = (source) => (source.startsWith("customer") ? "the customer" : source.replaceAll("_", " "));
+export const origin = (source) => (source.startsWith("customer") ? "the customer" : source.replace(/, chosen in .*/, "").replaceAll("_", " "));
 
 /** @param {any} value */
 export const plain = (value) => (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "–"));
