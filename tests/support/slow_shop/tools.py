@@ -1,4 +1,4 @@
-"""A shop that takes its time. Each real effect is a row in `shop.db`; `GOODS.pace` says how long before and after it."""
+"""A shop that takes its time. Each real effect is a row in `shop.db`; `GOODS.pace` says how long it takes."""
 
 import sqlite3
 import time
