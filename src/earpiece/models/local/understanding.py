@@ -26,7 +26,7 @@ class Lesson:
     title: str
     examples: tuple[str, ...]
     text: str = ""
-    """A page's body. It is not learned from, which measured no better than its examples alone."""
+    """A page's body. It is not learned from: measured, that gave no clear gain."""
 
 
 class LocalUnderstanding:
