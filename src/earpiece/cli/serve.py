@@ -52,6 +52,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         remedy = "Choose another address with --host, another port with --port."
         raise Unusable(f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). {remedy}") from error
     with door:
+        door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer on a kept connection waits 40 ms
         yield door
 
 
