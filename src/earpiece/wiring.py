@@ -48,7 +48,7 @@ class RealIds:
 def lessons_of(company: Company) -> list[Lesson]:
     """What understanding learns from: the examples of playbooks and pages."""
     playbooks = [
-        Lesson(f"playbook/{playbook.name}", playbook.about, playbook.examples)
+        Lesson(f"playbook/{playbook.name}", playbook.title, (playbook.about, *playbook.examples))
         for playbook in company.playbooks.values()
         if playbook.examples
     ]

@@ -22,6 +22,8 @@ def identify_first(state: Conversation, company: Company, run: RunState, tool: T
         return NOT_NEEDED
     identify = company.policy.identify
     child = run.children.get(run.at)
+    if child is None and any(each.playbook == identify and each.outcome is None for each in state.runs.values()):
+        return None  # another request has begun to ask
     if identify is not None and child is None:
         name = f"run{state.position + 1}"
         return Note((RunStarted(run=name, playbook=identify, parent=run.id, message=run.message),))

@@ -25,7 +25,7 @@ def collect(state: Conversation, company: Company, run: RunState, instruction: C
     if not missing:
         return Note((RunMoved(run=run.id, to=run.at + 1),))
     slot = missing[0]
-    options: tuple[Option, ...] = tuple(Option(value, label) for value, label in slot.options.items())
+    options = YES_OR_NO if slot.type == "yes_no" else _fixed(slot)
     if slot.choices is not None:
         found = _items(state, company, run, slot)
         if not isinstance(found, list):
@@ -49,9 +49,16 @@ def _no_longer_fits(state: Conversation, run: RunState, filled: list[Slot]) -> S
     return None
 
 
+YES_OR_NO = (Option(True, "Yes"), Option(False, "No"))
+
+
+def _fixed(slot: Slot) -> tuple[Option, ...]:
+    return tuple(Option(value, label) for value, label in slot.options.items())
+
+
 def _busy(state: Conversation, run: RunState, slot: Slot) -> bool:
-    """The question is open already, or another one is."""
-    return state.asked is not None and state.asked.purpose in ("question", "between")
+    """The question is open already, or another one is, or the customer has left."""
+    return state.outcome is not None or (state.asked is not None and state.asked.purpose in ("question", "between"))
 
 
 def _question(state: Conversation, company: Company, run: RunState, slot: Slot, options: tuple[Option, ...]) -> Utter:

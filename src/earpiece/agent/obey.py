@@ -92,8 +92,8 @@ def _first_of_message(state: Conversation, message: str | None) -> str | None:
 def _already(state: Conversation, company: Company, run: str, *taken: BaseEvent) -> Step:
     title = company.title(f"playbook/{state.runs[run].playbook}")
     text, used = phrase(state, company, "already_doing", title=title)
-    raised = () if root(state, state.stack[-1]) == run else (RunRaised(run=run),)
-    return Utter(text, "notice", run=run, phrase=used, sources=("phrases",), after=(*taken, *raised))
+    after = (*taken, RunRaised(run=run))
+    return Utter(text, "notice", run=run, phrase=used, sources=("phrases",), after=after)
 
 
 def _notice(state: Conversation, company: Company, name: str, *taken: BaseEvent) -> Utter:
@@ -175,14 +175,29 @@ def _consult(
 
 
 def _not_that(state: Conversation, company: Company, taken: CommandTaken) -> Step:
-    """The agent misread. Once: ask for other words. Again, or between the offered readings: consult."""
+    """The agent misread. Once: ask for other words. Again, or between the offered readings: consult.
+
+    Whoever says in the same breath what they meant is simply taken at their word.
+    """
     offered = state.asked is not None and state.asked.purpose == "between"
     again = any(used.startswith("not_that#") for used in state.last_phrases)
     ended = _drop(state, state.stack[-1]) if state.stack and not _has_effects(state, state.stack[-1]) else ()
+    if _says_what(state, taken.message):
+        return Note((taken, *ended))
     if offered or again:
         return _consult(state, company, _last_request(state, taken.message), taken, *ended)
     text, used = phrase(state, company, "not_that")
     return Utter(text, "question", phrase=used, sources=("phrases",), after=(taken, *ended))
+
+
+def _says_what(state: Conversation, message: str) -> bool:
+    """The message names another request besides."""
+    requests = [todo.command for todo in state.todo if todo.message == message]
+    return any(
+        isinstance(command, c.Between | c.Unknown)
+        or (isinstance(command, c.Start) and command.target != state.last_target)
+        for command in requests
+    )
 
 
 def _last_request(state: Conversation, message: str) -> str:

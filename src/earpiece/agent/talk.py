@@ -1,7 +1,7 @@
 """Greeting, small talk, and the end of a conversation."""
 
 from earpiece.agent.wording import phrase
-from earpiece.domain.actions import Close, Step, Utter
+from earpiece.domain.actions import Close, Note, Step, Utter
 from earpiece.domain.commands import SmallTalk
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
@@ -31,6 +31,8 @@ def greet(state: Conversation, company: Company) -> Step | None:
 def small_talk(state: Conversation, company: Company, todo: Todo, command: SmallTalk) -> Step:
     """A friendly reply; "no" or "bye" with nothing left to do ends the conversation."""
     taken = CommandTaken(message=todo.message, index=todo.index)
+    if command.kind == "greeting" and any(other.message == todo.message for other in state.todo[1:]):
+        return Note((taken,))  # what they came for is in the same message
     ending = command.kind == "bye" or (command.kind in ("no", "thanks") and _asked_anything_else(state))
     if ending and not state.stack:
         return _goodbye(state, company, taken)
@@ -62,11 +64,14 @@ def outcome_of(state: Conversation) -> Outcome:
 
 
 def anything_else(state: Conversation, company: Company) -> Step | None:
-    """After something was served and nothing is in progress, ask once whether there is more."""
+    """After something was served and nothing is in progress, ask once whether there is more.
+
+    Also when nothing was said to the customer's last words: whoever speaks gets a word back.
+    """
     if state.stack or state.asked is not None or state.outcome is not None or state.handed_off != "no":
         return None
     last = state.lines[-1].event if state.lines else None
-    if not isinstance(last, AgentSaid) or last.purpose not in ("answer", "result"):
+    if isinstance(last, AgentSaid) and last.purpose not in ("answer", "result"):
         return None
     text, used = phrase(state, company, "anything_else")
     return Utter(text, "anything_else", phrase=used, sources=("phrases",))

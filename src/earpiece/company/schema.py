@@ -65,8 +65,8 @@ class Node(BaseModel):
 class Understanding(Node):
     """From which score on a reading is acted on, and from which ratio of the second best it is asked about."""
 
-    sure: float = Field(0.5, ge=0, le=1)
-    between: float = Field(0.6, ge=0, le=1)
+    sure: float = Field(0.55, ge=0, le=1)
+    between: float = Field(0.8, ge=0, le=1)
 
 
 class CompanyForm(Node):

@@ -260,8 +260,8 @@ class Policy:
     languages: tuple[str, ...] = ("en",)
     identify: str | None = None
     """The playbook that establishes the customer's identity."""
-    sure: float = 0.5
-    between: float = 0.6
+    sure: float = 0.55
+    between: float = 0.8
     holding_rhythm: tuple[float, ...] = (20.0, 30.0, 45.0, 60.0, 120.0, 300.0)
     lease: float = 30.0
     grant_lifetime: float = 900.0

@@ -1,5 +1,6 @@
 """Tells a conversation as one story: who said, knew, saw, asked, decided what, and why."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from earpiece.runtime.views import StoryLine
 
 SILENT = (e.RunMoved, e.CommandTaken, e.CustomerHeard, e.RunRaised)
 """Bookkeeping that adds nothing to the story."""
+
+MOST_FIELDS = 5
 
 
 def story_of(recorded: Iterable[Recorded], company: Company, names: Mapping[str, str]) -> list[StoryLine]:
@@ -49,13 +52,13 @@ def _understood(event: e.MessageUnderstood, company: Company, _: Mapping[str, st
     parts = []
     for command in event.commands:
         fields = command.model_dump(exclude={"is_", "score", "text", "nearest"}, exclude_defaults=True)
-        inner = ", ".join(f"{name} {value}" for name, value in fields.items())
+        inner = ", ".join(_value(value) if name != "targets" else " or ".join(value) for name, value in fields.items())
         parts.append(f"{command.is_.replace('_', ' ')} {inner} ({command.score:.0%})".replace("  ", " "))
     return "agent", "understood: " + "; ".join(parts), f"by {event.by}"
 
 
 def _agent(event: e.AgentSaid, *_: Any) -> tuple[str, str, str]:
-    detail = "sources: " + ", ".join(event.sources) if event.sources else ""
+    detail = "sources: " + ", ".join(dict.fromkeys(map(_source, event.sources))) if event.sources else ""
     if event.releases:
         detail += f"; brings the answer of {', '.join(event.releases)}"
     return "agent", f"“{event.text}”", detail
@@ -81,6 +84,25 @@ def _answer(answer: Answer) -> str:
     return ", ".join(f"{name}: {value}" for name, value in given.items()) or "[erased]"
 
 
+def _value(value: Any) -> str:
+    """A value in few words: of a record, its first few plain fields."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        plain = [f"{name} {part}" for name, part in value.items() if isinstance(part, str | int | float) and part != ""]
+        return ", ".join(plain[:MOST_FIELDS])
+    if isinstance(value, list):
+        return f"{len(value)} entries"
+    return str(value)
+
+
+def _source(source: str) -> str:
+    """Without the ids of messages: "the customer", "tool recent_payments, chosen by the customer"."""
+    if source.startswith("customer"):
+        return "the customer"
+    return re.sub(", chosen in .*", ", chosen by the customer", source)
+
+
 _TELLERS: dict[type, Any] = {
     e.ConversationOpened: _opened,
     e.CustomerSaid: _said,
@@ -89,14 +111,14 @@ _TELLERS: dict[type, Any] = {
     e.AgentSaid: _agent,
     e.RunStarted: lambda ev, c, n: ("agent", f"began {_title(c, ev.playbook)}", f"playbook {ev.playbook}"),
     e.RunEnded: lambda ev, c, n: ("agent", f"ended it: {ev.outcome}", ev.run),
-    e.ValueSet: lambda ev, c, n: ("agent", f"knows {ev.name}: {ev.value}", f"from {ev.source}"),
+    e.ValueSet: lambda ev, c, n: ("agent", f"knows {ev.name}: {_value(ev.value)}", f"from {_source(ev.source)}"),
     e.ToolStarted: lambda ev, c, n: (
         "tool",
-        f"{ev.tool} started {ev.args}",
+        f"{ev.tool} started with {_value(ev.args) or 'nothing'}",
         f"{ev.effect}" + (f"; permitted by {ev.grant}" if ev.grant else ""),
     ),
     e.ToolRetried: lambda ev, c, n: ("tool", "tried again under the same key", ev.call),
-    e.ToolFinished: lambda ev, c, n: ("tool", "finished", str(ev.result)[:300]),
+    e.ToolFinished: lambda ev, c, n: ("tool", "finished", _value(ev.result)),
     e.ToolFailed: lambda ev, c, n: ("tool", f"did nothing: {ev.error}", ev.message),
     e.ToolUnknown: lambda ev, c, n: ("tool", "outcome unknown: nobody saw it end", ev.call),
     e.ConsultAsked: _asked,
