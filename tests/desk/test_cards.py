@@ -1,5 +1,7 @@
 """A card's life on the desk: who sees it, who holds it, whose answer counts, and what becomes of it without one."""
 
+from typing import Any
+
 import pytest
 
 from earpiece.domain.desk_events import CardReturned, LateAnswer, RungReached
@@ -166,7 +168,7 @@ def test_the_ladder_climbs_in_order(approval: Stage) -> None:
     ],
 )
 def test_an_answer_that_does_not_fit_the_form_does_not_count(
-    maya: Stage, texts: list[str], answer: dict[str, object]
+    maya: Stage, texts: list[str], answer: dict[str, Any]
 ) -> None:
     """Each kind has its form, checked when the answer arrives."""
     maya.says(*texts)
@@ -187,7 +189,7 @@ def test_an_answer_that_does_not_fit_the_form_does_not_count(
     ],
 )
 def test_each_kind_of_question_has_its_answers(
-    maya: Stage, texts: list[str], answer: dict[str, object], heard: str
+    maya: Stage, texts: list[str], answer: dict[str, Any], heard: str
 ) -> None:
     """Approval, clarification, instruction, task: what the expert gives is what the customer hears."""
     maya.says(*texts)

@@ -19,7 +19,6 @@ from earpiece.company.toolbox import load_toolbox
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer
-from earpiece.domain.ports import Journal
 from earpiece.journal.memory import MemoryJournal
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.ports import Ports
@@ -61,7 +60,7 @@ class Stage:
         self._folder = tempfile.TemporaryDirectory()
         data = Path(self._folder.name)
         self.clock, self.ids = VirtualClock(), SeededIds(0)
-        self.disk: Journal = MemoryJournal(seeded_bytes(0).randbytes)
+        self.disk = MemoryJournal(seeded_bytes(0).randbytes)
         self.understanding = ScriptedUnderstanding({**SCRIPT, **(script or {})}, needs_io=needs_io)
         self.tools = Backstage(load_toolbox(SHOP.files, data, self.clock.now, inline=True), data)
         self.nodes: list[Node] = []
@@ -120,6 +119,13 @@ class Stage:
             self.run(node.tasks.close(), wait=0)
         self.nodes.clear()
         self.joins()
+
+    def background(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Begin something that may not end before the node does."""
+        self.run(self._spawn(work))
+
+    async def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        self.nodes[0].tasks.spawn("story", work)
 
     # ── the customer ──────────────────────────────────────────────────────────────────────────────────────────────
 
