@@ -33,6 +33,7 @@ class Backstage:
         """Tools that never get as far as their effect."""
         self.hangs_after: set[str] = set()
         """Tools that have their effect, and then never return."""
+        self.check_hangs = False
 
     async def run(self, tool: str, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
         """Call the real tool, unless the test wants otherwise."""
@@ -48,6 +49,8 @@ class Backstage:
 
     async def check(self, tool: str, key: str) -> Any:
         """What became of the attempt."""
+        if self.check_hangs:
+            await asyncio.sleep(1e6)
         return await self._tools.check(tool, key)
 
     def books(self) -> list[dict[str, Any]]:

@@ -19,7 +19,6 @@ from earpiece.company.toolbox import load_toolbox
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer
-from earpiece.journal.memory import MemoryJournal
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
@@ -29,6 +28,7 @@ from earpiece.sim.loop import START, VirtualLoop
 from earpiece.sim.ports import SeededIds, VirtualClock, seeded_bytes
 from earpiece.sim.world import HOST_SECRET, add_experts
 from tests.support.backstage import Backstage
+from tests.support.disk import Disk
 from tests.support.script import SCRIPT
 from tests.support.understanding import Meaning, ScriptedUnderstanding
 
@@ -60,7 +60,7 @@ class Stage:
         self._folder = tempfile.TemporaryDirectory()
         data = Path(self._folder.name)
         self.clock, self.ids = VirtualClock(), SeededIds(0)
-        self.disk = MemoryJournal(seeded_bytes(0).randbytes)
+        self.disk = Disk(seeded_bytes(0).randbytes)
         self.understanding = ScriptedUnderstanding({**SCRIPT, **(script or {})}, needs_io=needs_io)
         self.tools = Backstage(load_toolbox(SHOP.files, data, self.clock.now, inline=True), data)
         self.nodes: list[Node] = []
