@@ -71,7 +71,7 @@ def anything_else(state: Conversation, company: Company) -> Step | None:
     if state.stack or state.asked is not None or state.outcome is not None or state.handed_off != "no":
         return None
     last = state.lines[-1].event if state.lines else None
-    if isinstance(last, AgentSaid) and last.purpose not in ("answer", "result"):
+    if last is None or (isinstance(last, AgentSaid) and last.purpose not in ("answer", "result")):
         return None
     text, used = phrase(state, company, "anything_else")
     return Utter(text, "anything_else", phrase=used, sources=("phrases",))
