@@ -319,6 +319,10 @@ class FakePeople:
     async def add(self, person: Person, password: str | None) -> None:
         self.all[person.id] = person
 
+    async def issue_link(self, name: str) -> str:
+        """A link's token."""
+        return f"link-{self.all[name].id}"
+
     async def list(self) -> list[Person]:
         return [*self.all.values()]
 

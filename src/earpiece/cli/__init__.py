@@ -43,7 +43,7 @@ def print_json(value: Any) -> None:
 
 
 def _register() -> None:
-    from earpiece.cli import check, new, records, rehearse, serve  # noqa: F401 - they add their commands to `app`
+    from earpiece.cli import check, link, new, records, rehearse, serve  # noqa: F401 - they add their commands to `app`
 
 
 _register()

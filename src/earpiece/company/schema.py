@@ -314,7 +314,7 @@ class PageForm(Node):
 class ExpertForm(Node):
     """A person of the desk."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     name: str
     role: Literal["expert", "supervisor", "admin"] = "expert"
     skills: tuple[str, ...] = ()

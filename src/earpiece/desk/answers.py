@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -25,6 +26,9 @@ class Granted:
 def check_form(card: Card, answer: Answer) -> None:
     """Raises Invalid with what, where and how to mend if the answer does not fit the card's form."""
     given = answer.model_dump(exclude_none=True)
+    for name, value in answer.changes.items():
+        if isinstance(value, float) and not isfinite(value):  # JSON readers take NaN, which is over no limit
+            raise Invalid(f"{name} must be a number that can be reckoned with.", field=f"changes.{name}")
     if not given.get("changes"):
         given.pop("changes", None)
     errors = sorted(Draft202012Validator(card.question.form).iter_errors(given), key=lambda error: list(error.path))

@@ -273,7 +273,7 @@ class Refused(BaseEvent):
     """The gate refused an action of the agent."""
 
     run: str | None
-    action: str
+    action: Words
     code: str
     reason: str
 

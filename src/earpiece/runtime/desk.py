@@ -216,7 +216,7 @@ class Desk:
 
     async def save_draft(self, person: Person, card: str, text: str) -> None:
         """Keep what the person has typed so far."""
-        await self._states.card(card)
+        await self._seen(await self._people.account(person.id), card)
         subject = await self._ports.journal.subject_of(f"card/{card}")
         draft = DraftSaved(expert=person.id, text=remove_secrets(text[:4000])[0])
         await self._ports.journal.append(Write(f"draft/{card}", (draft,), self._now(), subject=subject))

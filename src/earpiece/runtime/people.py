@@ -83,10 +83,13 @@ class People:
 
     async def open_session(self, id: str, by: str) -> str:
         """A session without a check: for those who have proved themselves already."""
-        token = f"{id}.{self._ports.ids.secret()}"
+        return await self._open_session(await self.account(id), by)
+
+    async def _open_session(self, account: Account, by: str, expected: int | None = None) -> str:
+        token = f"{account.id}.{self._ports.ids.secret()}"
         until = self._ports.clock.now() + SESSION_SECONDS
-        account = await self.account(id)
-        await self._append(account, SessionOpened(hash=_digest(token), until=until, by=by))  # type: ignore[arg-type]
+        opened = SessionOpened(hash=_digest(token), until=until, by=by)  # type: ignore[arg-type]
+        await self._append(account, opened, expected=expected)
         return token
 
     async def issue_link(self, id: str) -> str:
@@ -102,7 +105,10 @@ class People:
         until = account.links.get(_digest(link))
         if until is None or until < self._ports.clock.now():
             raise Unauthenticated("This link was used already or is too old. Ask for a new one.")
-        return await self.open_session(account.id, "link")
+        try:
+            return await self._open_session(account, "link", expected=account.position)
+        except Moved as moved:  # the same link twice at one time
+            raise Unauthenticated("This link is being used at this moment. Ask for a new one.") from moved
 
     async def sign_out(self, token: str) -> None:
         account = await self._of_token(token)
@@ -126,8 +132,9 @@ class People:
         except NotFound as error:
             raise Unauthenticated("You are not signed in (any more). Please sign in.") from error
 
-    async def _append(self, account: Account, *events: BaseEvent) -> None:
-        write = Write(f"expert/{account.id}", events, self._ports.clock.now(), subject=f"expert/{account.id}")
+    async def _append(self, account: Account, *events: BaseEvent, expected: int | None = None) -> None:
+        now, subject = self._ports.clock.now(), f"expert/{account.id}"
+        write = Write(f"expert/{account.id}", events, now, expected=expected, subject=subject)
         await self._ports.journal.append(write)
 
 

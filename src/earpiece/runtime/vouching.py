@@ -28,7 +28,10 @@ def voucher(secret: bytes, now: Callable[[], float]) -> Vouch:
             claims = jwt.decode(token, secret, algorithms=["HS256"], options=options)  # type: ignore[arg-type]
         except jwt.PyJWTError as error:
             raise Unauthenticated("The customer token is not valid: sign it again with the shared secret.") from error
-        if float(claims["exp"]) < now():
+        ends = claims["exp"]
+        if not isinstance(ends, int | float) or not claims["sub"]:
+            raise Unauthenticated("The customer token needs the customer's id as `sub` and a number as `exp`.")
+        if not ends >= now():
             raise Unauthenticated("The customer token is too old: the page must ask its server for a new one.")
         name = claims.get("name")
         return Vouched(str(claims["sub"]), str(name) if name else None)

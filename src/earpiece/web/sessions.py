@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from earpiece.runtime.people import SHORTEST_PASSWORD
 from earpiece.runtime.views import Person
 from earpiece.web.errors import documented
 from earpiece.web.security import DAY, bearer, check_origin
@@ -103,7 +104,13 @@ class NewPerson(Person):
     """An account to be added; without a password it signs in by one-time links."""
 
     model_config = ConfigDict(extra="forbid")
-    password: str | None = Field(None, min_length=8, max_length=1000)
+    password: str | None = Field(None, min_length=SHORTEST_PASSWORD, max_length=1000)
+
+
+class OneTimeLink(BaseModel):
+    """Who opens this address of ours is signed in as that person; once, within an hour."""
+
+    path: str
 
 
 class PresenceChange(BaseModel):
@@ -166,7 +173,13 @@ async def list_people(_: Admin, web: WebDep) -> list[Person]:
 
 @router.post("/people", status_code=201, responses=documented(409))
 async def add_person(body: NewPerson, _: Admin, web: WebDep) -> Person:
-    """Add an account, or change one."""
+    """Add an account."""
     person = Person.model_validate(body.model_dump(exclude={"password"}))
     await web.services.people.add(person, body.password)
     return person
+
+
+@router.post("/people/{id}/link", status_code=201, responses=documented(404))
+async def issue_link(id: Annotated[str, Path(max_length=100)], _: Admin, web: WebDep) -> OneTimeLink:
+    """A one-time link for who has no password or lost it."""
+    return OneTimeLink(path=f"/link?token={await web.services.people.issue_link(id)}")
