@@ -107,9 +107,9 @@ def waits(recorded: Sequence[Recorded]) -> list[float]:
 
 def substantive(said: e.AgentSaid) -> bool:
     """Not merely a word to bridge the time."""
-    return said.purpose != "holding" and not any(source.startswith("consult ") for source in said.sources) or bool(
-        said.releases or said.asks_back
-    )
+    if said.releases or said.asks_back:
+        return True
+    return said.purpose != "holding" and not any(source.startswith("consult ") for source in said.sources)
 
 
 def matches(done: Sequence[Effect], expected: Sequence[Effect]) -> bool:

@@ -231,6 +231,5 @@ def _rewordings(
     if target is not None:
         kind, _, name = target.partition("/")
         examples = company.playbooks[name].examples if kind == "playbook" else company.pages[name].examples
-        words += list(examples[:1]) + [dice.choice(examples)] if examples else []
+        words += [examples[0], dice.choice(examples)] if examples else []
     return tuple(words) or (message.text,)
-

@@ -18,10 +18,10 @@ from earpiece.sim.fronts import ChatFront, InnerChat, InnerDesk
 from earpiece.sim.judges import Habits, Judge
 from earpiece.sim.loop import run_virtual
 from earpiece.sim.report import CrowdReport, report_on
-from earpiece.sim.world import World
 from earpiece.sim.wishes import WishMind
+from earpiece.sim.world import World
 
-Progress = Callable[[int], None]
+Advance = Callable[[int], None]
 """Told after each conversation how many are over."""
 
 
@@ -47,7 +47,7 @@ class Crowd:
         self.by_conversation: dict[str, Wish] = {}
         """Fills while conversations are opened; the experts know the case from here."""
 
-    async def play(self, progress: Progress, at_once: int | None = None) -> list[Played]:
+    async def play(self, progress: Advance, at_once: int | None = None) -> list[Played]:
         """Have all conversations; at most `at_once` at a time."""
         turnstile = asyncio.Semaphore(at_once or len(self._wishes))
         over = 0
@@ -93,7 +93,7 @@ def play_crowd(
     messages: Sequence[Message],
     customers: int,
     seed: int = 0,
-    progress: Progress = lambda _: None,
+    progress: Advance = lambda _: None,
 ) -> CrowdReport:
     """A crowd in this process and in virtual time. The same arguments give the same report."""
 
@@ -109,7 +109,7 @@ def play_crowd(
 
 
 async def _play_in(
-    world: World, folder: Path, messages: Sequence[Message], customers: int, seed: int, progress: Progress
+    world: World, folder: Path, messages: Sequence[Message], customers: int, seed: int, progress: Advance
 ) -> CrowdReport:
     company = world.shelf.current()
     stage = load_stage(folder, bare_tools(world.shelf, world.data, world.clock.now))

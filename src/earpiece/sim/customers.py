@@ -88,7 +88,7 @@ class Customer:
         self._token = token
         self._opened = opened
         self._position = 0
-        self._closed = False
+        self._status = "open"
         self._spoke_after = 0
         """Position of the last line seen when the customer spoke."""
         self._waiting_since = 0.0
@@ -104,19 +104,22 @@ class Customer:
         while not await self._finished():
             if not await self._reply():
                 await self._listen(self._left())
-        self.record.ended = self._closed
+        self.record.ended = self._closed()
         return self.record
 
     async def _finished(self) -> bool:
-        if self._closed and self._mind.done(await self._state()):
+        if self._closed() and self._mind.done(await self._state()):
             return True
         if self._left() > 0 and (self.record.gave_up or len(self.record.sent) < MOST_MESSAGES):
             return False
-        if self.record.gave_up or self._closed:
+        if self.record.gave_up or self._closed():
             return True
         self.record.gave_up = True
         await self._say("I have to go now, bye.")
         return False
+
+    def _closed(self) -> bool:
+        return self._status == "closed"
 
     def _left(self) -> float:
         """Seconds until patience runs out, or after the goodbye until the page is closed."""
@@ -125,7 +128,7 @@ class Customer:
 
     async def _reply(self) -> bool:
         """React to the agent's last words, if there are new ones; whether something was said."""
-        if self._closed or self.record.gave_up or not self._agent_spoke():
+        if self._closed() or self.record.gave_up or not self._agent_spoke():
             return False
         reply = self._mind.react(await self._state())
         if reply is None:
@@ -134,7 +137,7 @@ class Customer:
         before = self._position
         await self._clock.sleep(self._pace.typing)
         await self._listen(GLANCE)
-        if self._closed or self._asked_since(before):
+        if self._closed() or self._asked_since(before):
             return True  # something new is on the screen: think again
         reply.then()
         await self._say(reply.words)
@@ -157,7 +160,7 @@ class Customer:
     async def _listen(self, seconds: float) -> None:
         view = await self._front.news(self.record.conversation, self._position, seconds)
         self._position = max(self._position, view.position)
-        self._closed = view.status == "closed"
+        self._status = view.status
         self.record.seen.extend(view.items)
         if any(item.who == "agent" and item.purpose != "holding" for item in view.items):
             self._waiting_since = self._clock.now()

@@ -178,17 +178,15 @@ def _differences(
     outcome = _outcome(state, company)
     if expect.outcome is not None and outcome != expect.outcome:
         found.append(f"the outcome was {outcome}, expected {expect.outcome}")
-    if expect.effects is not None and not matches(effects, expect.effects):
-        found.append(f"done was {brief(effects)}, expected {brief(expect.effects)}")
+    if expect.bank is not None and not matches(effects, expect.bank):
+        found.append(f"done was {brief(effects)}, expected {brief(expect.bank)}")
     return found
 
 
 def _outcome(state: Conversation, company: Company) -> str | None:
     """How the customer's request ended: the first one that was not called off or passed on."""
     requests = [
-        run.outcome
-        for run in state.runs.values()
-        if run.parent is None and company.playbooks[run.playbook].examples
+        run.outcome for run in state.runs.values() if run.parent is None and company.playbooks[run.playbook].examples
     ]
     ended = [outcome for outcome in requests if outcome not in (CALLED_OFF, "routed")]
     return ended[0] if ended else state.outcome

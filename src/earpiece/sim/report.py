@@ -1,4 +1,4 @@
-"""The figures of a crowd: how conversations ended, how they were understood, how long people waited, what went wrong."""
+"""The figures of a crowd: how conversations ended and were understood, how long people waited, what went wrong."""
 
 from collections import Counter
 from collections.abc import Sequence

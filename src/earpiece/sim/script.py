@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from earpiece.company.fields import seconds
 from earpiece.company.reading import read_one
@@ -46,8 +46,8 @@ class Expectation(_Part):
     said: Lines = []
     """Each is part of something the agent said."""
     not_said: Lines = []
-    effects: list[dict[str, Any]] | None = Field(None, validation_alias=AliasChoices("bank", "effects"))
-    """What was done, in order: `{tool, and the arguments that matter}`. Also written `bank`."""
+    bank: list[dict[str, Any]] | None = None
+    """What was done, in order: `{tool, and the arguments that matter}`, from the company's own books."""
 
 
 class Rehearsal(_Part):

@@ -1,4 +1,4 @@
-"""The mind of a customer in a crowd: knows what they want, answers from their own books, says when they were misread."""
+"""The mind of a customer in a crowd: what they want, what they answer from their own books, when they protest."""
 
 from collections import Counter
 from functools import partial
