@@ -36,7 +36,9 @@ def picks(slot: str, words: str) -> Callable[[Situation], Command]:
 
     def choose(situation: Situation) -> Command:
         known = _slot(situation, slot)
-        value = next(option.value for option in known.options if words in option.label)
+        value = next((option.value for option in known.options if words in option.label), None)
+        if value is None:
+            return Unclear()
         return Correct(slot=slot, value=value) if known.filled else Give(slot=slot, value=value)
 
     return choose

@@ -1,0 +1,51 @@
+"""Promise 5: a timeout, an error or a crash is never recorded as a yes or a no."""
+
+import pytest
+
+from earpiece.domain.events import ConsultAnswered, ConsultExpired
+from tests.support.stage import Stage
+
+WAITING = {
+    "approval": ("refund please", "the lamp", "60", "broken"),
+    "clarification": ("does the warranty pay", "it fell"),
+    "instruction": ("I want to complain",),
+    "task": ("where is my parcel", "the chandelier"),
+    "person": ("a person please",),
+    "unknown": ("do you sell boats",),
+}
+
+
+@pytest.mark.parametrize("kind", WAITING)
+def test_the_end_of_the_ladder_is_not_an_answer(kind: str) -> None:
+    """Whatever was asked: nobody answering is recorded as nobody answering, and nothing is done."""
+    with Stage() as stage:
+        stage.opens("maya")
+        stage.says(*WAITING[kind])
+        stage.restarts()
+        stage.passes(25 * 3600)
+        assert stage.journal(ConsultAnswered) == []
+        assert len(stage.journal(ConsultExpired)) == 1
+        assert stage.books() == []
+        assert all(consult.answer is None and consult.grant is None for consult in stage.state().consults.values())
+
+
+def test_every_answer_names_the_person_who_gave_it(maya: Stage) -> None:
+    """And that person has an account."""
+    maya.says(*WAITING["approval"])
+    maya.answers("ann", decision="yes")
+    known = {person.id for person in maya.run(maya.engine.people.list())}
+    assert {answered.by for answered in maya.journal(ConsultAnswered)} <= known
+
+
+def test_an_expired_question_that_counted_as_a_yes_would_be_noticed(maya: Stage) -> None:
+    """Broken on purpose: an answer by nobody, written into the journal, pays out; the checks above see it."""
+    maya.says(*WAITING["approval"])
+    (consult,) = maya.state().open_consults
+    assert consult.question.call is not None
+    forged = ConsultAnswered(
+        consult=consult.id, answer={"decision": "yes"}, by="timeout", grant=consult.question.call.digest  # type: ignore[arg-type]
+    )  # fmt: skip
+    maya.run(maya.engine.turns.take(maya.chat, forged))
+    known = {person.id for person in maya.run(maya.engine.people.list())}
+    assert maya.books() != []
+    assert not {answered.by for answered in maya.journal(ConsultAnswered)} <= known
