@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from earpiece.company.fields import seconds
 from earpiece.company.reading import read_one
 from earpiece.company.report import Report
+from earpiece.company.schema import Node
 from earpiece.domain.errors import Invalid, InvalidCompany
 from earpiece.domain.forms import Answer
 
@@ -20,11 +21,7 @@ Seconds = Annotated[float, BeforeValidator(seconds)]
 Lines = Annotated[list[str], BeforeValidator(_listed)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ExpertPart(_Part):
+class ExpertPart(Node):
     """How the human side treats a consult."""
 
     after: Seconds = 15.0
@@ -36,7 +33,7 @@ class ExpertPart(_Part):
     """Nobody answers."""
 
 
-class Expectation(_Part):
+class Expectation(Node):
     """What must come of it. What is left out is not looked at."""
 
     consults: list[str] | None = None
@@ -50,7 +47,7 @@ class Expectation(_Part):
     """What was done, in order: `{tool, and the arguments that matter}`, from the company's own books."""
 
 
-class Rehearsal(_Part):
+class Rehearsal(Node):
     """One conversation."""
 
     name: str

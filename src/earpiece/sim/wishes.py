@@ -14,6 +14,7 @@ from earpiece.sim.customers import Say, last_words
 MOST_COMPLAINTS = 3
 GOODBYE = "No, thanks, that's all."
 ASK_BACK_REPLY = "Yes, I am sure, it is as I wrote."
+NOT_NEEDED = "Forget it, I don't need that."
 NONE_OF_THESE = "none of these"
 CALLED_OFF = "cancelled"
 
@@ -105,6 +106,8 @@ class WishMind:
 
     def _answer(self, state: Conversation, asked: Asked, run: RunState) -> Say:
         assert asked.slot is not None
+        if self._misread(state, run) and self.served(state):
+            return Say(NOT_NEEDED)
         if self._misread(state, run) and self.complaints < MOST_COMPLAINTS:
             return self._reword("That's not what I meant. ")
         words = self._words(asked, run)
