@@ -82,6 +82,14 @@ def test_two_options_that_fit_alike_are_unclear(read: Read) -> None:
     assert read("£42.10", asked=OpenSlot("payment", "choice", options)) == [Unclear()]
 
 
+def test_the_only_thing_on_offer_is_not_taken_for_another(read: Read) -> None:
+    """A word that fits by its kind alone names nothing: whoever says the old debit card means no travel card."""
+    travel = OpenSlot("card", "choice", (Option("c2", "travel card ending 5242"),))
+    assert not any(isinstance(command, Give) for command in read("the old debit card", asked=travel))
+    assert read("the travel card", asked=travel) == [Give(slot="card", value="c2")]
+    assert Give(slot="card", value="c2") in read("the one that ends in 5242", asked=travel)
+
+
 @pytest.mark.parametrize("kind", ["money", "date", "number", "phone", "email", "choice"])
 def test_words_without_a_value_are_unclear(read: Read, kind: str) -> None:
     """What is no answer is not made into one."""

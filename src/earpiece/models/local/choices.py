@@ -29,7 +29,11 @@ class Choice:
 
 
 def choose(lexicon: Lexicon, text: str, options: tuple[Option, ...], today: str = "") -> Choice | None:
-    """The one option the words fit best; None if nothing fits or two fit alike."""
+    """The one option the words fit best; None if nothing fits or two fit alike.
+
+    A single option is not taken for a thing that is mostly called something else: with nothing to compare it to,
+    "the old debit card" would fit the travel card.
+    """
     said = lexicon.tidy(text)
     if not options or not said:
         return None
@@ -43,6 +47,8 @@ def choose(lexicon: Lexicon, text: str, options: tuple[Option, ...], today: str 
     option = options[scores.index(best)]
     known = words_in(lexicon.tidy(option.label))
     rest = tuple(word for word in content(said) if not any(_alike(word, other) for other in known))
+    if len(options) == 1 and best < 1 and 1 < len(rest) >= len(content(said)) / 2:
+        return None
     return Choice(option, rest, named=True)
 
 
