@@ -41,6 +41,10 @@ class Mind(Protocol):
         """Whether a customer whose conversation is closed has nothing more to wait for."""
         ...
 
+    def stuck(self) -> bool:
+        """Whether the customer does not know what to say any more, and leaves."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -108,7 +112,7 @@ class Customer:
         return self.record
 
     async def _finished(self) -> bool:
-        if self._closed() and self._mind.done(await self._state()):
+        if self._mind.stuck() or (self._closed() and self._mind.done(await self._state())):
             return True
         if self._left() > 0 and (self.record.gave_up or len(self.record.sent) < MOST_MESSAGES):
             return False

@@ -60,6 +60,9 @@ class ScriptMind:
     def done(self, state: Conversation) -> bool:
         return not state.open_consults and not state.stack
 
+    def stuck(self) -> bool:
+        return bool(self.problems)
+
     def react(self, state: Conversation) -> Say | None:
         asked = state.asked
         if asked is None:
@@ -139,11 +142,11 @@ async def _play(world: World, folder: Path, file: str, rehearsal: Rehearsal) -> 
     record = await Customer(front, world.clock, mind, PACE, token).play()
     state = await front.state(record.conversation)
     recorded = await world.journal.read(f"conversation/{record.conversation}")
-    differences = [
-        *mind.problems, *judge.problems, *experts.problems,
-        *_differences(rehearsal, state, _effects(world, folder, state, rehearsal.customer), world.shelf.current()),
-        *_faults(record, state, recorded),
-    ]  # fmt: skip
+    effects = _effects(world, folder, state, rehearsal.customer)
+    differences = [*mind.problems, *judge.problems, *experts.problems]
+    if not mind.stuck():
+        differences += _differences(rehearsal, state, effects, world.shelf.current())
+        differences += _faults(record, state, recorded)
     story = await world.engine.desk.story(record.conversation) if differences else []
     seconds = round(world.clock.now() - began, 1)
     return Result(file, rehearsal.name, tuple(differences), seconds, tuple(story))

@@ -40,6 +40,9 @@ class WishMind:
     def done(self, state: Conversation) -> bool:
         return True
 
+    def stuck(self) -> bool:
+        return False
+
     @property
     def repeated(self) -> list[str]:
         """What the customer had to say again, as `playbook.slot`."""
