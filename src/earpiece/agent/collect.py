@@ -1,8 +1,8 @@
 """Fills a playbook's slots: offers what there is to choose from, asks what is missing, asks experts early."""
 
 from earpiece.agent import calls
-from earpiece.agent.obey import failed_check
 from earpiece.agent.scope import playbook_of, root, values_of
+from earpiece.agent.slots import failed_check
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import CallTool, Note, Step, Utter
 from earpiece.domain.commands import Option

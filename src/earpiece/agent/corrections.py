@@ -1,62 +1,46 @@
 """The customer corrects an earlier value: go back to where it was collected, and never silently undo an effect."""
 
-from earpiece.agent import obey
+from earpiece.agent.not_understood import unclear
+from earpiece.agent.requests import new_run
 from earpiece.agent.scope import family, playbook_of
+from earpiece.agent.slots import collected_at, failed_check, in_words, said_source, slot_owner
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, Step, Utter
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import CommandTaken, RunMoved, RunStarted, ValueSet
-from earpiece.domain.expressions import render
 from earpiece.domain.parts import RunState
-from earpiece.domain.playbook import Collect, Company, Slot
+from earpiece.domain.playbook import Company
 
 
 def correct(state: Conversation, company: Company, name: str, value: object, taken: CommandTaken) -> Step:
     """Set the new value and walk again from where it was asked. After an effect, an expert says what to do."""
-    found = obey.slot_owner(state, company, name)
+    found = slot_owner(state, company, name)
     if found is None:
-        return obey.unclear(state, company, taken)
+        return unclear(state, company, taken)
     run, slot = found
     if run.values.get(name) == value:
         return Note((taken,))
-    wrong = obey.failed_check(state, run, slot, value)
+    wrong = failed_check(state, run, slot, value)
     if wrong is not None:
         return Utter(wrong, "notice", run=run.id, sources=(f"playbook {run.playbook}",), after=(taken,))
     done = _effects_since(state, company, run, name)
     if done:
         before = in_words(slot, run.values.get(name))
         values = {"slot": name, "before": before, "after": in_words(slot, value), "done": "; ".join(done)}
-        return Note((taken, RunStarted(run=obey.new_run(state), playbook=company.policy.correction, values=values)))
+        return Note((taken, RunStarted(run=new_run(state), playbook=company.policy.correction, values=values)))
     text, used = phrase(state, company, "correction_done")
     after = (taken, *_rewind(company, run, name, value, taken))
     return Utter(text, "notice", run=run.id, phrase=used, sources=("phrases",), after=after)
 
 
-def in_words(slot: Slot, value: object) -> str:
-    """A slot's value as people say it."""
-    if slot.choices is not None:
-        return render(slot.label, value if isinstance(value, dict) else {"value": value})
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return slot.options.get(str(value), str(value))
-
-
 def _rewind(company: Company, run: RunState, name: str, value: object, taken: CommandTaken) -> list[BaseEvent]:
-    source = obey.said_source(playbook_of(company, run).slots[name], taken.message)
+    source = said_source(playbook_of(company, run).slots[name], taken.message)
     events: list[BaseEvent] = [ValueSet(run=run.id, name=name, value=value, source=source)]
     at = collected_at(company, run, name)
     if at is not None and at < run.at:
         events.append(RunMoved(run=run.id, to=at))
     return events
-
-
-def collected_at(company: Company, run: RunState, name: str) -> int | None:
-    """The instruction that collects the slot."""
-    for number, instruction in enumerate(playbook_of(company, run).program):
-        if isinstance(instruction, Collect) and name in instruction.slots:
-            return number
-    return None
 
 
 def _effects_since(state: Conversation, company: Company, run: RunState, name: str) -> list[str]:

@@ -1,0 +1,53 @@
+"""A slot's value: whose it is, whether it is acceptable, where it comes from, how people say it."""
+
+from earpiece.agent.scope import playbook_of, values_of
+from earpiece.agent.wording import vary
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.errors import Invalid
+from earpiece.domain.expressions import evaluate, render
+from earpiece.domain.parts import RunState
+from earpiece.domain.playbook import Collect, Company, Slot
+
+
+def slot_owner(state: Conversation, company: Company, name: str) -> tuple[RunState, Slot] | None:
+    """The run whose slot of that name is meant: the one just asked about, else the one nearest in hand."""
+    asked = [state.asked.run] if state.asked is not None and state.asked.slot == name and state.asked.run else []
+    for run in [*asked, *reversed(state.stack)]:
+        slot = company.playbooks[state.runs[run].playbook].slots.get(name)
+        if slot is not None and run in state.stack:
+            return state.runs[run], slot
+    return None
+
+
+def failed_check(state: Conversation, run: RunState, slot: Slot, value: object) -> str | None:
+    """What to tell the customer if the value is not acceptable."""
+    if slot.check is None:
+        return None
+    values = {**values_of(state, run), slot.name: value}
+    try:
+        holds = evaluate(slot.check, values)
+    except Invalid:
+        holds = False
+    return None if holds else vary(state, f"check {slot.name}", (slot.check_failed or slot.ask[0],), values)[0]
+
+
+def said_source(slot: Slot, message: str) -> str:
+    """Where a slot's value comes from: the customer's words, or the tool whose item they chose."""
+    return f"tool {slot.choices}, chosen in {message}" if slot.choices is not None else f"customer {message}"
+
+
+def in_words(slot: Slot, value: object) -> str:
+    """A slot's value as people say it."""
+    if slot.choices is not None:
+        return render(slot.label, value if isinstance(value, dict) else {"value": value})
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return slot.options.get(str(value), str(value))
+
+
+def collected_at(company: Company, run: RunState, name: str) -> int | None:
+    """The instruction that collects the slot."""
+    for number, instruction in enumerate(playbook_of(company, run).program):
+        if isinstance(instruction, Collect) and name in instruction.slots:
+            return number
+    return None
