@@ -1,6 +1,6 @@
 """Acts on what the customer said, one command at a time."""
 
-from earpiece.agent import corrections, requests, talk
+from earpiece.agent import answers, corrections, requests, talk
 from earpiece.agent.not_understood import dont_know, unclear
 from earpiece.domain import commands as c
 from earpiece.domain.actions import Step
