@@ -37,7 +37,7 @@ def test_the_checker_notices_a_journal_that_forgets(monkeypatch: pytest.MonkeyPa
     """Broken on purpose: an append that acknowledges without keeping anything is found out."""
     with Stage() as stage:
         stage.opens("maya")
-        append, forgot = Disk.append, []
+        append, forgot = Disk.append, list[object]()
 
         async def forgets(self: Disk, *writes: object) -> object:
             if forgot or len(writes) != 1:

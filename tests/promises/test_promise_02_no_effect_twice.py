@@ -73,7 +73,7 @@ def test_without_asking_first_a_lost_attempt_would_be_repeated(maya: Stage, monk
     """Broken on purpose: a node that takes every tool for idempotent moves the parcel twice."""
     company = SHOP.current()
     tool = replace(company.tools["change_address"], idempotent=True, has_check=False)
-    monkeypatch.setitem(company.tools, "change_address", tool)  # type: ignore[arg-type]
+    monkeypatch.setitem(company.tools, "change_address", tool)
     maya.tools.hangs_after.add("change_address")
     maya.says(*MOVE)
     maya.passes(25)

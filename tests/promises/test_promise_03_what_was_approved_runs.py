@@ -61,7 +61,7 @@ def test_the_grant_ends_with_the_rules_it_was_given_under(granted: Stage, monkey
     """A stricter rule since then: the yes was given under other circumstances."""
     tools = SHOP.current().tools
     stricter = tools["refund"].rules[:1] + tools["refund"].rules[2:]
-    monkeypatch.setitem(tools, "refund", replace(tools["refund"], rules=stricter))  # type: ignore[arg-type]
+    monkeypatch.setitem(tools, "refund", replace(tools["refund"], rules=stricter))
     assert isinstance(_verdict(granted.state(), order="o1", amount=60.0), AskFirst)
 
 

@@ -39,12 +39,12 @@ def test_whatever_a_model_makes_of_the_words_an_effect_is_asked_about() -> None:
 def test_only_a_rule_lets_an_effect_go(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: without its rules the same refund of £40 is asked about; with an open one £60 would go."""
     tools = SHOP.current().tools
-    monkeypatch.setitem(tools, "refund", replace(tools["refund"], rules=()))  # type: ignore[arg-type]
+    monkeypatch.setitem(tools, "refund", replace(tools["refund"], rules=()))
     maya.says("refund please", "the lamp", "40", "broken")
     assert (maya.books(), maya.card().name) == ([], "unlisted-effect")
     maya.says("forget it")
     open_rule = Rule("go", tools["refund"].source)
-    monkeypatch.setitem(tools, "refund", replace(tools["refund"], rules=(open_rule,)))  # type: ignore[arg-type]
+    monkeypatch.setitem(tools, "refund", replace(tools["refund"], rules=(open_rule,)))
     maya.says("refund please", "the lamp", "60", "broken")
     assert maya.books() == ["refund maya o1 60.0"]
 
@@ -53,7 +53,7 @@ def test_a_rule_that_cannot_be_computed_is_no_permission(maya: Stage, monkeypatc
     """`when: amount <= limit` with a limit nobody gave does not mean go."""
     tools = SHOP.current().tools
     doubtful = Rule("go", tools["refund"].source, when="amount <= limit.of.today")
-    monkeypatch.setitem(tools, "refund", replace(tools["refund"], rules=(doubtful,)))  # type: ignore[arg-type]
+    monkeypatch.setitem(tools, "refund", replace(tools["refund"], rules=(doubtful,)))
     maya.says("refund please", "the lamp", "40", "broken")
     assert maya.books() == []
 

@@ -1,6 +1,7 @@
 """Tools that fail, hang or vanish: what is known is said, what is unknown is found out, nothing is simply repeated."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_an_attempt_that_may_not_be_repeated_is_not(maya: Stage) -> None:
         ({"decision": "no", "reason": "It never left."}, "That did not work."),
     ],
 )
-def test_what_no_tool_can_tell_a_person_finds_out(maya: Stage, answer: dict[str, str], heard: str) -> None:
+def test_what_no_tool_can_tell_a_person_finds_out(maya: Stage, answer: dict[str, Any], heard: str) -> None:
     """The task says what was tried; its answer is the outcome, and the tool is not called again."""
     maya.tools.hangs_after.add("send_gift")
     maya.says("I want to complain")
@@ -71,7 +72,7 @@ def test_what_no_tool_can_tell_a_person_finds_out(maya: Stage, answer: dict[str,
     assert len(maya.journal(ToolUnknown)) == 1
     card = maya.card("dan")
     assert (card.kind, card.name) == ("task", "unknown-outcome")
-    maya.answers("dan", decision=answer["decision"], **{k: v for k, v in answer.items() if k != "decision"})
+    maya.answers("dan", **answer)
     assert heard in maya.heard()
     assert _writes(maya) == 1
 

@@ -12,6 +12,8 @@ SCRIPT: Mapping[str, Meaning] = {
     "the chandelier": picks("order", "chandelier"),
     "40": c.Give(slot="amount", value=40.0),
     "60": c.Give(slot="amount", value=60.0),
+    "63.17": c.Give(slot="amount", value=63.17),
+    "617.39": c.Give(slot="amount", value=617.39),
     "600": c.Give(slot="amount", value=600.0),
     "1000": c.Give(slot="amount", value=1000.0),
     "make it 70": c.Correct(slot="amount", value=70.0),

@@ -66,6 +66,7 @@ class Server:
     company: Path
     data: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[str] | None" = None
 
@@ -85,7 +86,7 @@ class Server:
         self.data.parent.mkdir(parents=True, exist_ok=True)
         with self.data.with_suffix(".out").open("a") as out:
             self.process = subprocess.Popen(
-                [*command, "--port", str(self.port)],
+                [*command, "--port", str(self.port), *self.options],
                 cwd=ROOT, env=plain_environment(self.environment), stdout=out, stderr=out, text=True,
             )  # fmt: skip
         wait_until(self._answers, f"the server answers; it printed: {self.output}")
@@ -103,9 +104,9 @@ class Server:
         """As when the power fails."""
         self._end(signal.SIGKILL)
 
-    def stop(self) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """As an operator ends it; the exit status."""
-        return self._end(signal.SIGTERM)
+        return self._end(how)
 
     def _end(self, how: signal.Signals) -> int:
         if self.process is None:

@@ -101,7 +101,8 @@ class Stage:
 
         return self._runner.run(done())
 
-    async def _now(self) -> float:
+    async def now(self) -> float:
+        """The stage's present."""
         return self.clock.now()
 
     def joins(self) -> Node:
@@ -131,14 +132,14 @@ class Stage:
 
     def opens(self, customer: str | None = None) -> str:
         """A customer comes: vouched for by the host page, or as a guest. What the agent says."""
-        token = (
-            sign(customer, customer.title(), HOST_SECRET, self.run(self._now(), wait=0))
-            if customer is not None
-            else None
-        )
+        token = self.token(customer) if customer is not None else None
         self.chat = self.run(self.engine.chats.open(token=token))
         self._seen = 0
         return self.heard()
+
+    def token(self, customer: str) -> str:
+        """The host page's word for a customer."""
+        return sign(customer, customer.title(), HOST_SECRET, self.run(self.now(), wait=0))
 
     def says(self, *texts: str) -> str:
         """The customer writes these messages; what the agent says after the last one."""
@@ -151,6 +152,8 @@ class Stage:
 
     def heard(self) -> str:
         """What the agent said since the story last listened, one line each."""
+        if not self.chat:
+            return ""
         view = self.run(self.engine.chats.view(self.chat, self._seen), wait=0)
         self._seen = view.position
         return "\n".join(item.text for item in view.items if item.who == "agent")

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from earpiece.domain.commands import Command, Correct, Give, OpenSlot, Situation, Unclear
 
-Meaning = Command | Sequence[Command] | Callable[[Situation], Command]
+Meaning = Command | Sequence[Any] | Callable[[Situation], Command]
 
 
 class ScriptedUnderstanding:
@@ -17,12 +18,14 @@ class ScriptedUnderstanding:
         self.script = dict(script)
         self.needs_io = needs_io
         self.seen: list[Situation] = []
+        self.read_texts: list[str] = []
         self.stuck = False
         """While true, reading never ends."""
 
     async def read(self, text: str, situation: Situation) -> list[Command]:
         """The script's meaning of the text."""
         self.seen.append(situation)
+        self.read_texts.append(text)
         if self.stuck:
             await asyncio.sleep(1e6)
         meaning = self.script.get(text, Unclear())

@@ -1,0 +1,110 @@
+"""Promise 7: an open question always has a stored timer, a waiting customer always the next word, and no false hope."""
+
+from itertools import pairwise
+
+import pytest
+
+from earpiece.domain import card as cards
+from earpiece.domain import conversation, projections
+from earpiece.domain.actions import Refuse, Utter
+from earpiece.domain.card import Card
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import AgentSaid
+from earpiece.gate.rule import rule
+from tests.promises.story import REFUND, Client
+from tests.support.stage import SHOP, Stage
+
+STORIES = {
+    "answered": (*REFUND,),
+    "corrected": ("refund please", "the lamp", "60", "make it 70", "broken", "make it 30"),
+    "dropped": ("does the warranty pay", "it fell", "forget it"),
+    "lost": ("where is my parcel", "the chandelier", "the lamp"),
+    "person": ("a person please", "a person please", "can I send it back"),
+}
+
+
+class Watch:
+    """Looks into the journal after every append."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.wrong, self.looked = stage, list[str](), 0
+        stage.disk.watch = self.look
+
+    async def look(self) -> None:
+        """Every open question has its card, and the card its timer; every word of waiting has a question behind it."""
+        state = await self._state()
+        self.looked += 1
+        timers = {(timer.stream, timer.name) for timer in await self.stage.disk.due(1e12, 1000)}
+        for consult in state.open_consults:
+            card = cards.fold(Card(consult.id), await self.stage.disk.read(f"card/{consult.id}"))
+            if card.ended or (f"card/{consult.id}", f"rung {card.rungs}") not in timers:
+                self.wrong.append(f"{consult.id} is open without a timer")
+        for call in state.calls.values():
+            if call.status == "started" and (f"conversation/{state.id}", f"call {call.id}") not in timers:
+                self.wrong.append(f"{call.id} is under way without a timer")
+
+    async def _state(self) -> Conversation:
+        recorded = await self.stage.disk.read(f"conversation/{self.stage.chat}")
+        return conversation.fold(Conversation(self.stage.chat), recorded)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_an_open_question_has_a_timer_at_every_moment(name: str) -> None:
+    """Looked at after each append, to the end of the day."""
+    with Stage() as stage:
+        stage.opens("maya")
+        watch = Watch(stage)
+        Client(stage).tell(*STORIES[name])
+        stage.passes(25 * 3600)
+        assert watch.wrong == []
+        assert watch.looked >= 5
+        assert stage.state().open_consults == []
+
+
+def test_a_projection_that_forgets_timers_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Broken on purpose: cards that are opened without a timer are found by the same look."""
+
+    def forgetful(name: str, at: float, event: BaseEvent) -> list[projections.Change]:
+        return []
+
+    monkeypatch.setattr(projections, "_card", forgetful)
+    with Stage() as stage:
+        stage.opens("maya")
+        watch = Watch(stage)
+        stage.says("I want to complain")
+        assert watch.wrong != []
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_waiting_is_only_spoken_of_while_somebody_is_asked(name: str) -> None:
+    """`I am asking a colleague` has an open question behind it each time it is said."""
+    with Stage() as stage:
+        stage.opens("maya")
+        Client(stage).tell(*STORIES[name])
+        stage.passes(3 * 3600)
+        state = Conversation(stage.chat)
+        for item in stage.run(stage.disk.read(f"conversation/{stage.chat}")):
+            said = item.event
+            if isinstance(said, AgentSaid) and (said.purpose == "holding" or said.promises):
+                assert state.open_consults
+            state = conversation.apply(state, said, item.at)
+
+
+def test_the_gate_refuses_words_of_waiting_with_nobody_asked(maya: Stage) -> None:
+    """Whoever proposes them, a playbook or a model."""
+    words = Utter("I am asking a colleague.", "holding", sources=("x",), claims_waiting=True)
+    verdict = rule(words, maya.state(), SHOP.current())
+    assert isinstance(verdict, Refuse)
+    assert verdict.code == "nobody_asked"
+
+
+def test_a_waiting_customer_never_waits_long_for_a_word(maya: Stage) -> None:
+    """From asking to the promise there is no gap above a minute."""
+    maya.says("where is my parcel", "the chandelier")
+    maya.passes(65)
+    said = [line.at for line in maya.state().lines if isinstance(line.event, AgentSaid)]
+    asked_at = maya.state().open_consults[0].asked_at
+    times = [asked_at, *(at for at in said if at >= asked_at)]
+    assert max(later - earlier for earlier, later in pairwise(times)) <= 60
+    assert maya.state().open_consults[0].promised == "said"

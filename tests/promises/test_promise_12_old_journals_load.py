@@ -1,0 +1,59 @@
+"""Promise 12: journals of earlier states of the program load, and their conversations go on."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from earpiece.domain.all_events import EVENT_TYPES
+from earpiece.domain.errors import Unusable
+from earpiece.journal.codec import Codec
+from tests.promises.recording import FOLDER, replay
+from tests.support.disk import Disk
+from tests.support.stage import Stage
+
+RECORDINGS = sorted(FOLDER.glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("file", RECORDINGS, ids=lambda file: file.stem)
+def test_a_conversation_begun_under_an_earlier_state_comes_to_its_end(file: Path) -> None:
+    """Maya waited for a yes and an answer; today's program gives her both, once, by the version she started with."""
+    stage = Stage()
+    stage.run(replay(file.read_text("utf-8"), stage.disk))
+    stage.run(asyncio.sleep(120))
+    with stage:
+        (row,) = stage.run(stage.disk.rows("conversations"))
+        stage.chat = row.id
+        stage.heard()
+        for card in [card for card in stage.cards() if card.status == "open"]:
+            answer = {"approval": {"decision": "yes"}, "instruction": {"choice": "continue"}}
+            stage.answers("cleo", card=card, **answer.get(card.kind, {"choice": "covered"}))
+        heard = stage.heard()
+        assert heard.count("£70.00 is on its way.") == 1
+        assert heard.count("the warranty covers it") == 1
+        assert stage.books() == ["refund maya o1 70.0"]
+        assert stage.state().open_consults == []
+
+
+def test_there_is_a_recording() -> None:
+    """At least one, with most of what can be in a conversation."""
+    kinds = {json.loads(line)["type"] for file in RECORDINGS for line in file.read_text("utf-8").splitlines()}
+    assert len(kinds) > 20
+
+
+def test_a_journal_of_a_later_program_is_refused_not_misread() -> None:
+    """What this program does not know it does not guess."""
+    with pytest.raises(Unusable, match="update"):
+        Codec().decode("CustomerSaid", EVENT_TYPES["CustomerSaid"].VERSION + 1, "{}", None)
+
+
+def test_a_field_that_changed_without_a_step_is_noticed() -> None:
+    """Broken on purpose: a stored field that today's class does not have stops the reading."""
+    text = RECORDINGS[0].read_text("utf-8").replace('"purpose":', '"aim":', 1)
+
+    async def read() -> None:
+        await replay(text, Disk())
+
+    with pytest.raises(Unusable, match="AgentSaid"):
+        asyncio.run(read())
