@@ -6,13 +6,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import load_toolbox
 from earpiece.domain.errors import Unusable
 from earpiece.domain.playbook import Company
 from earpiece.journal.sqlite import SqliteJournal
-from earpiece.models.local import Lesson, LocalUnderstanding, Thresholds
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
@@ -20,6 +20,9 @@ from earpiece.runtime.views import Person
 from earpiece.runtime.vouching import sign, voucher
 from earpiece.settings import Settings
 from earpiece.sim.world import add_experts
+
+if TYPE_CHECKING:
+    from earpiece.models.local import Lesson, LocalUnderstanding
 
 DEMO_CUSTOMER = "maya"
 DEMO_EXPERT = "you"
@@ -45,8 +48,10 @@ class RealIds:
         return secrets.token_urlsafe(32)
 
 
-def lessons_of(company: Company) -> list[Lesson]:
+def lessons_of(company: Company) -> "list[Lesson]":
     """What understanding learns from: the examples of playbooks and pages."""
+    from earpiece.models.local import Lesson  # here, since it loads heavy libraries that most commands do not need
+
     playbooks = [
         Lesson(f"playbook/{playbook.name}", playbook.title, (playbook.about, *playbook.examples))
         for playbook in company.playbooks.values()
@@ -56,8 +61,10 @@ def lessons_of(company: Company) -> list[Lesson]:
     return [*playbooks, *pages]
 
 
-def understanding_of(company: Company) -> LocalUnderstanding:
+def understanding_of(company: Company) -> "LocalUnderstanding":
     """The embedded understanding, trained on the company's own examples."""
+    from earpiece.models.local import LocalUnderstanding, Thresholds
+
     policy = company.policy
     return LocalUnderstanding.train(lessons_of(company), Thresholds(sure=policy.sure, between=policy.between))
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
+from functools import cache
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -75,7 +76,7 @@ class People:
             account = await self.account(id)
         except NotFound:
             account = Account(id)
-        known = account.password or _NOBODY
+        known = account.password or await asyncio.to_thread(_nobody)
         right = await asyncio.to_thread(_HASHER.verify, password, known)
         if not right or account.password is None:
             raise Unauthenticated("The name or the password is wrong.")
@@ -156,5 +157,7 @@ async def _hash(password: str) -> str:
     return await asyncio.to_thread(_HASHER.hash, password)
 
 
-_NOBODY = _HASHER.hash("nobody's password")
-"""Verified against when there is no such account, so that the time taken tells nothing."""
+@cache
+def _nobody() -> str:
+    """Verified against when there is no such account, so that the time taken tells nothing."""
+    return _HASHER.hash("nobody's password")
