@@ -39,6 +39,8 @@ def picks(slot: str, words: str) -> Callable[[Situation], Command]:
 
     def choose(situation: Situation) -> Command:
         known = _slot(situation, slot)
+        if known is None:
+            return Unclear()
         value = next((option.value for option in known.options if words in option.label), None)
         if value is None:
             return Unclear()
@@ -56,6 +58,6 @@ def replies(words: str) -> Callable[[Situation], Command]:
     return reply
 
 
-def _slot(situation: Situation, name: str) -> OpenSlot:
+def _slot(situation: Situation, name: str) -> OpenSlot | None:
     asked = [situation.asked] if situation.asked is not None else []
-    return next(slot for slot in [*asked, *situation.slots] if slot.name == name)
+    return next((slot for slot in [*asked, *situation.slots] if slot.name == name), None)
