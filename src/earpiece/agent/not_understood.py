@@ -6,7 +6,7 @@ from earpiece.agent.slots import slot_owner
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import Note, Step, Utter
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.events import CommandTaken, ValueSet
+from earpiece.domain.events import CommandTaken, CustomerSaid, ValueSet
 from earpiece.domain.playbook import Company
 
 MOST_TRIES = 3
@@ -36,7 +36,17 @@ def unclear(state: Conversation, company: Company, taken: CommandTaken) -> Step:
     return _again(state, company, "ask_again", taken)
 
 
-def _again(state: Conversation, company: Company, name: str, taken: CommandTaken) -> Step:
+def noted(state: Conversation, company: Company) -> Step | None:
+    """The customer spoke last, and it was no answer to what is being asked: they get a word, and the question again."""
+    spoke_last = bool(state.lines) and isinstance(state.lines[-1].event, CustomerSaid)
+    if not spoke_last or state.outcome is not None or any(call.status == "started" for call in state.calls.values()):
+        return None
+    if state.asked is not None and state.asked.purpose in ("question", "between"):
+        return _again(state, company, "noted")
+    return notice(state, company, "status_open") if state.open_consults else None
+
+
+def _again(state: Conversation, company: Company, name: str, *taken: CommandTaken) -> Step:
     """Ask the open question once more, in other words."""
     asked = state.asked
     assert asked is not None
@@ -49,7 +59,7 @@ def _again(state: Conversation, company: Company, name: str, taken: CommandTaken
     return Utter(
         text.strip(), asked.purpose if asked.purpose in ("question", "between") else "notice",  # type: ignore[arg-type]
         run=asked.run, slot=asked.slot, options=asked.options, targets=asked.targets, asks_back=asked.consult,
-        phrase=used, sources=("phrases",), after=(taken,),
+        phrase=used, sources=("phrases",), after=taken,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ The policies are asked in order; the first that has something to do wins. When n
 
 from collections.abc import Callable
 
-from earpiece.agent import holding, obey, promises, reading, talk, walk
+from earpiece.agent import holding, not_understood, obey, promises, reading, talk, walk
 from earpiece.domain.actions import Step, Wait
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
@@ -22,6 +22,7 @@ POLICIES: tuple[Policy, ...] = (
     holding.first_word,  # whoever has to wait hears so at once
     walk.advance,  # take the playbooks forward
     promises.ask_back_again,  # what the expert wants to know was lost in another matter
+    not_understood.noted,  # whoever speaks gets a word back
     promises.promise,  # a ladder reached its promise
     holding.next_word,  # a truthful word while the customer waits
     talk.anything_else,

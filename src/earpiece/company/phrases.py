@@ -8,6 +8,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "closing": ("company", "name"),
     "idle_closing": (),
     "ask_again": ("question",),
+    "noted": ("question",),
     "between": ("options",),
     "not_that": (),
     "clarify_gave_up": (),
