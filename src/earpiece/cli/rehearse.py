@@ -15,12 +15,14 @@ from rich.table import Table
 from earpiece.cli import app, console
 from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Invalid
+from earpiece.settings import Settings
 from earpiece.sim.casting import read_messages
 from earpiece.sim.crowd import Advance, play_crowd
 from earpiece.sim.rehearsal import Result, play_rehearsal
+from earpiece.sim.remote_crowd import Place, play_remote_crowd
 from earpiece.sim.report import CrowdReport
 from earpiece.sim.script import read_rehearsals
-from earpiece.wiring import understanding_of
+from earpiece.wiring import RealClock, understanding_of
 
 Folder = Annotated[Path, typer.Argument(help="The company folder.", exists=True, file_okay=False)]
 MOST_SHOWN = 20
@@ -96,10 +98,9 @@ def _crowd(company: Path, messages: Path, customers: int, seed: int, url: str | 
     texts = read_messages(messages)
     shelf = Shelf.of_folder(company)
     if url is not None:
-        from earpiece.sim.remote import play_remote_crowd
-
+        place = Place(url, Settings.read(data))
         with _progress(customers) as advance:
-            return asyncio.run(play_remote_crowd(company, shelf, texts, customers, seed, url, data, advance))
+            return asyncio.run(play_remote_crowd(company, shelf, texts, customers, seed, place, RealClock(), advance))
     with Console(stderr=True).status("Training the understanding …"):
         understanding = understanding_of(shelf.current())
     with _progress(customers) as advance:

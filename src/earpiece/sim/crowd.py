@@ -1,7 +1,7 @@
 """Many conversations at once, each opening with a real sentence: who plays, and what is kept of it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,8 @@ from earpiece.sim.world import World
 
 Advance = Callable[[int], None]
 """Told after each conversation how many are over."""
+
+MOST_CARDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +121,15 @@ async def _play_in(
     experts = Experts(InnerDesk(world), world.clock, judge, world.tasks.spawn)
     world.tasks.spawn("experts", experts.work())
     played = await crowd.play(progress)
-    return report_on(await crowd.audit(played, world.journal), await human_seconds(world.journal))
+    conversations = {one.record.conversation for one in played}
+    return report_on(await crowd.audit(played, world.journal), await human_seconds(world.journal, conversations))
 
 
-async def human_seconds(journal: Journal, after: int = 0) -> float:
-    """The time experts spent on cards, from taking to answering, for events past `after`."""
+async def human_seconds(journal: Journal, conversations: Collection[str]) -> float:
+    """The time experts spent on the cards of these conversations, from taking to answering."""
     total = 0.0
-    while recorded := await journal.read_all(after):
-        total += sum(item.event.seconds for item in recorded if isinstance(item.event, CardAnswered))
-        after = recorded[-1].seq
+    for row in await journal.rows("cards", limit=MOST_CARDS):
+        if row.fields.get("conversation") in conversations:
+            recorded = await journal.read(f"card/{row.id}")
+            total += sum(item.event.seconds for item in recorded if isinstance(item.event, CardAnswered))
     return round(total, 1)

@@ -15,6 +15,9 @@ MOST_TRIES = 6
 RENEWAL = 20.0
 """Seconds after which somebody still thinking says that they keep the card."""
 
+LOOK = 2.0
+"""Seconds between two looks whether the customer has replied."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -104,7 +107,7 @@ class Experts:
         """Ask the customer and wait for the word."""
         asked = await self._desk.ask_back(person, card.id, question, card.holder.fence if card.holder else None)
         while asked.status == "awaiting_customer":
-            await self._clock.sleep(RENEWAL / 4)
+            await self._clock.sleep(LOOK)
             asked = await self._desk.card(person, card.id)
 
     async def _answer(self, person: Person, id: str, twice: bool) -> None:
