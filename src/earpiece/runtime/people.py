@@ -76,7 +76,8 @@ class People:
             account = await self.account(id)
         except NotFound:
             account = Account(id)
-        known = account.password or await asyncio.to_thread(_nobody)
+        nobodys = await asyncio.to_thread(_nobody)
+        known = account.password or nobodys
         right = await asyncio.to_thread(_HASHER.verify, password, known)
         if not right or account.password is None:
             raise Unauthenticated("The name or the password is wrong.")
