@@ -94,3 +94,16 @@ def test_public_messages_are_understood(understanding: LocalUnderstanding) -> No
 def test_the_promised_calibration_holds(understanding: LocalUnderstanding) -> None:
     """On its own examples, read by a model not shown them, predicted and seen shares differ by a few points."""
     assert understanding.reliability().calibration_error <= 0.08
+
+
+def test_no_request_of_several_is_forgotten(understanding: LocalUnderstanding) -> None:
+    """A request beside surer ones is begun or asked about, in the order of the words."""
+    text = "I want to change my pin and also my refund has not arrived, plus where is my card?"
+    commands = asyncio.run(understanding.read(text, Situation()))
+    first, second, third = commands
+    assert isinstance(first, Start)
+    assert first.target == "page/change-pin"
+    assert isinstance(second, Start)
+    assert second.target == "playbook/missing-refund"
+    assert isinstance(third, Start | Between)
+    assert "playbook/track-card" in (third.target if isinstance(third, Start) else third.targets)

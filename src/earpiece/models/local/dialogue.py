@@ -78,6 +78,10 @@ class Lexicon:
                 return kind, f"{tidy[: found.start()]} {tidy[found.end() :]}".strip()
         return None
 
+    def asks(self, text: str) -> bool:
+        """Whether the text begins like a question."""
+        return bool(self.phrases.asks.match(self.tidy(text)))
+
     def yes_no(self, tidy: str) -> bool | None:
         """Yes or no, if the piece starts with such a word or is a short statement of that sense."""
         for said in dict.fromkeys((tidy, self.bare(tidy))):

@@ -95,13 +95,23 @@ class RequestReader:
         ]
         return [clause for clause in clauses if len(clause.split()) >= 2][:_MOST_PARTS]
 
-    def _several(self, parts: list[str], rankings: list[Ranking], whole: Ranking) -> list[Start]:
-        """The parts that are sure requests of their own, if they differ and the whole is not clearly one."""
-        found: dict[str, Start] = {}
+    def _several(self, parts: list[str], rankings: list[Ranking], whole: Ranking) -> list[Request]:
+        """The parts that are requests of their own, if they differ and the whole is not clearly one.
+
+        Beside a part that is sure, one that asks something and is nearly sure counts too, so that it is not forgotten.
+        """
+        found: dict[str, Request] = {}
+        sure = []
         for part, ranking in zip(parts, rankings, strict=False):
             target, score = ranking[0]
-            if score >= self._thresholds.part and target not in found:
+            if target in found:
+                continue
+            if score >= self._thresholds.part:
                 found[target] = Start(target=target, score=score, text=part)
-        weakest = min((start.score for start in found.values()), default=0.0)
+                sure.append(score)
+            elif self._lexicon.asks(part) and not isinstance(request := self.decide(part, ranking), Unknown):
+                found[target] = request
         needed = min(whole[0][1], self._thresholds.clear)
-        return list(found.values()) if len(found) > 1 and weakest >= needed else []
+        apart = sum(self._lexicon.asks(part) for part in parts) > 1
+        clear = bool(sure) and (min(sure) >= needed or apart)
+        return list(found.values()) if len(found) > 1 and clear else []

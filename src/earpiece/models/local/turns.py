@@ -169,7 +169,7 @@ class TurnReader:
     def _after_question(self, text: str, slot: OpenSlot, situation: Situation) -> list[Command]:
         """Words after an open question: its value, another request, or nothing that fits."""
         requests = [request for request in self._requests.read(text) if _is_new(request, situation)]
-        question = text.endswith("?") or bool(self._lexicon.phrases.asks.match(self._lexicon.tidy(text)))
+        question = text.endswith("?") or self._lexicon.asks(text)
         needed = 0.0 if question else _SURE_DESPITE_QUESTION
         sure = [request for request in requests if isinstance(request, Start) and request.score >= needed]
         if slot.type == "text":
