@@ -49,7 +49,7 @@ class Crowd:
         self.by_conversation: dict[str, Wish] = {}
         """Fills while conversations are opened; the experts know the case from here."""
 
-    async def play(self, progress: Advance, at_once: int | None = None) -> list[Played]:
+    async def play(self, advance: Advance, at_once: int | None = None) -> list[Played]:
         """Have all conversations; at most `at_once` at a time."""
         turnstile = asyncio.Semaphore(at_once or len(self._wishes))
         over = 0
@@ -59,7 +59,7 @@ class Crowd:
             async with turnstile:
                 played = await self._play(wish)
             over += 1
-            progress(over)
+            advance(over)
             return played
 
         return list(await asyncio.gather(*(one(wish) for wish in self._wishes)))
@@ -95,7 +95,7 @@ def play_crowd(
     messages: Sequence[Message],
     customers: int,
     seed: int = 0,
-    progress: Advance = lambda _: None,
+    advance: Advance = lambda _: None,
 ) -> CrowdReport:
     """A crowd in this process and in virtual time. The same arguments give the same report."""
 
@@ -103,7 +103,7 @@ def play_crowd(
         with World(shelf, understanding, seed=seed) as world:
             await world.start()
             try:
-                return await _play_in(world, folder, messages, customers, seed, progress)
+                return await _play_in(world, folder, messages, customers, seed, advance)
             finally:
                 await world.close()
 
@@ -111,7 +111,7 @@ def play_crowd(
 
 
 async def _play_in(
-    world: World, folder: Path, messages: Sequence[Message], customers: int, seed: int, progress: Advance
+    world: World, folder: Path, messages: Sequence[Message], customers: int, seed: int, advance: Advance
 ) -> CrowdReport:
     company = world.shelf.current()
     stage = load_stage(folder, bare_tools(world.shelf, world.data, world.clock.now))
@@ -120,7 +120,7 @@ async def _play_in(
     judge = Judge(company, crowd.by_conversation, Habits(), seed)
     experts = Experts(InnerDesk(world), world.clock, judge, world.tasks.spawn)
     world.tasks.spawn("experts", experts.work())
-    played = await crowd.play(progress)
+    played = await crowd.play(advance)
     conversations = {one.record.conversation for one in played}
     return report_on(await crowd.audit(played, world.journal), await human_seconds(world.journal, conversations))
 
