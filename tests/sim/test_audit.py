@@ -1,5 +1,7 @@
 """How a conversation is judged afterwards."""
 
+from typing import Any
+
 from earpiece.domain import events as e
 from earpiece.domain.commands import Between, SmallTalk, Start, Unknown, WantsPerson
 from earpiece.domain.conversation import Conversation, fold
@@ -33,7 +35,7 @@ def line(position: int) -> ChatItem:
 
 def test_effects_match_in_order_and_by_the_arguments_named() -> None:
     """What is not named does not matter; an amount may differ by less than a penny."""
-    done = [{"tool": "pay", "amount": 5.0, "to": "x"}, {"tool": "block"}]
+    done: list[dict[str, Any]] = [{"tool": "pay", "amount": 5.0, "to": "x"}, {"tool": "block"}]
     assert matches(done, [{"tool": "pay", "amount": 5.001}, {"tool": "block"}])
     assert not matches(done, [{"tool": "block"}, {"tool": "pay"}])
     assert not matches(done, [{"tool": "pay"}])

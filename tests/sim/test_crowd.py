@@ -10,7 +10,7 @@ import pytest
 from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Invalid
 from earpiece.domain.ports import Understanding
-from earpiece.sim.casting import Message, read_labels, read_messages
+from earpiece.sim.casting import Message, Stage, load_stage, read_labels, read_messages
 from earpiece.sim.crowd import play_crowd
 from earpiece.sim.report import CrowdReport
 from tests.sim.conftest import HUDSON, ROOT
@@ -79,6 +79,25 @@ def test_a_wish_the_company_has_no_answer_for_is_consulted(hudson: Shelf, unders
     report = play_crowd(HUDSON, hudson, understanding, strange, 1, seed=1)
     assert report.sound
     assert report.effects_right == 1
+
+
+def test_books_that_are_not_as_expected_are_told(
+    hudson: Shelf, understanding: Understanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The figures can fail: with a world that always expects one operation more, nothing is as it should be."""
+
+    def strict(folder: Path, tools: object) -> Stage:
+        stage = load_stage(folder, tools)
+        right = stage.expected
+        monkeypatch.setattr(stage, "expected", lambda *given: [*(right(*given) or []), {"tool": "send_flowers"}])
+        return stage
+
+    monkeypatch.setattr("earpiece.sim.crowd.load_stage", strict)
+    lost = [message for message in read_messages(HUDSON / "messages") if message.label == "lost_or_stolen_card"]
+    report = play_crowd(HUDSON, hudson, understanding, lost, 4)
+    assert report.effects_right == 0
+    assert all("send_flowers" in each.reason for each in report.unresolved)
+    assert len(report.unresolved) == 4
 
 
 def test_progress_is_told_after_each_conversation(hudson: Shelf, understanding: Understanding) -> None:

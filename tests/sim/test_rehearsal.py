@@ -1,6 +1,7 @@
 """Written rehearsals at the sample bank: played as written, and told where they went differently."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ from earpiece.sim.rehearsal import Result, play_rehearsal
 from earpiece.sim.script import Rehearsal, read_rehearsals
 from tests.sim.conftest import HUDSON
 
-DISPUTE = {
+Play = Callable[..., Result]
+
+ANSWERS = {"payment": "the Lumen one", "had_card": "yes"}
+DISPUTE: dict[str, object] = {
     "name": "an unknown payment",
     "customer": "maya",
     "says": "there's a card payment I never made",
-    "answers": {"payment": "the Lumen one", "had_card": "yes"},
+    "answers": ANSWERS,
     "then": ["by the way, what is your exchange rate?"],
     "experts": {"provisional-credit": {"after": "20s", "answer": {"decision": "yes", "changes": {"amount": 150}}}},
     "expect": {
@@ -32,7 +36,7 @@ DISPUTE = {
 
 
 @pytest.fixture
-def play(hudson: Shelf, understanding: Understanding):  # type: ignore[no-untyped-def] # a function of changes
+def play(hudson: Shelf, understanding: Understanding) -> Play:
     """Plays the dispute with some parts written differently."""
 
     def played(**changes: object) -> Result:
@@ -42,7 +46,7 @@ def play(hudson: Shelf, understanding: Understanding):  # type: ignore[no-untype
     return played
 
 
-def test_a_rehearsal_goes_as_written(play) -> None:  # type: ignore[no-untyped-def]
+def test_a_rehearsal_goes_as_written(play: Play) -> None:
     """Nothing differs, and half a minute of simulated time has passed."""
     result = play()
     assert result.ok, result.differences
@@ -50,7 +54,7 @@ def test_a_rehearsal_goes_as_written(play) -> None:  # type: ignore[no-untyped-d
     assert 20 < result.seconds < 60
 
 
-def test_every_expectation_that_fails_is_told(play) -> None:  # type: ignore[no-untyped-def]
+def test_every_expectation_that_fails_is_told(play: Play) -> None:
     """With what happened instead, and the story of the conversation."""
     wrong = {
         "consults": [], "outcome": "declined", "said": ["a parrot"], "not_said": ["£150.00"],
@@ -66,13 +70,13 @@ def test_every_expectation_that_fails_is_told(play) -> None:  # type: ignore[no-
     assert any("provisional" in line.what or "Credit" in line.what for line in result.story)
 
 
-def test_what_is_not_written_is_told(play) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_not_written_is_told(play: Play) -> None:
     """A question without an answer, and a consult nobody was given to answer."""
     assert "asked for `had_card`" in play(answers={"payment": "the Lumen one"}).differences[0]
     assert "asked `provisional-credit`" in play(experts={}).differences[0]
 
 
-def test_an_answer_that_cannot_be_given_is_told(play) -> None:  # type: ignore[no-untyped-def]
+def test_an_answer_that_cannot_be_given_is_told(play: Play) -> None:
     """A no without a reason does not fit the form; nobody called so exists."""
     no_reason = {"provisional-credit": {"answer": {"decision": "no"}}}
     assert "needs a reason" in play(experts=no_reason).differences[0]
@@ -80,16 +84,16 @@ def test_an_answer_that_cannot_be_given_is_told(play) -> None:  # type: ignore[n
     assert "nobody with the skill" in play(experts=nobody).differences[0]
 
 
-def test_an_expert_may_ask_back(play) -> None:  # type: ignore[no-untyped-def]
+def test_an_expert_may_ask_back(play: Play) -> None:
     """The customer's reply stands under the consult's name."""
     asking = {"provisional-credit": {"ask_back": "Which town?", "by": "ravi", "answer": {"decision": "yes"}}}
     expect = {"said": ["Which town?", "£370.00"], "bank": [{"tool": "open_dispute"}, {"tool": "credit_account"}]}
-    answers = {**DISPUTE["answers"], "provisional-credit": "In Leeds."}  # type: ignore[dict-item]
+    answers = {**ANSWERS, "provisional-credit": "In Leeds."}
     result = play(experts=asking, expect=expect, answers=answers, then=[])
     assert result.ok, result.differences
 
 
-def test_nobody_answers(play) -> None:  # type: ignore[no-untyped-def]
+def test_nobody_answers(play: Play) -> None:
     """Hours pass at once until the ladder has come to its end."""
     expect = {"outcome": "not_credited", "bank": [{"tool": "open_dispute"}]}
     result = play(experts={"provisional-credit": {"never": True}}, expect=expect, then=[])
