@@ -1,12 +1,16 @@
 """The sample company on a real server: the first walk of a new visitor, and a crash in the middle of it."""
 
+import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -106,3 +110,45 @@ def test_a_crash_in_the_middle(hudson: Hudson, new_page: NewPage) -> None:
     page.reload()
     expect(page.locator(".bubble", has_text="D-1001")).to_have_count(1)
     expect(page.locator("earpiece-chat .customer", has_text="Yes, I still have it")).to_have_count(1)
+
+
+def expert_page(hudson: Hudson, new_page: NewPage) -> Page:
+    """The desk of an expert with an account, in a browser of their own, signed in with a password."""
+    token = (hudson.data / "service.token").read_text()
+    person = {"id": "robin", "name": "Robin", "role": "expert", "skills": ["disputes"], "authority": {"credit": 1000}}
+    body = {**person, "password": "correct horse battery"}
+    made = httpx2.post(f"{hudson.url}/people", json=body, headers={"Authorization": f"Bearer {token}"})
+    assert made.status_code == 201, made.text
+    page = new_page(1280, 900)
+    page.goto(f"{hudson.url}/desk")
+    page.get_by_label("Name").fill("robin")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("All answered")).to_be_visible()
+    return page
+
+
+def test_a_changed_amount_by_keyboard_reaches_customer_and_bank_once(hudson: Hudson, new_page: NewPage) -> None:
+    """Held, served meanwhile, approved with another amount in the expert's own words: said once, credited exactly."""
+    desk = expert_page(hudson, new_page)
+    customer = new_page(1440, 900)
+    walk_to_the_question(customer, hudson)
+    say(customer, "yes")
+    expect(customer.get_by_text("You can keep writing.")).to_be_visible()
+    say(customer, "what's your exchange rate?")
+    expect(customer.get_by_text("From: Exchange rates")).to_be_visible()
+    expect(desk.locator("h2.question")).to_contain_text("Credit Maya Chen £370.00")
+    desk.keyboard.press("s")
+    desk.keyboard.type("yes but 150, tell her it takes five days")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Approve with amount £150.00")).to_be_visible()
+    desk.keyboard.press("Enter")
+    expect(customer.locator(".bubble", has_text="£150.00")).to_be_visible()
+    customer.reload()
+    expect(customer.locator(".bubble", has_text="£150.00")).to_have_count(1)
+    expect(customer.locator(".bubble", has_text="five days")).to_have_count(1)
+    with closing(sqlite3.connect(hudson.data / "bank.db")) as bank:
+        made = bank.execute(
+            "SELECT args FROM operations WHERE customer = 'maya' AND tool = 'credit_account'"
+        ).fetchall()
+    assert [json.loads(args)["amount"] for (args,) in made] == [150]
