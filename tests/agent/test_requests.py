@@ -1,5 +1,8 @@
 """What the customer asks for: one thing, several, something else in between, nothing any more."""
 
+import pytest
+
+from earpiece.domain import commands as c
 from earpiece.domain.events import RunEnded
 from tests.support.stage import Stage
 
@@ -108,3 +111,24 @@ def test_nothing_to_choose_from_takes_its_branch(stage: Stage) -> None:
     """A customer without orders hears so."""
     stage.opens("nobody")
     assert stage.says("refund please").startswith("I see no order of yours.")
+
+
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        c.Give(slot="order", value={"id": "o9", "what": "torch", "price": 20.0, "status": "sent"}),
+        c.Give(slot="order", value="o1"),
+        c.Correct(slot="order", value={"id": "o1", "price": 1e9}),
+        c.Give(slot="amount", value="all of it"),
+        c.Give(slot="amount", value=float("nan")),
+        c.Give(slot="reason", value="because"),
+    ],
+)
+def test_a_value_that_was_not_offered_or_is_of_another_kind_is_not_taken(made_up: c.Command) -> None:
+    """Whatever a model has read in the words: an order is one of those shown, an amount is a number."""
+    with Stage({"hm": made_up}) as stage:
+        stage.opens("maya")
+        stage.says("refund please", "the lamp", "40")
+        values = stage.state().runs[stage.state().stack[0]].values
+        assert stage.says("hm")
+        assert stage.state().runs[stage.state().stack[0]].values == values

@@ -5,8 +5,10 @@ A failing seed replays exactly: `pytest -k "seed17"`.
 
 import random
 from contextlib import suppress
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict, Forbidden, Invalid
@@ -31,13 +33,34 @@ class Anybody:
     def acts(self) -> None:
         """One thing, most often a customer's words."""
         what = self.random.choices(
-            [self.speaks, self.answers, self.asks_back, self.waits, self.node_dies, self.node_joins, self.tools_vary],
-            [10, 5, 1, 4, 1, 1, 1],
+            [
+                self.speaks,
+                self.answers,
+                self.asks_back,
+                self.waits,
+                self.node_dies,
+                self.node_joins,
+                self.tools_vary,
+                self.speaks_to_many,
+            ],
+            [10, 5, 1, 4, 1, 1, 1, 1],
         )
         what[0]()
 
     def speaks(self) -> None:
-        self.stage.says(self.random.choice(sorted(SCRIPT)))
+        text = self.random.choice(sorted(SCRIPT))
+        heard = self.stage.says(text)
+        looking = any(call.status == "started" for call in self.stage.state().calls.values())
+        assert heard or looking, f"{text!r} was met with silence"
+
+    def speaks_to_many(self) -> None:
+        """Two windows on two nodes send at the same moment."""
+        self.stage.disk.lag = 0.05
+        for node in self.stage.nodes:
+            text = self.random.choice(sorted(SCRIPT))
+            self.stage.spawn(node.engine.chats.say(self.stage.chat, f"r{self.random.random()}", text))
+        self.stage.passes(2)
+        self.stage.disk.lag = 0.0
 
     def _card(self) -> CardView | None:
         cards = [card for card in self.stage.cards() if card.status in ("open", "awaiting_customer")]
@@ -48,7 +71,7 @@ class Anybody:
         if card is None:
             return
         suggestion = self.random.choice(card.suggestions) if card.suggestions else None
-        answer = dict(suggestion.answer) if suggestion is not None else {"text": "We see."}
+        answer: dict[str, Any] = dict(suggestion.answer) if suggestion is not None else {"text": "We see."}
         if answer.get("decision") == "no":
             answer["reason"] = "Not this time."
         elif answer.get("decision") == "yes" and card.call is not None and "amount" in card.call.changeable:
@@ -96,7 +119,7 @@ def _ledger_adds_up(stage: Stage, state: Conversation) -> None:
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"seed{seed}")
 def test_whatever_happens_in_whatever_order(seed: int) -> None:
     """No step fails, nobody is forgotten, no effect without its permission, each answer once, and the chain holds."""
-    with Stage() as stage:
+    with capture_logs() as logs, Stage() as stage:
         stage.opens("maya")
         watch, anybody = Watch(stage), Anybody(stage, seed)
         for _ in range(STEPS):
@@ -106,6 +129,7 @@ def test_whatever_happens_in_whatever_order(seed: int) -> None:
         stage.tools.hangs_after.clear()
         stage.passes(26 * 3600)
         state = stage.state()
+        assert [line for line in logs if line["log_level"] == "error"] == []
         assert watch.wrong == []
         assert state.open_consults == []
         assert not [call for call in state.calls.values() if call.status == "started"]

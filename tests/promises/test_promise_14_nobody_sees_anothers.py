@@ -53,7 +53,7 @@ def test_a_customer_reaches_their_own_account_only() -> None:
         reached, heard = _attack(stage, "noah")
         assert set(reached) == {"noah"}
         assert not [fact for fact in FACTS if fact in heard]
-        assert all("noah" in line for line in stage.books())
+        assert stage.books() == []
 
 
 def test_without_the_gates_check_a_guest_would_get_through(monkeypatch: pytest.MonkeyPatch) -> None:

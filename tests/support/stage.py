@@ -125,6 +125,10 @@ class Stage:
         """Begin something that may not end before the node does."""
         self.run(self._spawn(work))
 
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """The same, before any time passes."""
+        self._runner.run(self._spawn(work))
+
     async def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         self.nodes[0].tasks.spawn("story", work)
 

@@ -2,7 +2,7 @@
 
 from earpiece.agent import corrections
 from earpiece.agent.not_understood import unclear
-from earpiece.agent.slots import failed_check, said_source, slot_owner
+from earpiece.agent.slots import failed_check, possible, said_source, slot_owner
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, PassReply, Step, Utter
 from earpiece.domain.conversation import Conversation
@@ -20,6 +20,8 @@ def give(state: Conversation, company: Company, name: str, value: object, taken:
     if found is None:
         return unclear(state, company, taken)
     run, slot = found
+    if not possible(state, run, slot, value):
+        return unclear(state, company, taken)
     if run.values.get(name) is not None:
         return corrections.correct(state, company, name, value, taken)
     wrong = failed_check(state, run, slot, value)

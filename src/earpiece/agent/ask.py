@@ -14,6 +14,7 @@ def ask(state: Conversation, company: Company, run: RunState, instruction: Ask) 
     consult = state.run_consult(run.id, run.at)
     values = values_of(state, run)
     if consult is None:
+        question_for(company, company.consults[instruction.consult], values, run.origin)  # Invalid ends the run here
         return AskExpert(run.id, run.at, instruction.consult, values)
     changed = _changed(company, run, consult, values)
     if consult.status == "open":

@@ -3,7 +3,7 @@
 from earpiece.agent.not_understood import unclear
 from earpiece.agent.requests import new_run
 from earpiece.agent.scope import family, playbook_of
-from earpiece.agent.slots import collected_at, failed_check, in_words, said_source, slot_owner
+from earpiece.agent.slots import collected_at, failed_check, in_words, possible, said_source, slot_owner
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, Step, Utter
 from earpiece.domain.conversation import Conversation
@@ -19,6 +19,8 @@ def correct(state: Conversation, company: Company, name: str, value: object, tak
     if found is None:
         return unclear(state, company, taken)
     run, slot = found
+    if not possible(state, run, slot, value):
+        return unclear(state, company, taken)
     if run.values.get(name) == value:
         return Note((taken,))
     wrong = failed_check(state, run, slot, value)

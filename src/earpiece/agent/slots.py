@@ -1,8 +1,12 @@
 """A slot's value: whose it is, whether it is acceptable, where it comes from, how people say it."""
 
+from math import isfinite
+
+from earpiece.agent.reading import said_options
 from earpiece.agent.scope import playbook_of, values_of
 from earpiece.agent.wording import vary
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.digests import canonical
 from earpiece.domain.errors import Invalid
 from earpiece.domain.expressions import evaluate, render
 from earpiece.domain.parts import RunState
@@ -17,6 +21,21 @@ def slot_owner(state: Conversation, company: Company, name: str) -> tuple[RunSta
         if slot is not None and run in state.stack:
             return state.runs[run], slot
     return None
+
+
+def possible(state: Conversation, run: RunState, slot: Slot, value: object) -> bool:
+    """Whether the value is of the slot's kind, and of a choice, whether it was offered: a model may make up others."""
+    match slot.type:
+        case "choice":
+            return canonical(value) in {canonical(option.value) for option in said_options(state, run, slot.name)}
+        case "option":
+            return value in slot.options
+        case "yes_no":
+            return isinstance(value, bool)
+        case "money" | "number":
+            return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        case _:
+            return isinstance(value, str)
 
 
 def failed_check(state: Conversation, run: RunState, slot: Slot, value: object) -> str | None:

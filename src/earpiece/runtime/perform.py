@@ -118,7 +118,11 @@ def _question(
     run = draft.state.runs[action.run]
     spec = company.consults[name]
     if not isinstance(action, a.CallTool) or tool is None:
-        return question_for(company, spec, action.values, run.origin)
+        try:
+            return question_for(company, spec, action.values, run.origin)
+        except Invalid:
+            plain = replace(spec, question="Please look at this conversation.", why="", facts=(), authority={})
+            return question_for(company, plain, action.values, run.origin)
     effect = render(tool.effect_text, action.values | action.args) if tool.effect_text else tool.about
     proposed = ProposedCall(
         tool=tool.name, args=action.args, digest=call_digest(draft.state.id, tool, action.args), effect=effect,
