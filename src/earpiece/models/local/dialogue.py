@@ -79,8 +79,8 @@ class Lexicon:
         return None
 
     def asks(self, text: str) -> bool:
-        """Whether the text begins like a question."""
-        return bool(self.phrases.asks.match(self.tidy(text)))
+        """Whether the text begins like a question, as it is spelled ("theres" is not "wheres")."""
+        return bool(self.phrases.asks.match(re.sub(r"[^\w\s]", "", text.lower()).strip()))
 
     def yes_no(self, tidy: str) -> bool | None:
         """Yes or no, if the piece starts with such a word or is a short statement of that sense."""

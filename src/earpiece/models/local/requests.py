@@ -13,6 +13,8 @@ Request = Start | Between | Unknown
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _MOST_PARTS = 12
+_SHORT_CLAUSE = 5
+_BACK = re.compile(r"\b(it|this|that|them|these|those)\b", re.IGNORECASE)
 _NEAREST = 5
 _CLEAR = 0.7
 """The share of their probability one of the offered targets must have to be taken."""
@@ -104,7 +106,7 @@ class RequestReader:
         sure = []
         for part, ranking in zip(parts, rankings, strict=False):
             target, score = ranking[0]
-            if target in found:
+            if target in found or (part is not parts[0] and _points_back(part)):
                 continue
             if score >= self._thresholds.part:
                 found[target] = Start(target=target, score=score, text=part)
@@ -115,3 +117,8 @@ class RequestReader:
         apart = sum(self._lexicon.asks(part) for part in parts) > 1
         clear = bool(sure) and (min(sure) >= needed or apart)
         return list(found.values()) if len(found) > 1 and clear else []
+
+
+def _points_back(part: str) -> bool:
+    """Whether a short clause is about what was said before it ("can you unblock it?")."""
+    return len(part.split()) <= _SHORT_CLAUSE and bool(_BACK.search(part))
