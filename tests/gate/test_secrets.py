@@ -2,7 +2,7 @@
 
 import pytest
 
-from earpiece.domain.events import CustomerSaid
+from earpiece.domain.events import CustomerSaid, Refused
 from earpiece.gate.secrets import remove_secrets
 from tests.support.stage import Stage
 
@@ -91,3 +91,12 @@ def test_a_secret_is_nowhere(maya: Stage) -> None:
     everything = f"{recorded} {maya.understanding.seen} {shown} {maya.tools.calls}"
     assert "4111" not in everything
     assert maya.journal(CustomerSaid)[1].removed == ("card number",)
+
+
+def test_a_secret_in_the_shops_own_data_is_not_said(maya: Stage) -> None:
+    """A tool's result with a card number in it: the words are said without, and the gate's refusal is on record."""
+    maya.tools.returns["my_orders"] = [{"id": "o1", "what": f"lamp {CARD}", "price": 9.0, "status": "sent"}]
+    maya.says("where is my parcel")
+    assert maya.offered() == ["lamp [card number removed], £9.00"]
+    assert "The lamp [card number removed] was sent and comes today." in maya.says("the lamp")
+    assert [refused.code for refused in maya.journal(Refused)] == ["secret", "secret"]

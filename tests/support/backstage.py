@@ -34,6 +34,8 @@ class Backstage:
         self.hangs_after: set[str] = set()
         """Tools that have their effect, and then never return."""
         self.check_hangs = False
+        self.returns: dict[str, Any] = {}
+        """What a tool gives instead of its real result."""
 
     async def run(self, tool: str, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
         """Call the real tool, unless the test wants otherwise."""
@@ -42,6 +44,8 @@ class Backstage:
             raise self.errors[tool]
         if tool in self.hangs_before:
             await asyncio.sleep(1e6)
+        if tool in self.returns:
+            return self.returns[tool]
         result = await self._tools.run(tool, args, customer, key)
         if tool in self.hangs_after:
             await asyncio.sleep(1e6)

@@ -9,7 +9,7 @@ def guard(action: Utter, state: Conversation) -> Verdict:
     """Whether these words may be said. Their sources tell where each statement comes from."""
     if action.claims_waiting and not state.open_consults:
         return Refuse("nobody_asked", "the words say that a person is being asked, and nobody is")
-    if find_secrets(action.text):
+    if any(find_secrets(words) for words in (action.text, *(option.label for option in action.options))):
         return Refuse("secret", "the words hold a secret")
     if not action.sources:
         return Refuse("no_source", "the words name no source")

@@ -15,6 +15,7 @@ from earpiece.domain.expressions import render
 from earpiece.domain.forms import ProposedCall, Question
 from earpiece.domain.playbook import Company, Tool
 from earpiece.domain.ports import Write
+from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.draft import Draft
 
 
@@ -23,6 +24,8 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
     match action:
         case a.Note():
             draft.add(*action.events)
+        case a.Utter() if isinstance(verdict, a.Refuse):
+            _masked(draft, action, verdict, company)
         case a.Utter():
             _utter(draft, action, company)
         case a.CallTool():
@@ -40,6 +43,13 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
             _transfer(draft, action, company)
         case a.Close():
             draft.add(e.ConversationClosed(outcome=action.outcome))
+
+
+def _masked(draft: Draft, action: a.Utter, refused: a.Refuse, company: Company) -> None:
+    """Words refused for a secret (a tool's result, a page) are said without it; the refusal is on record."""
+    draft.add(e.Refused(run=action.run, action=f"say {action.purpose}", code=refused.code, reason=refused.reason))
+    options = tuple(replace(option, label=remove_secrets(option.label)[0]) for option in action.options)
+    _utter(draft, replace(action, text=remove_secrets(action.text)[0], options=options), company)
 
 
 def _utter(draft: Draft, action: a.Utter, company: Company) -> None:
