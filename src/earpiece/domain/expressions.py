@@ -17,6 +17,9 @@ from earpiece.domain.errors import Invalid
 
 CURRENCY_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
+_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+"""What computing a company's expression may raise, whatever is in it."""
+
 
 def money(amount: float | str, currency: str = "GBP") -> str:
     """`1250.5` → `£1,250.50`."""
@@ -33,7 +36,7 @@ def day(value: str | date) -> str:
 def _environment(undefined: type[Undefined]) -> ImmutableSandboxedEnvironment:
     env = ImmutableSandboxedEnvironment(undefined=undefined, autoescape=False)
     env.filters.update(money=money, day=day)
-    env.tests["known"] = lambda value: value is not None
+    env.tests["known"] = lambda value: value is not None and not isinstance(value, Undefined)
     return env
 
 
@@ -55,7 +58,7 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     """The text of `template`; raises Invalid naming the template if a value is missing."""
     try:
         return str(_template(template).render(values)).strip()
-    except (TemplateError, TypeError, ValueError) as error:
+    except _MISTAKES as error:
         raise Invalid(f"cannot fill in {template!r}: {error}") from error
 
 
@@ -63,7 +66,7 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
     """The value of `expression`; a missing name counts as None. Raises Invalid if it cannot be computed."""
     try:
         return _expression(expression)(values)
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+    except _MISTAKES as error:
         raise Invalid(f"cannot compute {expression!r}: {error}") from error
 
 
