@@ -15,10 +15,11 @@ from earpiece.domain.errors import NotFound, Unusable
 from earpiece.domain.events import AgentSaid, ConsultAsked, CustomerSaid
 from earpiece.journal import Report, SqliteJournal
 from earpiece.journal import verify as verify_chain
-from earpiece.runtime.erasing import erase_customer
+from earpiece.runtime.erasing import end_conversations, erase_customer
 from earpiece.runtime.story import story_of
 from earpiece.runtime.views import StoryLine
 from earpiece.settings import Settings
+from earpiece.wiring import RealClock
 
 Data = Annotated[Path, typer.Option(help="The installation's data folder.", envvar="EARPIECE_DATA", file_okay=False)]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
@@ -126,6 +127,7 @@ async def _erase(customer: str, settings: Settings) -> tuple[int, int, bool]:
         raise Unusable(f"There is no journal at {settings.journal}.")
     journal = await SqliteJournal.open(settings.journal)
     try:
+        await end_conversations(journal, customer, RealClock().now())
         erased = await erase_customer(journal, customer)
         if not erased.conversations and not erased.keys:
             raise NotFound(f"Nothing of a customer {customer!r} is stored in {settings.journal}.")

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from earpiece.domain.conversation import Conversation, fold
+from earpiece.domain.desk_events import CardClosed
 from earpiece.domain.digests import person
-from earpiece.domain.ports import Journal
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import ConsultWithdrawn, ConversationClosed, RunEnded
+from earpiece.domain.ports import Journal, Write
 
 MOST_CONVERSATIONS = 1_000_000
+REASON = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +33,22 @@ async def erase_customer(journal: Journal, customer: str) -> Erased:
     for subject in sorted(subjects):
         await journal.link(subject, known_as)
     return Erased(tuple(row.id for row in rows), await journal.erase(known_as))
+
+
+async def end_conversations(journal: Journal, customer: str, now: float) -> None:
+    """End what is still going on with a customer who is about to be erased, since nobody could go on with it."""
+    for row in await journal.rows("of_customer", status=person(customer), limit=MOST_CONVERSATIONS):
+        await _end(journal, row.id, now)
+
+
+async def _end(journal: Journal, conversation: str, now: float) -> None:
+    stream = f"conversation/{conversation}"
+    state = fold(Conversation(conversation), await journal.read(stream))
+    pending = [consult for consult in state.consults.values() if not consult.released]
+    events: list[BaseEvent] = [ConsultWithdrawn(consult=consult.id, reason=REASON) for consult in pending]
+    events += [RunEnded(run=run, outcome=REASON) for run in reversed(state.stack)]
+    if state.outcome is None:
+        events.append(ConversationClosed(outcome="abandoned"))
+    cards = [Write(f"card/{consult.id}", (CardClosed(reason=REASON),), now) for consult in state.open_consults]
+    if events:
+        await journal.append(Write(stream, tuple(events), now), *cards)
