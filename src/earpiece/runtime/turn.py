@@ -11,8 +11,10 @@ import asyncio
 from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
+import structlog
+
 from earpiece.agent.propose import propose
-from earpiece.domain.actions import CallTool, Proposal, Refuse, Understand, Wait
+from earpiece.domain.actions import CallTool, Go, Proposal, Refuse, Transfer, Understand, Wait
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
 from earpiece.domain.errors import Conflict, Moved
@@ -27,10 +29,16 @@ from earpiece.runtime.perform import perform
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
 
+log = structlog.get_logger()
+
 MOST_STEPS = 200
 """More steps than any sane turn takes; reaching it means a loop in a playbook or in us."""
 
 MOST_RETRIES = 50
+
+
+class Stuck(Exception):
+    """A mistake of ours or of a playbook: the agent's proposals lead nowhere."""
 
 
 class Turns:
@@ -59,6 +67,9 @@ class Turns:
                 draft.beside(*beside)
                 try:
                     return await self._think(draft)
+                except Stuck as stuck:
+                    log.error("the agent cannot go on", conversation=conversation, why=str(stuck))
+                    return await self._give_up(state, facts, key, beside)
                 except Moved:
                     newer = await self._states.conversation(conversation)
                     if newer.position == state.position:
@@ -82,7 +93,7 @@ class Turns:
                 await self._understand(draft, step)
             else:
                 self._decide(draft, step, company)
-        raise RuntimeError(f"conversation {draft.state.id} does not come to rest")
+        raise Stuck("it does not come to rest")
 
     async def _understand(self, draft: Draft, need: Understand) -> None:
         """Read a message. If that waits for something outside, the message is durable first."""
@@ -96,8 +107,20 @@ class Turns:
         """Let the gate rule, and turn its verdict into events."""
         verdict = rule(step, draft.state, company)
         if isinstance(verdict, Refuse) and not isinstance(step, CallTool) and verdict.code != "secret":
-            raise RuntimeError(f"the gate refused {type(step).__name__}: {verdict.reason}")
+            raise Stuck(f"the gate refused {type(step).__name__}: {verdict.reason}")
         perform(draft, step, verdict, company)
+
+    async def _give_up(
+        self, state: Conversation, facts: Sequence[BaseEvent], key: str | None, beside: Sequence[Write]
+    ) -> Conversation:
+        """Our own mistake must not cost the customer: keep the facts, and hand over to a person once."""
+        draft = Draft(state, self._ports.clock.now())
+        draft.add(*facts, key=key)
+        draft.beside(*beside)
+        if draft.state.handed_off != "done":
+            company = self._ports.companies.version(draft.state.company)
+            perform(draft, Transfer("the agent could not go on"), Go(), company)
+        return await self._commit(draft)
 
     async def _commit(self, draft: Draft) -> Conversation:
         """Make the draft durable, then start the tools it decided on."""
