@@ -47,6 +47,13 @@ def test_the_grant_is_good_once(granted: Stage) -> None:
     assert len(spent) == len(set(spent)) == 1
 
 
+def test_the_grant_ends(granted: Stage) -> None:
+    """After a quarter of an hour the same call is asked about again."""
+    granted.passes(901)
+    granted.says("hello")
+    assert isinstance(_verdict(granted.state(), order="o1", amount=60.0), AskFirst)
+
+
 def test_the_grant_belongs_to_its_conversation(granted: Stage) -> None:
     """The same yes opens nothing in another conversation of the same customer."""
     digest = granted.journal(ConsultAnswered)[0].grant

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from earpiece.domain.actions import CallTool, Go, Refuse
 from earpiece.domain.commands import Command, Correct, Give, Start
 from earpiece.domain.errors import Unauthenticated
 from earpiece.domain.events import AgentSaid
+from earpiece.domain.playbook import Call
+from earpiece.gate.rule import rule
 from earpiece.runtime.vouching import sign
 from tests.support.stage import SHOP, Stage
 
@@ -86,3 +89,15 @@ def test_another_conversation_is_not_found(maya: Stage) -> None:
     assert maya.heard() == ""
     maya.chat = first
     assert "covers it" in maya.heard()
+
+
+def test_the_gate_asks_for_the_identity_whoever_proposes_the_call(stage: Stage) -> None:
+    """Were the agent to forget it, or a model to propose the call: the door stays shut for a guest."""
+    stage.opens()
+    stage.says("refund please")
+    call = CallTool(stage.state().stack[0], 0, Call("my_orders", {}, SHOP.current().tools["my_orders"].source), {})
+    verdict = rule(call, stage.state(), SHOP.current())
+    assert isinstance(verdict, Refuse)
+    assert verdict.code == "not_verified"
+    stage.says("my number is 7", "1234")
+    assert isinstance(rule(call, stage.state(), SHOP.current()), Go)

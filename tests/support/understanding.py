@@ -21,13 +21,15 @@ class ScriptedUnderstanding:
         self.read_texts: list[str] = []
         self.stuck = False
         """While true, reading never ends."""
+        self.delay = 0.0
+        """Seconds that reading takes."""
 
     async def read(self, text: str, situation: Situation) -> list[Command]:
         """The script's meaning of the text."""
         self.seen.append(situation)
         self.read_texts.append(text)
-        if self.stuck:
-            await asyncio.sleep(1e6)
+        if self.stuck or self.delay:
+            await asyncio.sleep(1e6 if self.stuck else self.delay)
         meaning = self.script.get(text, Unclear())
         if callable(meaning):
             return [meaning(situation)]
