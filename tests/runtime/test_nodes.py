@@ -1,6 +1,6 @@
 """Several nodes over one journal: whatever reaches them at the same moment happens once, and nothing waits for long."""
 
-from earpiece.domain.events import CustomerSaid, MessageUnderstood, ToolRetried
+from earpiece.domain.events import CustomerHeard, CustomerSaid, MessageUnderstood, ToolRetried
 from tests.support.stage import Stage
 
 
@@ -37,3 +37,20 @@ def test_two_nodes_find_out_about_a_lost_attempt_once(maya: Stage) -> None:
     maya.disk.lag = 0.05
     assert "£40.00 is on its way." in maya.passes(12)
     assert len(maya.journal(ToolRetried)) == 1
+
+
+def test_a_fact_stored_before_a_lost_race_is_not_stored_again() -> None:
+    """The node that lost keeps its fact as it is in the journal, and looks again at what is left to do."""
+    with Stage(needs_io=True) as stage:
+        stage.opens("maya")
+        stage.understanding.stuck = True
+        stage.background(stage.engine.chats.say(stage.chat, "a", "can I send it back"))
+        stage.restarts()
+        stage.understanding.stuck, stage.understanding.delay = False, 1.0
+        second = stage.joins()
+        stage.spawn(stage.engine.turns.take(stage.chat, CustomerHeard(upto=2)))
+        stage.passes(0.5)
+        stage.spawn(second.engine.turns.take(stage.chat, CustomerHeard(upto=3)))
+        stage.passes(5)
+        assert [heard.upto for heard in stage.journal(CustomerHeard)] == [2, 3]
+        assert len(stage.journal(MessageUnderstood)) == 1
