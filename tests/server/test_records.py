@@ -7,9 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from earpiece import __file__ as package
 from tests.server.conftest import Make
 from tests.support.server import Server, Talk, run, wait_until
+
+pytestmark = pytest.mark.slow
 
 TYPED = ("zebrafinch", "quetzalfeather", "bumblebeetle", "wolverinetail", "salamanderpelt", "mongooseclaw")
 """Words that occur nowhere else: each is typed by somebody, or about somebody."""

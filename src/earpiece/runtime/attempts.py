@@ -71,7 +71,7 @@ class Attempts:
                     result = await self._ports.tools.check(tool.name, attempt.key)
             except Exception as error:  # noqa: BLE001 - whatever a company's tool raises, it cannot tell
                 if not isinstance(error, NotFound):
-                    log.warning("a tool cannot tell what became of an attempt", tool=tool.name, error=repr(error))
+                    log.warning("a tool cannot tell what became of an attempt", tool=tool.name, exc_info=error)
                 return self._again(attempt, tool)
             if result is not None:
                 return (ToolFinished(call=attempt.id, result=result), *_verified(tool, attempt.id, result))
