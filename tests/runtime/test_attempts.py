@@ -50,6 +50,7 @@ def test_an_attempt_that_may_not_be_repeated_is_not(maya: Stage) -> None:
     """The tool knows that nothing happened; the request ends with that, and no second call was made."""
     maya.tools.hangs_before.add("change_address")
     maya.says("send it elsewhere", "the lamp", "Elm Street 1", "I don't know")
+    maya.restarts()
     assert "That did not work." in maya.passes(11)
     assert [failed.error for failed in maya.journal(ToolFailed)] == ["did_not_happen"]
     assert (_writes(maya), maya.books()) == (1, [])
@@ -109,12 +110,25 @@ def test_a_node_that_slept_past_the_deadline_does_not_call_the_tool(maya: Stage)
     maya.says("send it elsewhere", "the lamp", "Elm Street 1")
     maya.tools.hangs_before.add("change_address")
     maya.says("I don't know")
+    maya.restarts()
     maya.passes(11)
     maya.tools.hangs_before.clear()
     call = maya.journal(ToolFailed)[0].call
     calls = len(maya.tools.calls)
     maya.run(maya.engine.turns.attempts.run(maya.chat, call))
     assert (len(maya.tools.calls), maya.books()) == (calls, [])
+
+
+def test_an_attempt_still_under_way_is_not_said_to_have_failed(maya: Stage) -> None:
+    """Past its deadline it may yet take effect: a person is asked, until the tool itself comes back with the result."""
+    maya.tools.slow["change_address"] = 30
+    maya.says("send it elsewhere", "the lamp", "Elm Street 1", "I don't know")
+    assert "That did not work." not in maya.passes(11)
+    assert len(maya.journal(ToolUnknown)) == 1
+    assert maya.card().name == "unknown-outcome"
+    assert "Shall the driver ring?" in maya.passes(30)
+    assert not [card for card in maya.cards() if card.status == "open"]
+    assert (_writes(maya), len(maya.books())) == (1, 1)
 
 
 def test_the_first_certain_outcome_stands(maya: Stage) -> None:

@@ -33,6 +33,8 @@ class Backstage:
         """Tools that never get as far as their effect."""
         self.hangs_after: set[str] = set()
         """Tools that have their effect, and then never return."""
+        self.slow: dict[str, float] = {}
+        """Tools that take so many seconds before their effect."""
         self.check_hangs = False
         self.returns: dict[str, Any] = {}
         """What a tool gives instead of its real result."""
@@ -42,6 +44,7 @@ class Backstage:
         self.calls.append(Called(tool, args, customer, key))
         if tool in self.errors:
             raise self.errors[tool]
+        await asyncio.sleep(self.slow.get(tool, 0.0))
         if tool in self.hangs_before:
             await asyncio.sleep(1e6)
         if tool in self.returns:

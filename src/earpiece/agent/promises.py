@@ -46,6 +46,9 @@ def tidy(state: Conversation, company: Company) -> Step | None:
             return Note((RunEnded(run=name, outcome="cancelled"),))
     for consult in state.consults.values():
         over = state.runs[consult.run].outcome is not None
+        known = consult.call is not None and state.calls[consult.call].status in ("finished", "failed")
+        if consult.status == "open" and known:
+            return Withdraw(consult.id, "what became of the attempt is known now")
         if consult.status == "open" and over and consult.call is None:
             return Withdraw(consult.id, "the customer no longer needs it")
         if _unneeded(state, consult, over):

@@ -8,7 +8,6 @@ from earpiece.company.report import Report
 from earpiece.company.schema import CompanyForm, ConsultForm, DeskForm, PageForm, PlaybookForm, ToolForm
 from earpiece.domain.playbook import ConsultSpec, Page, Playbook, Source, Tool
 
-
 WAYS_TO_A_PERSON = ("wants-person", "call-back", "hand-over")
 """Built-in playbooks that `wants_person` may name."""
 

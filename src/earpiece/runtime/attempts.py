@@ -32,9 +32,11 @@ class Attempts:
         self._ports = ports
         self._states = states
         self._turns = turns
+        self._running: set[str] = set()
+        """Calls under way in this process, also past their deadline."""
 
     async def run(self, conversation: str, call: str) -> None:
-        """Make the attempt and record what came of it. A timeout records nothing: the stored timer reconciles."""
+        """Make the attempt and record what came of it, however late; at the deadline the stored timer reconciles."""
         state = await self._states.conversation(conversation)
         attempt = state.calls[call]
         company = self._ports.companies.version(state.company)
@@ -43,15 +45,15 @@ class Attempts:
         left = attempt.deadline - self._ports.clock.now()
         if attempt.status != "started" or left <= 0:
             return  # this node slept meanwhile: what became of the attempt is found out, or was already
+        self._running.add(call)
         try:
-            async with asyncio.timeout(left):
-                result = await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
+            result = await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
         except ToolError as error:
             await self._turns.take(conversation, ToolFailed(call=call, error=error.code, message=error.message))
-        except TimeoutError:
-            return
         else:
             await self._turns.take(conversation, ToolFinished(call=call, result=result), *_verified(tool, call, result))
+        finally:
+            self._running.discard(call)
 
     async def reconcile(self, conversation: str, call: str) -> None:
         """The deadline has passed: ask the tool what became of the attempt, else a person will be asked."""
@@ -69,13 +71,13 @@ class Attempts:
             try:
                 async with asyncio.timeout(tool.deadline):
                     result = await self._ports.tools.check(tool.name, attempt.key)
-            except Exception as error:  # noqa: BLE001 - whatever a company's tool raises, it cannot tell
+            except Exception as error:
                 if not isinstance(error, NotFound):
                     log.warning("a tool cannot tell what became of an attempt", tool=tool.name, exc_info=error)
                 return self._again(attempt, tool)
             if result is not None:
                 return (ToolFinished(call=attempt.id, result=result), *_verified(tool, attempt.id, result))
-            if tool.effect == "write" and not tool.idempotent:
+            if tool.effect == "write" and not tool.idempotent and attempt.id not in self._running:
                 return (ToolFailed(call=attempt.id, error="did_not_happen", message="The attempt had no effect."),)
         return self._again(attempt, tool)
 

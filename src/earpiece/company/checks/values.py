@@ -7,7 +7,7 @@ from earpiece.company.checks.early import check_early
 from earpiece.company.checks.flow import Known, Names, follow
 from earpiece.company.checks.reads import Read, consult_reads, fact_reads, reads
 from earpiece.company.checks.tools import has_catch_all
-from earpiece.company.draft import WAYS_TO_A_PERSON, Draft
+from earpiece.company.draft import Draft
 from earpiece.company.report import did_you_mean
 from earpiece.domain.playbook import Ask, Call, ConsultSpec, End, Instruction, Jump, Playbook, Run, Say, Source
 
