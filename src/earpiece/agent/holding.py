@@ -43,7 +43,7 @@ def _told(state: Conversation, consult: ConsultState) -> bool:
 def _word(state: Conversation, company: Company, name: str, consult: ConsultState) -> Utter:
     rhythm = company.policy.holding_rhythm
     due = state.now + rhythm[min(state.holdings, len(rhythm) - 1)]
-    text, used = phrase(state, company, name, skill=consult.question.skill, wait="a minute or two")
+    text, used = phrase(state, company, name, skill=consult.question.skill, wait="")
     return Utter(
         text, "holding", run=consult.run, phrase=used, next_at=due, claims_waiting=True,
         sources=(f"consult {consult.id}",),
