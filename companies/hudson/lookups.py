@@ -58,6 +58,11 @@ class Lookups:
         """What became of the attempt `key`, from the bank's own books."""
         return self.bank.outcome(tool, key)
 
+    def demo_visitor(self, visitor: str) -> Record:
+        """A fresh customer for one visitor of the demo page."""
+        person = self.people.seed_visitor(visitor)
+        return {"customer": person.id, "name": person.name}
+
     def verify_identity(self, full_name: str, born: str, phone_digits: str) -> Record:
         """Who this is, if name, date of birth and the end of the phone number fit one customer."""
         digits = re.sub(r"\D", "", phone_digits)[-4:]

@@ -6,7 +6,7 @@ did not make, a fee, a rate that is off, a payment charged twice, transfers that
 
 import random
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bank import Bank, pence
 
@@ -276,6 +276,12 @@ class People:
         if not bank.rows("SELECT 1 FROM customers LIMIT 1"):
             for person in DEMO:
                 seed_person(bank, person)
+
+    def seed_visitor(self, visitor: str) -> Person:
+        """Enter a customer like the first of the demonstration, under an id of their own."""
+        person = replace(DEMO[0], id=f"{DEMO[0].id}-{visitor}")
+        seed_person(self._bank, person)
+        return person
 
     def seed_customer(self, number: int) -> Person:
         """Enter customer `number`, made up from the number alone."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earpiece.company.shelf import Shelf
-from earpiece.company.toolbox import load_toolbox
+from earpiece.company.toolbox import Toolbox, load_toolbox
 from earpiece.domain.errors import Unusable
 from earpiece.domain.playbook import Company
 from earpiece.journal.sqlite import SqliteJournal
@@ -24,7 +24,7 @@ from earpiece.sim.world import add_experts
 if TYPE_CHECKING:
     from earpiece.models.local import Lesson, LocalUnderstanding
 
-DEMO_CUSTOMER = "maya"
+DEMO_CUSTOMER = {"customer": "maya", "name": "Maya Chen"}
 DEMO_EXPERT = "you"
 
 
@@ -78,6 +78,7 @@ class Installation:
     journal: SqliteJournal
     tasks: Tasks
     shelf: Shelf
+    tools: Toolbox
 
     async def close(self) -> None:
         """Stop background work and give the journal back."""
@@ -120,7 +121,7 @@ async def _join(shelf: Shelf, journal: SqliteJournal, settings: Settings, folder
     await shelf.publish(journal, clock.now())
     await add_experts(engine, shelf.current().experts)
     tasks.spawn("timers", engine.timers.run())
-    return Installation(settings, engine, journal, tasks, shelf)
+    return Installation(settings, engine, journal, tasks, shelf, tools)
 
 
 class Demo:
@@ -129,14 +130,16 @@ class Demo:
     def __init__(self, installation: Installation) -> None:
         self._engine = installation.engine
         self._company = installation.shelf.current()
+        self._tools = installation.tools
         self._secret = installation.settings.host_secret or installation.settings.secret("host.secret")
 
     async def start(self) -> Mapping[str, str]:
-        """`token` for the chat, `session` for the desk."""
+        """`token` for the chat, `session` for the desk; with fresh books for each visit, if the company makes them."""
         people = await self._engine.people.list()
         if not any(person.id == DEMO_EXPERT for person in people):
             await self._engine.people.add(self._expert(people), None)
-        token = sign(DEMO_CUSTOMER, "Maya Chen", self._secret, self._engine.ports.clock.now())
+        visitor = await self._tools.demo_visitor(self._engine.ports.ids.new("v")) or DEMO_CUSTOMER
+        token = sign(visitor["customer"], visitor["name"], self._secret, self._engine.ports.clock.now())
         return {"token": token, "session": await self._engine.people.open_session(DEMO_EXPERT, "demo")}
 
     def _expert(self, people: list[Person]) -> Person:

@@ -169,3 +169,11 @@ def test_generated_customers_are_the_same_every_time(tools: Any) -> None:
     assert {"settled", "pending", "declined"} <= {payment["status"] for payment in payments}
     assert tools.repeated_payments(person.id)[0]["times"] == 2
     assert {"failed", "pending", "sent"} == {found["status"] for found in tools.recent_transfers(person.id)}
+
+
+def test_each_visitor_of_the_demo_has_fresh_books(tools: Any) -> None:
+    """What one visitor disputes is open to be disputed by the next."""
+    first, second = (tools.demo_visitor(visitor)["customer"] for visitor in ("a", "b"))
+    for visitor in (first, second):
+        [strange] = [each for each in tools.recent_payments(visitor, 60) if each["amount"] == 370.0]
+        assert tools.open_dispute(visitor, f"key {visitor}", strange["id"], "not_made_by_customer")["number"]

@@ -15,6 +15,9 @@ from earpiece.domain.playbook import Source
 CUSTOMER, KEY = "customer", "key"
 INJECTED = (CUSTOMER, KEY)
 OUTCOME = "outcome"
+DEMO_VISITOR = "demo_visitor"
+HOOKS = (OUTCOME, DEMO_VISITOR)
+"""Methods of `Tools` that are not tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def read_methods(module: ModuleType, report: Report) -> dict[str, Method]:
         report.error(Source("tools.py", 1), "there is no class `Tools`", remedy, "no_tools_class")
         return {}
     found = inspect.getmembers(tools, inspect.isfunction)
-    public = [(name, function) for name, function in found if not name.startswith("_") and name != OUTCOME]
+    public = [(name, function) for name, function in found if not name.startswith("_") and name not in HOOKS]
     methods = {name: _method(name, function, module, report) for name, function in public}
     return {name: method for name, method in methods.items() if method}
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
-from earpiece.company.methods import OUTCOME, Method, read_methods
+from earpiece.company.methods import DEMO_VISITOR, OUTCOME, Method, read_methods
 from earpiece.company.modules import import_tools
 from earpiece.company.report import Report
 from earpiece.company.version import digest_of
@@ -44,6 +44,11 @@ class Toolbox:
         if outcome is None:
             raise NotFound(f"{tool} cannot tell what became of an attempt")
         return plain(await self._perform(outcome, {"tool": tool, "key": key}))
+
+    async def demo_visitor(self, visitor: str) -> Mapping[str, str] | None:
+        """A customer (`customer`, `name`) made for one visitor of the demo page, if the company makes them."""
+        make = getattr(self._tools, DEMO_VISITOR, None)
+        return plain(await self._perform(make, {"visitor": visitor})) if make is not None else None
 
     async def _perform(self, function: Callable[..., Any], given: Mapping[str, Any]) -> Any:
         if inspect.iscoroutinefunction(function):
