@@ -2,10 +2,11 @@
 
 from earpiece.domain.actions import Go, Refuse, Utter, Verdict
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.playbook import Company
 from earpiece.gate.secrets import find_secrets
 
 
-def guard(action: Utter, state: Conversation) -> Verdict:
+def guard(action: Utter, state: Conversation, company: Company) -> Verdict:
     """Whether these words may be said. Their sources tell where each statement comes from."""
     if action.claims_waiting and not state.open_consults:
         return Refuse("nobody_asked", "the words say that a person is being asked, and nobody is")
@@ -13,4 +14,13 @@ def guard(action: Utter, state: Conversation) -> Verdict:
         return Refuse("secret", "the words hold a secret")
     if not action.sources:
         return Refuse("no_source", "the words name no source")
+    if state.customer is None and any(_is_of_an_account(source, company) for source in action.sources):
+        return Refuse("not_verified", "the words tell of an account, and nobody knows whose customer this is")
     return Go()
+
+
+def _is_of_an_account(source: str, company: Company) -> bool:
+    """The source is the result of a tool that needs a verified customer (`tool NAME`, `tool NAME, chosen in …`)."""
+    kind, _, name = source.partition(",")[0].partition(" ")
+    tool = company.tools.get(name) if kind == "tool" else None
+    return tool is not None and tool.needs == "verified"

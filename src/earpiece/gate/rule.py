@@ -19,9 +19,9 @@ def rule(action: Proposal, state: Conversation, company: Company) -> Verdict:
         case CallTool():
             return _tool_call(action, state, company)
         case Utter():
-            return guard(action, state)
+            return guard(action, state, company)
         case PassReply():
-            return guard(action.thanks, state)
+            return guard(action.thanks, state, company)
         case Close() if state.open_consults and action.outcome != "promised":
             return Refuse("open_consults", "a question to an expert is still open")
     return Go()
