@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 DEMO_CUSTOMER = {"customer": "maya", "name": "Maya Chen"}
 DEMO_EXPERT = "you"
+MOST_TOOLS_AT_ONCE = 64
+"""Threads for tools that are not async: so many may hang before others have to wait."""
 
 
 class RealClock:
@@ -112,6 +115,8 @@ def _make_folder(data: Path) -> None:
 
 
 async def _join(shelf: Shelf, journal: SqliteJournal, settings: Settings, folder: str) -> Installation:
+    threads = ThreadPoolExecutor(MOST_TOOLS_AT_ONCE, "tools")
+    asyncio.get_running_loop().set_default_executor(threads)
     understanding = await asyncio.to_thread(understanding_of, shelf.current())
     clock, tasks = RealClock(), Tasks()
     tools = load_toolbox(shelf.files, settings.data, clock.now, folder=folder)
