@@ -1,6 +1,5 @@
 """What templates and expressions of a run can see, and where each value came from."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from earpiece.domain.conversation import Conversation
@@ -60,8 +59,3 @@ def unsaid(state: Conversation, run: str) -> list[ConsultState]:
     members = set(family(state, run))
     ended = ("answered", "expired")
     return [c for c in state.consults.values() if c.run in members and c.status in ended and not c.released]
-
-
-def merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """Both, the second winning."""
-    return {**first, **second}

@@ -14,7 +14,7 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import RunEnded, RunMoved, RunRaised, RunStarted, ValuesDropped, ValueSet
-from earpiece.domain.expressions import evaluate, names_in
+from earpiece.domain.expressions import evaluate
 from earpiece.domain.parts import ConsultState, RunState
 from earpiece.domain.playbook import (
     Again,
@@ -27,7 +27,6 @@ from earpiece.domain.playbook import (
     HandOff,
     Instruction,
     Jump,
-    Playbook,
     Route,
     Run,
     Say,
@@ -205,11 +204,3 @@ def _end(state: Conversation, company: Company, run: RunState, instruction: End)
     text, used = phrase(state, company, name, reason=reason)
     releases = tuple(consult.id for consult in consults)
     return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), releases=releases, after=(ended,))
-
-
-def reads(playbook: Playbook, at: int) -> frozenset[str]:
-    """The values a Call at `at` needs."""
-    instruction = playbook.program[at]
-    if not isinstance(instruction, Call):
-        return frozenset()
-    return frozenset(name for expression in instruction.args.values() for name in names_in(expression))

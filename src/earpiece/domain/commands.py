@@ -4,8 +4,7 @@ One message may hold several commands, each with a score in 0..1 (the estimated 
 A *target* names what a request is about: `playbook/NAME` or `page/NAME`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -159,4 +158,3 @@ class Situation:
     last_target: str | None = None
     """What the agent answered last."""
     language: str = "en"
-    extra: Mapping[str, Any] = field(default_factory=dict)

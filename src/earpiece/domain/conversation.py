@@ -61,18 +61,11 @@ class Conversation:
     def open_consults(self) -> list[ConsultState]:
         return [consult for consult in self.consults.values() if consult.status == "open"]
 
-    @property
-    def in_hand(self) -> RunState | None:
-        return self.runs[self.stack[-1]] if self.stack else None
-
     def run_consult(self, run: str, at: int) -> ConsultState | None:
         """The newest consult of this point of a run that was not withdrawn."""
         found = [c for c in self.consults.values() if (c.run, c.at) == (run, at) and c.call is None]
         live = [c for c in found if c.status != "withdrawn"]
         return live[-1] if live else None
-
-    def run_calls(self, run: str, at: int) -> list[CallState]:
-        return [call for call in self.calls.values() if (call.run, call.at) == (run, at)]
 
 
 def fold(state: Conversation, recorded: Iterable[Recorded]) -> Conversation:

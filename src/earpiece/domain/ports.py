@@ -1,6 +1,6 @@
 """What the core needs from outside, as protocols. Adapters implement them; tests and `sim` replace them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -175,9 +175,3 @@ class Tools(Protocol):
     async def check(self, tool: str, key: str) -> Any:
         """What became of the attempt `key`: its result, None if it never happened; raises NotFound if it can't tell."""
         ...
-
-
-Spawn = Callable[[str, Awaitable[None]], None]
-"""Starts background work under a name; the runtime starts none by itself."""
-
-Events = AsyncIterator[Recorded]

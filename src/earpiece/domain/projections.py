@@ -39,7 +39,6 @@ class PutRow:
 
 Change = SetTimer | DropTimer | PutRow
 
-LEASE_SECONDS = 30.0
 IDLE_SECONDS = 600.0
 """A silent customer's conversation is closed after this time, unless the agent's words name another one."""
 
