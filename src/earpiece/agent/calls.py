@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from earpiece.agent.scope import values_of
-from earpiece.agent.wording import phrase
-from earpiece.domain.actions import AskExpert, CallTool, Note, Step, Utter
+from earpiece.agent.endings import end_with
+from earpiece.agent.scope import new_run, values_of
+from earpiece.domain.actions import AskExpert, CallTool, Note, Step
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import canonical
 from earpiece.domain.events import AnswerUnneeded, RunEnded, RunMoved, RunStarted, ValueSet
@@ -25,13 +25,10 @@ def identify_first(state: Conversation, company: Company, run: RunState, tool: T
     if child is None and any(each.playbook == identify and each.outcome is None for each in state.runs.values()):
         return None  # another request has begun to ask
     if identify is not None and child is None:
-        name = f"run{state.position + 1}"
-        return Note((RunStarted(run=name, playbook=identify, parent=run.id, message=run.message),))
+        return Note((RunStarted(run=new_run(state), playbook=identify, parent=run.id, message=run.message),))
     if child is not None and state.runs[child].outcome is None:
         return None
-    text, used = phrase(state, company, "not_verified")
-    ended = RunEnded(run=run.id, outcome="not_verified")
-    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), after=(ended,))
+    return end_with(state, company, run, "not_verified", "not_verified")
 
 
 def call(state: Conversation, company: Company, run: RunState, instruction: Call) -> Step | None:
@@ -82,7 +79,7 @@ def _as_changed(state: Conversation, consult: ConsultState | None, args: dict[st
 
 
 def _attempt(state: Conversation, run: RunState, tool: str, args: dict[str, Any]) -> CallState | None:
-    """The attempt of this point with the same arguments; an equal read elsewhere in the run serves as well."""
+    """The attempt of this point with the same arguments; an equal effect done elsewhere in the run serves too."""
     wanted = canonical(args)
     same = [
         call
@@ -122,9 +119,7 @@ def _failed(
 ) -> Step:
     if error in instruction.on or "error" in instruction.on:
         return _jump(run, instruction, (error, "error"), values)
-    text, used = phrase(state, company, "tool_error")
-    ended = RunEnded(run=run.id, outcome="failed")
-    return Utter(text, "result", run=run.id, phrase=used, sources=(f"tool {instruction.tool}",), after=(ended,))
+    return end_with(state, company, run, "tool_error", "failed", source=f"tool {instruction.tool}")
 
 
 def _reconcile(

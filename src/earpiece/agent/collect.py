@@ -1,7 +1,8 @@
 """Fills a playbook's slots: offers what there is to choose from, asks what is missing, asks experts early."""
 
 from earpiece.agent import calls
-from earpiece.agent.scope import playbook_of, root, values_of
+from earpiece.agent.endings import end_with
+from earpiece.agent.scope import playbook_of, values_of
 from earpiece.agent.slots import failed_check
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import CallTool, Note, Step, Utter
@@ -9,7 +10,7 @@ from earpiece.domain.commands import Option
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import canonical
 from earpiece.domain.errors import Invalid
-from earpiece.domain.events import RunEnded, RunMoved, ValuesDropped
+from earpiece.domain.events import RunMoved, ValuesDropped
 from earpiece.domain.expressions import evaluate, names_in, render
 from earpiece.domain.parts import CallState, RunState
 from earpiece.domain.playbook import Branch, Call, Collect, Company, Jump, Slot
@@ -33,8 +34,8 @@ def collect(state: Conversation, company: Company, run: RunState, instruction: C
         options = _offered(found, slot)
         if not options:
             return _nothing(state, company, run, instruction)
-    if _busy(state, run, slot):
-        return _early(state, company, run) if root(state, state.stack[-1]) == root(state, run.id) else None
+    if state.asking or state.outcome is not None:  # a question is open already, or the customer has left
+        return _early(state, company, run) if state.root(state.stack[-1]) == state.root(run.id) else None
     return _question(state, company, run, slot, options)
 
 
@@ -56,15 +57,10 @@ def _fixed(slot: Slot) -> tuple[Option, ...]:
     return tuple(Option(value, label) for value, label in slot.options.items())
 
 
-def _busy(state: Conversation, run: RunState, slot: Slot) -> bool:
-    """The question is open already, or another one is, or the customer has left."""
-    return state.outcome is not None or (state.asked is not None and state.asked.purpose in ("question", "between"))
-
-
 def _question(state: Conversation, company: Company, run: RunState, slot: Slot, options: tuple[Option, ...]) -> Utter:
     text, used = vary(state, f"ask {slot.name}", slot.ask, values_of(state, run))
     spoken = _spoken_of(state)
-    top = root(state, run.id)
+    top = state.root(run.id)
     if spoken is not None and spoken != top and _asked_before(state, top):
         title = company.title(f"playbook/{state.runs[top].playbook}")
         text = f"{phrase(state, company, 'resumed', title=title)[0]} {text}"
@@ -79,13 +75,13 @@ def _spoken_of(state: Conversation) -> str | None:
     for line in reversed(state.lines):
         if getattr(line.event, "purpose", "") in ("question", "result", "answer"):
             run = getattr(line.event, "run", None)
-            return root(state, run) if run is not None else ""
+            return state.root(run) if run is not None else ""
     return None
 
 
 def _asked_before(state: Conversation, run: str) -> bool:
     asked = [line.event for line in state.lines if getattr(line.event, "purpose", "") == "question"]
-    return any(event.run is not None and root(state, event.run) == run for event in asked if hasattr(event, "run"))
+    return any(event.run is not None and state.root(event.run) == run for event in asked if hasattr(event, "run"))
 
 
 def _items(state: Conversation, company: Company, run: RunState, slot: Slot) -> list[object] | Step | None:
@@ -103,9 +99,7 @@ def _items(state: Conversation, company: Company, run: RunState, slot: Slot) -> 
         return [item for item in attempt.result or [] if _offer(slot, item, scope)]
     if attempt.status == "started":
         return None
-    text, used = phrase(state, company, "tool_error")
-    ended = RunEnded(run=run.id, outcome="failed")
-    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), after=(ended,))
+    return end_with(state, company, run, "tool_error", "failed")
 
 
 def _attempt(state: Conversation, run: RunState, tool: str, args: dict[str, object]) -> CallState | None:
@@ -133,9 +127,7 @@ def _offered(items: list[object], slot: Slot) -> tuple[Option, ...]:
 def _nothing(state: Conversation, company: Company, run: RunState, instruction: Collect) -> Step:
     if instruction.on_empty is not None:
         return Note((RunMoved(run=run.id, to=instruction.on_empty),))
-    text, used = phrase(state, company, "choice_empty")
-    ended = RunEnded(run=run.id, outcome="nothing_found")
-    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), after=(ended,))
+    return end_with(state, company, run, "choice_empty", "nothing_found")
 
 
 def _early(state: Conversation, company: Company, run: RunState) -> Step | None:

@@ -1,8 +1,7 @@
 """The customer corrects an earlier value: go back to where it was collected, and never silently undo an effect."""
 
 from earpiece.agent.not_understood import unclear
-from earpiece.agent.requests import new_run
-from earpiece.agent.scope import family, playbook_of
+from earpiece.agent.scope import family, new_run, playbook_of
 from earpiece.agent.slots import collected_at, failed_check, in_words, possible, said_source, slot_owner
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, Step, Utter

@@ -18,22 +18,18 @@ def first_word(state: Conversation, company: Company) -> Step | None:
 def next_word(state: Conversation, company: Company) -> Step | None:
     """An update on the channel's rhythm while the customer only waits; after a promise they need not wait."""
     waiting = [consult for consult in _waiting(state) if consult.promised != "said"]
-    if not waiting or "holding" not in state.timers or _asking(state):
+    if not waiting or "holding" not in state.timers or state.asking:
         return None
-    if any(call.status == "started" for call in state.calls.values()):
+    if state.calling:
         return None  # news of something else is seconds away
     return _word(state, company, "holding_more", waiting[-1])
 
 
 def _waiting(state: Conversation) -> list[ConsultState]:
+    """Consults the customer has to wait for; a question to answer is better company than a word about an early one."""
     if state.outcome is not None:
         return []
-    return [consult for consult in state.open_consults if not consult.early or not _asking(state)]
-
-
-def _asking(state: Conversation) -> bool:
-    """The customer has a question to answer; that is better company than a holding message."""
-    return state.asked is not None and state.asked.purpose in ("question", "between")
+    return [consult for consult in state.open_consults if not consult.early or not state.asking]
 
 
 def _told(state: Conversation, consult: ConsultState) -> bool:

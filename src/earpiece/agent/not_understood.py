@@ -39,9 +39,9 @@ def unclear(state: Conversation, company: Company, taken: CommandTaken) -> Step:
 def noted(state: Conversation, company: Company) -> Step | None:
     """The customer spoke last, and it was no answer to what is being asked: they get a word, and the question again."""
     spoke_last = bool(state.lines) and isinstance(state.lines[-1].event, CustomerSaid)
-    if not spoke_last or state.outcome is not None or any(call.status == "started" for call in state.calls.values()):
+    if not spoke_last or state.outcome is not None or state.calling:
         return None
-    if state.asked is not None and state.asked.purpose in ("question", "between"):
+    if state.asking:
         return _again(state, company, "noted")
     return notice(state, company, "status_open") if state.open_consults else None
 
@@ -57,7 +57,7 @@ def _again(state: Conversation, company: Company, name: str, *taken: CommandTake
         question, _ = vary(state, f"ask {slot.name}", slot.ask, values_of(state, run))
     text, used = phrase(state, company, name, question=question)
     return Utter(
-        text.strip(), asked.purpose if asked.purpose in ("question", "between") else "notice",  # type: ignore[arg-type]
+        text.strip(), asked.purpose if state.asking else "notice",  # type: ignore[arg-type]
         run=asked.run, slot=asked.slot, options=asked.options, targets=asked.targets, asks_back=asked.consult,
         phrase=used, sources=("phrases",), after=taken,
     )  # fmt: skip

@@ -20,13 +20,13 @@ def ask_back(state: Conversation, company: Company) -> Step | None:
 
 def ask_back_again(state: Conversation, company: Company) -> Step | None:
     """The customer went on to something else without answering the expert's question: it is put once more."""
-    if any(call.status == "started" for call in state.calls.values()):
+    if state.calling:
         return None  # what the customer went on to is being looked up at this moment
     return _put(state, company, state.open_consults)
 
 
 def _put(state: Conversation, company: Company, consults: list[ConsultState]) -> Step | None:
-    if state.asked is not None and state.asked.purpose in ("question", "between"):
+    if state.asking:
         return None
     for consult in consults:
         if consult.back is not None:

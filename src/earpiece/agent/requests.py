@@ -1,6 +1,6 @@
 """The customer's requests: begin one, offer a choice of readings, consult, drop one."""
 
-from earpiece.agent.scope import family, root, words_of
+from earpiece.agent.scope import family, new_run, words_of
 from earpiece.agent.wording import phrase
 from earpiece.domain import commands as c
 from earpiece.domain.actions import Note, Step, Utter
@@ -30,11 +30,6 @@ def begin(state: Conversation, company: Company, target: str, *taken: BaseEvent,
     return Utter(
         text, "notice", run=run, phrase=used, sources=("phrases",), after=(*taken, started, RunRaised(run=first))
     )
-
-
-def new_run(state: Conversation) -> str:
-    """A name for the next run; unique, since no position is used twice."""
-    return f"run{state.position + 1}"
 
 
 def _first_of_message(state: Conversation, message: str | None) -> str | None:
@@ -119,7 +114,7 @@ def drop(state: Conversation, run: str) -> tuple[BaseEvent, ...]:
 def cancel(state: Conversation, company: Company, taken: CommandTaken) -> Step:
     if not state.stack:
         return notice(state, company, "nothing_to_cancel", taken)
-    run = root(state, state.stack[-1])
+    run = state.root(state.stack[-1])
     title = company.title(f"playbook/{state.runs[run].playbook}")
     text, used = phrase(state, company, "cancelled", title=title)
     after = (taken, *drop(state, run))

@@ -43,15 +43,13 @@ def sources_of(company: Company, run: RunState, template: str) -> tuple[str, ...
 
 def family(state: Conversation, run: str) -> list[str]:
     """The run, the run it belongs to and all that belong to it, roots first."""
-    top = root(state, run)
-    return [each for each in state.runs if root(state, each) == top]
+    top = state.root(run)
+    return [each for each in state.runs if state.root(each) == top]
 
 
-def root(state: Conversation, run: str) -> str:
-    """The outermost run this one is part of."""
-    while (parent := state.runs[run].parent) is not None:
-        run = parent
-    return run
+def new_run(state: Conversation, later: int = 0) -> str:
+    """A name for a run begun `later` events from now; unique, since no position is used twice."""
+    return f"run{state.position + later + 1}"
 
 
 def unsaid(state: Conversation, run: str) -> list[ConsultState]:

@@ -4,10 +4,12 @@ Runs are tried from the one in hand downwards. A run may be blocked (on the cust
 then the next one may go on, so an open question holds up nothing but itself.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from earpiece.agent import ask, calls, collect
-from earpiece.agent.scope import playbook_of, root, sources_of, unsaid, values_of
+from earpiece.agent.endings import end_with
+from earpiece.agent.scope import new_run, playbook_of, sources_of, unsaid, values_of
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import Note, Step, Transfer, Utter
 from earpiece.domain.conversation import Conversation
@@ -43,10 +45,10 @@ def advance(state: Conversation, company: Company) -> Step | None:
     for name in reversed(state.stack):
         run = state.runs[name]
         step = _step(state, company, run)
-        if step is not None and (not _asks(step) or looking_up in (None, root(state, name))):
+        if step is not None and (not _asks(step) or looking_up in (None, state.root(name))):
             return _raise_first(state, run, step)
         if looking_up is None and any(call.run == name and call.status == "started" for call in state.calls.values()):
-            looking_up = root(state, name)  # its next word is seconds away: no other request asks in between
+            looking_up = state.root(name)  # its next word is seconds away: no other request asks in between
     return None
 
 
@@ -56,9 +58,9 @@ def _asks(step: Step) -> bool:
 
 def _raise_first(state: Conversation, run: RunState, step: Step) -> Step:
     """Coming back to another request with a question, the agent says so."""
-    if not _asks(step) or root(state, state.stack[-1]) == root(state, run.id):
+    if not _asks(step) or state.root(state.stack[-1]) == state.root(run.id):
         return step
-    return Note((RunRaised(run=root(state, run.id)),))
+    return Note((RunRaised(run=state.root(run.id)),))
 
 
 def _step(state: Conversation, company: Company, run: RunState) -> Step | None:
@@ -73,10 +75,8 @@ def _step(state: Conversation, company: Company, run: RunState) -> Step | None:
 
 
 def _fail(state: Conversation, company: Company, run: RunState) -> Step:
-    text, used = phrase(state, company, "tool_error")
-    ended = RunEnded(run=run.id, outcome="failed")
     releases = tuple(consult.id for consult in unsaid(state, run.id))
-    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), releases=releases, after=(ended,))
+    return replace(end_with(state, company, run, "tool_error", "failed"), releases=releases)
 
 
 def _perform(state: Conversation, company: Company, run: RunState, instruction: Instruction) -> Step | None:  # noqa: C901
@@ -155,7 +155,9 @@ def _run(state: Conversation, run: RunState, instruction: Run) -> Step | None:
     if child is None or _outdated(state.runs[child], values):
         over = child is None or state.runs[child].outcome is not None
         ended = () if over or child is None else (RunEnded(run=child, outcome="cancelled"),)
-        return Note((*ended, start_child(state, run, instruction.playbook, values, len(ended))))
+        name = new_run(state, later=len(ended))
+        started = RunStarted(run=name, playbook=instruction.playbook, message=run.message, parent=run.id, values=values)
+        return Note((*ended, started))
     outcome = state.runs[child].outcome
     if outcome is None:
         return None
@@ -167,12 +169,6 @@ def _outdated(child: RunState, values: dict[str, Any]) -> bool:
     """A correction has given it other values since it began."""
     given = {name: value for name, value in values.items() if child.origin.get(name) == "parent"}
     return any(child.values.get(name) != value for name, value in given.items())
-
-
-def start_child(state: Conversation, run: RunState, playbook: str, values: dict[str, Any], later: int) -> RunStarted:
-    """Begin another playbook as part of this run, `later` events from now."""
-    name = f"run{state.position + later + 1}"
-    return RunStarted(run=name, playbook=playbook, message=run.message, parent=run.id, values=values)
 
 
 def _route(state: Conversation, company: Company, run: RunState, instruction: Route) -> Step:
@@ -187,7 +183,7 @@ def _route(state: Conversation, company: Company, run: RunState, instruction: Ro
             company.pages[name].answer, "answer", targets=(target,), sources=(f"page {name}",),
             releases=releases, after=(ended,),
         )  # fmt: skip
-    started = RunStarted(run=f"run{state.position + 1}", playbook=name, message=run.message)
+    started = RunStarted(run=new_run(state), playbook=name, message=run.message)
     text, used = phrase(state, company, "next", title=company.title(target))
     return Utter(text, "notice", phrase=used, sources=("phrases",), releases=releases, after=(ended, started))
 

@@ -9,9 +9,7 @@ MAX_QUOTE = 180
 
 def summary_of(state: Conversation, company: Company, run: str) -> str:
     """Two or three sentences: who, what they want, what was found out, how long they have waited."""
-    root = run
-    while (parent := state.runs[root].parent) is not None:
-        root = parent
+    root = state.root(run)
     who = state.name or ("A verified customer" if state.customer else "A guest")
     title = company.title(f"playbook/{state.runs[root].playbook}")
     words = _first_words(state, state.runs[root].message)

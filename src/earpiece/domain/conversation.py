@@ -61,6 +61,22 @@ class Conversation:
     def open_consults(self) -> list[ConsultState]:
         return [consult for consult in self.consults.values() if consult.status == "open"]
 
+    @property
+    def asking(self) -> bool:
+        """A question to the customer is open that calls for an answer."""
+        return self.asked is not None and self.asked.purpose in ("question", "between")
+
+    @property
+    def calling(self) -> bool:
+        """A tool is at work: its news is seconds away."""
+        return any(call.status == "started" for call in self.calls.values())
+
+    def root(self, run: str) -> str:
+        """The outermost run this one is part of."""
+        while (parent := self.runs[run].parent) is not None:
+            run = parent
+        return run
+
     def run_consult(self, run: str, at: int) -> ConsultState | None:
         """The newest consult of this point of a run that was not withdrawn."""
         found = [c for c in self.consults.values() if (c.run, c.at) == (run, at) and c.call is None]
@@ -173,7 +189,7 @@ def _(event: e.RunStarted, state: Conversation) -> Conversation:
 def _put_aside(state: Conversation, run: str) -> Conversation:
     """Another request is in hand now: a question about anything else is asked again when its turn comes."""
     about = state.asked.run if state.asked is not None else None
-    same = about is not None and _root(state, about) == _root(state, run)
+    same = about is not None and state.root(about) == state.root(run)
     return state if same else replace(state, asked=None)
 
 
@@ -189,15 +205,9 @@ def _(event: e.RunMoved, state: Conversation) -> Conversation:
 
 @on
 def _(event: e.RunRaised, state: Conversation) -> Conversation:
-    family = [run for run in state.stack if _root(state, run) == _root(state, event.run)]
+    family = [run for run in state.stack if state.root(run) == state.root(event.run)]
     others = [run for run in state.stack if run not in family]
     return _put_aside(replace(state, stack=(*others, *family)), event.run)
-
-
-def _root(state: Conversation, run: str) -> str:
-    while (parent := state.runs[run].parent) is not None:
-        run = parent
-    return run
 
 
 @on

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from earpiece.agent.scope import root
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
 from earpiece.domain.errors import Invalid
@@ -143,7 +142,7 @@ def _owed(company: Company, earlier: list[Conversation]) -> tuple[str, ...]:
     owed = []
     for state in earlier:
         for consult in state.open_consults:
-            playbook = state.runs[root(state, consult.run)].playbook
+            playbook = state.runs[state.root(consult.run)].playbook
             if playbook in company.playbooks:
                 owed.append(company.title(f"playbook/{playbook}"))
     return tuple(dict.fromkeys(owed))

@@ -1,5 +1,7 @@
 """A turn in the making: the state as it would be, and what has to be appended to get there."""
 
+from dataclasses import replace
+
 from earpiece.domain.conversation import Conversation, apply
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ToolRetried, ToolStarted
@@ -32,16 +34,11 @@ class Draft:
 
     def writes(self, subject: str) -> list[Write]:
         """What to append. Personal fields of the streams beside are the same person's."""
-        if not self._events and not self._beside:
-            return []
         own = Write(
             stream=f"conversation/{self.state.id}", events=tuple(self._events), at=self.now, expected=self.base,
             subject=subject, key=self._key,
         )  # fmt: skip
-        others = [
-            Write(write.stream, write.events, write.at, write.expected, write.subject or subject, write.key)
-            for write in self._beside
-        ]
+        others = [replace(write, subject=write.subject or subject) for write in self._beside]
         return [own, *others] if self._events else others
 
     def started(self) -> list[str]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from functools import partial
 
-from earpiece.agent.scope import root
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import AgentSaid
 from earpiece.domain.parts import Asked, RunState
@@ -127,7 +126,7 @@ class WishMind:
     def _misread(self, state: Conversation, run: RunState) -> bool:
         """The question belongs to a request the customer never made."""
         own = {self._company.policy.identify, self._company.policy.ask_expert, self._company.policy.wants_person}
-        begun = state.runs[root(state, run.id)].playbook
+        begun = state.runs[state.root(run.id)].playbook
         return run.playbook not in own and begun not in own and f"playbook/{begun}" != self._wish.target
 
     def _words(self, asked: Asked, run: RunState) -> str:
