@@ -125,7 +125,7 @@ async def _join(shelf: Shelf, journal: SqliteJournal, settings: Settings, folder
     engine = Engine(ports, voucher(secret, clock.now))
     await shelf.publish(journal, clock.now())
     await add_experts(engine, shelf.current().experts)
-    tasks.spawn("timers", engine.timers.run())
+    engine.begin()
     return Installation(settings, engine, journal, tasks, shelf, tools)
 
 

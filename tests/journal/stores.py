@@ -21,7 +21,8 @@ Result = TypeVar("Result")
 class Stored(Journal, Ledger, Protocol):
     """What a store offers to the tests."""
 
-    commits: int
+    @property
+    def commits(self) -> int: ...
 
     async def close(self) -> None: ...
 

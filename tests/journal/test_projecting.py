@@ -212,3 +212,16 @@ def test_lists_forget_whom_they_name(store: Store) -> None:
         assert [(row.id, row.status) for row in await journal.rows("of_customer")] == [("1", "c2")]
 
     store.run(story)
+
+
+def test_work_of_a_node_that_lives_is_left_to_it(store: Store) -> None:
+    """Only who is gone leaves orphans; the timer itself is due when it was."""
+
+    async def story(journal: Stored) -> None:
+        await journal.beat()
+        await journal.append(write(causing(SetTimer("call c1", 10.0, work=True), SetTimer("idle", 5.0))))
+
+        assert await journal.orphans() == []
+        assert await journal.due(10.0) == [Timer(ANN, "idle", 5.0), Timer(ANN, "call c1", 10.0)]
+
+    store.run(story)

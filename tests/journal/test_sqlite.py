@@ -368,3 +368,19 @@ def test_a_file_that_breaks_while_it_is_read(path: Path, store: Store) -> None:
             await journal.next_due()
 
     store.run(story)
+
+
+def test_work_of_an_earlier_owner_is_an_orphan_at_once(path: Path) -> None:
+    """What a process began and did not end, the next one finds without waiting; other timers are nobody's work."""
+
+    async def story() -> None:
+        journal = await SqliteJournal.open(path)
+        await journal.append(write(opened(), said()))
+        await journal.close()
+        journal = await SqliteJournal.open(path)
+        try:
+            assert [(timer.stream, timer.name) for timer in await journal.orphans()] == [(ANN, "turn m1")]
+        finally:
+            await journal.close()
+
+    asyncio.run(story())

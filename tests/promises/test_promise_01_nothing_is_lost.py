@@ -43,7 +43,7 @@ def test_the_checker_notices_a_journal_that_forgets(monkeypatch: pytest.MonkeyPa
             if forgot or len(writes) != 1:
                 return await append(self, *writes)  # type: ignore[arg-type]
             forgot.append(writes)
-            return await Disk(self._random).append(*writes)  # type: ignore[arg-type]
+            return await Disk(self.store.random).append(*writes)  # type: ignore[arg-type]
 
         client = Client(stage)
         client.tell(*REFUND[:2])

@@ -86,7 +86,7 @@ def test_a_field_that_is_not_marked_personal_would_be_noticed(monkeypatch: pytes
 
 def test_a_changed_word_breaks_the_chain(told: Stage) -> None:
     """Whoever edits the record is found out, with the place."""
-    entries = told.disk._stored
+    entries = told.disk.store.stored
     number = next(index for index, entry in enumerate(entries) if entry.type == "RunEnded")
     entries[number] = replace(entries[number], open=entries[number].open.replace("resolved", "refunded"))
     report = told.run(verify(told.disk))

@@ -48,8 +48,8 @@ class Node:
         ports = Ports(
             stage.disk, stage.clock, stage.ids, stage.understanding, stage.tools, SHOP, self.tasks.spawn
         )  # fmt: skip
-        self.engine = Engine(ports, voucher(HOST_SECRET, stage.clock.now), longest_sleep=3600.0)
-        self.tasks.spawn("timers", self.engine.timers.run())
+        self.engine = Engine(ports, voucher(HOST_SECRET, stage.clock.now), longest_sleep=3600.0, beat=3600.0)
+        self.engine.begin()
 
 
 class Stage:

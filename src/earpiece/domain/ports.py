@@ -1,6 +1,6 @@
 """What the core needs from outside, as protocols. Adapters implement them; tests and `sim` replace them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -73,6 +73,17 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What commits brought: the journal has reached `seq`, and these streams moved on; None: any may have.
+
+    A hint. Whoever hears it looks into the journal; it may come late, more than once, or after newer ones.
+    """
+
+    seq: int
+    streams: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """A stored wake-up: `name` is unique in its stream, `due` in seconds."""
 
@@ -142,8 +153,18 @@ class Journal(Protocol):
 
     async def get_blob(self, digest: str) -> bytes | None: ...
 
-    def subscribe(self, listener: Callable[[Sequence[Recorded]], None]) -> Callable[[], None]:
-        """Call `listener` with each batch after its commit; returns the function that ends it."""
+    async def beat(self) -> None:
+        """This node lives. What it is at work on stays in its hands for some seconds more, by the store's clock."""
+        ...
+
+    async def orphans(self, limit: int = 100) -> list[Timer]:
+        """Timers of work that a node began and cannot end, since it has stopped beating; earliest first. They are
+        here long before they are due, so that a live node can take the work up."""
+        ...
+
+    def subscribe(self, listener: Callable[[News], None]) -> Callable[[], None]:
+        """Call `listener` after commits, of this node before `append` returns and of others soon after; returns the
+        function that ends it."""
         ...
 
 

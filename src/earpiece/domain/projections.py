@@ -14,10 +14,15 @@ from earpiece.domain.event import BaseEvent
 
 @dataclass(frozen=True, slots=True)
 class SetTimer:
-    """Wake the stream at `due` (seconds); replaces a timer of the same name."""
+    """Wake the stream at `due` (seconds); replaces a timer of the same name.
+
+    `work` says that the node which sets it is at work on the matter meanwhile. Should that node die, a live one need
+    not wait for the timer (see `Journal.orphans`).
+    """
 
     name: str
     due: float
+    work: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
         case e.CustomerVerified():
             return [PutRow("of_customer", name, person(event.customer))]
         case e.CustomerSaid():
-            turn = SetTimer(f"turn {event.message}", at + TURN_SECONDS)
+            turn = SetTimer(f"turn {event.message}", at + TURN_SECONDS, work=True)
             return [SetTimer("idle", at + IDLE_SECONDS), turn, PutRow("conversations", name, "open")]
         case e.MessageUnderstood():
             return [DropTimer(f"turn {event.message}")]
@@ -86,7 +91,7 @@ def _attempt(event: BaseEvent) -> list[Change]:
     """An attempt without a known end always has a timer that reconciles it."""
     match event:
         case e.ToolStarted() | e.ToolRetried():
-            return [SetTimer(f"call {event.call}", event.deadline)]
+            return [SetTimer(f"call {event.call}", event.deadline, work=True)]
         case e.ToolFinished() | e.ToolFailed() | e.ToolUnknown():
             return [DropTimer(f"call {event.call}")]
     return []

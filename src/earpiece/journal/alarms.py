@@ -1,7 +1,7 @@
 """Timers kept in memory, so that the earliest is found without looking at the others."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from earpiece.domain.ports import Timer
 from earpiece.journal.batch import Timers
@@ -13,18 +13,26 @@ class Alarms:
     def __init__(self) -> None:
         self._held: dict[str, dict[str, float]] = {}
         self._queue: list[tuple[float, str, str]] = []
+        self._work: dict[tuple[str, str], str] = {}
+        """Whose work a timer stands for: the node's name."""
 
-    def change(self, stream: str, timers: Timers) -> None:
-        """Applies what a batch does to the stream's timers."""
+    def change(self, stream: str, timers: Timers, node: str) -> None:
+        """Applies what a batch of `node` does to the stream's timers."""
         held = self._held.setdefault(stream, {})
         if timers.cleared:
+            for name in held:
+                self._work.pop((stream, name), None)
             held.clear()
-        for name, due in timers.due.items():
-            if due is None:
+        for name, timer in timers.set.items():
+            self._work.pop((stream, name), None)
+            if timer is None:
                 held.pop(name, None)
-            elif held.get(name) != due:
-                held[name] = due
-                heapq.heappush(self._queue, (due, stream, name))
+                continue
+            if timer.work:
+                self._work[stream, name] = node
+            if held.get(name) != timer.due:
+                held[name] = timer.due
+                heapq.heappush(self._queue, (timer.due, stream, name))
 
     def first(self) -> float | None:
         """When the earliest timer is due."""
@@ -37,6 +45,15 @@ class Alarms:
         for timer in found:
             heapq.heappush(self._queue, (timer.due, timer.stream, timer.name))
         return found
+
+    def orphans(self, living: Collection[str], limit: int) -> list[Timer]:
+        """Timers of work whose node does not live, earliest first."""
+        found = [
+            (self._held[stream][name], stream, name)
+            for (stream, name), node in self._work.items()
+            if node not in living
+        ]
+        return [Timer(stream, name, due) for due, stream, name in sorted(found)[:limit]]
 
     def _taken(self, now: float, limit: int) -> Iterator[Timer]:
         seen: set[tuple[str, str]] = set()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from earpiece.domain.errors import EarpieceError, Invalid, Moved
-from earpiece.domain.ports import Receipt, Recorded, Write
+from earpiece.domain.ports import News, Receipt, Write
 from earpiece.domain.projections import Change, DropTimer, PutRow, SetTimer, changes
 from earpiece.journal.chain import GENESIS, Stored, chained
 from earpiece.journal.codec import Codec, Encoded
@@ -85,17 +85,17 @@ class Timers:
     """What happens to one stream's timers: all dropped first if `cleared`; then each set, or dropped if None."""
 
     cleared: bool = False
-    due: dict[str, float | None] = field(default_factory=dict)
+    set: dict[str, SetTimer | None] = field(default_factory=dict)
 
     def apply(self, change: SetTimer | DropTimer) -> None:
         match change:
-            case SetTimer(name, due):
-                self.due[name] = due
+            case SetTimer(name):
+                self.set[name] = change
             case DropTimer(None):
                 self.cleared = True
-                self.due.clear()
+                self.set.clear()
             case DropTimer(str() as name):
-                self.due[name] = None
+                self.set[name] = None
 
 
 @dataclass(slots=True)
@@ -115,12 +115,16 @@ class Batch:
     random: Random
     outcomes: list[Receipt | EarpieceError] = field(default_factory=list)
     stored: list[Stored] = field(default_factory=list)
-    recorded: list[Recorded] = field(default_factory=list)
     heads: dict[str, Head] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
     receipts: dict[str, Mapping[str, int]] = field(default_factory=dict)
     timers: dict[str, Timers] = field(default_factory=dict)
     rows: dict[tuple[str, str], RowChange] = field(default_factory=dict)
+
+    @property
+    def news(self) -> News:
+        """What listeners are told after the commit."""
+        return News(self.stored[-1].seq if self.stored else self.known.seq, tuple(self.heads))
 
     def take(self, append: Append) -> None:
         """Adds the append's outcome: a receipt, or the reason why nothing of it is written."""
@@ -167,11 +171,10 @@ class Batch:
         write = part.write
         head = self._head(write.stream)
         head = Head(head.position, head.hash, write.subject or head.subject)
-        for event, form in zip(write.events, part.encoded, strict=True):
+        for form in part.encoded:
             entry = self._stored(write, form, head)
             head = Head(entry.position, entry.hash, head.subject)
             self.stored.append(entry)
-            self.recorded.append(Recorded(entry.seq, entry.stream, entry.position, entry.at, event, entry.hash.hex()))
         for change in part.changes:
             self._project(write, change)
         self.heads[write.stream] = head

@@ -1,11 +1,11 @@
 """Who wants to hear of new events, and how they are told: after the commit, on the event loop, in order."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from earpiece.domain.ports import Recorded
+from earpiece.domain.ports import News
 
-Listener = Callable[[Sequence[Recorded]], None]
+Listener = Callable[[News], None]
 
 
 class Listeners:
@@ -24,11 +24,11 @@ class Listeners:
 
         return end
 
-    def announce(self, events: Sequence[Recorded]) -> None:
+    def announce(self, news: News) -> None:
         """Has every listener called before anything that is scheduled on the loop after this."""
         loop = asyncio.get_running_loop()
-        for listener in self._listeners.values() if events else ():
-            loop.call_soon(listener, events)
+        for listener in self._listeners.values():
+            loop.call_soon(listener, news)
 
     async def heard(self) -> None:
         """Returns when all that was announced has been heard."""

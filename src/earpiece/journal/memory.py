@@ -1,4 +1,7 @@
-"""The journal in memory: for tests, rehearsals, simulated worlds. Encodes, encrypts and chains like a stored one."""
+"""The journal in memory: for tests, rehearsals, simulated worlds. Encodes, encrypts and chains like a stored one.
+
+Several nodes may share one `MemoryStore`, as several processes share a database.
+"""
 
 import json
 import secrets
@@ -7,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from earpiece.domain.errors import EarpieceError
-from earpiece.domain.ports import Receipt, Recorded, Row, Timer, Write
+from earpiece.domain.ports import News, Receipt, Recorded, Row, Timer, Write
 from earpiece.journal.alarms import Alarms
 from earpiece.journal.batch import Append, Batch, Head, Known, RowChange, check_names
 from earpiece.journal.chain import Heads, Stored
@@ -16,42 +19,114 @@ from earpiece.journal.keys import Random, circle, without
 from earpiece.journal.listeners import Listeners
 from earpiece.journal.reading import recorded
 
+LEASE = 30.0
+"""Seconds a node is taken to live after its last beat, where nothing else is said."""
 
-class MemoryJournal:
-    """Implements `domain.ports.Journal`; everything is gone with the object.
 
-    `random` gives bytes for keys and nonces: pass a seeded source, and equal runs have equal journals.
+class MemoryStore:
+    """What nodes share. `random` gives bytes for keys and nonces: pass a seeded source, and equal runs have equal
+    journals. `now` is the store's own clock, by which nodes are taken for dead `lease` seconds after their last beat;
+    without it nobody ever is.
     """
 
-    def __init__(self, random: Random = secrets.token_bytes, codec: Codec | None = None) -> None:
+    def __init__(
+        self,
+        random: Random = secrets.token_bytes,
+        now: Callable[[], float] = lambda: 0.0,
+        lease: float = LEASE,
+    ) -> None:
+        self.random = random
+        self.now = now
+        self.lease = lease
         self.commits = 0
-        self._random = random
+        self.listeners = Listeners()
+        self.known = Known(seq=0, last_key=0, heads={}, receipts={}, keys={})
+        self.stored: list[Stored] = []
+        self.streams: dict[str, list[Stored]] = {}
+        self.alarms = Alarms()
+        self.rows: dict[str, dict[str, Row]] = {}
+        self.secrets: dict[int, bytes] = {}
+        self.links: dict[str, str] = {}
+        self.blobs: dict[str, bytes] = {}
+        self.beats: dict[str, float] = {}
+
+    def apply(self, batch: Batch, node: str) -> None:
+        """Write down what a batch of `node` changes."""
+        self.commits += 1
+        self.stored += batch.stored
+        for entry in batch.stored:
+            self.streams.setdefault(entry.stream, []).append(entry)
+        self.known.seq += len(batch.stored)
+        self.known.last_key += len(batch.keys)
+        self.known.heads |= batch.heads
+        self.known.keys |= batch.keys
+        self.known.receipts |= batch.receipts
+        self.secrets |= {key.id: key.secret for key in batch.keys.values()}
+        for stream, timers in batch.timers.items():
+            self.alarms.change(stream, timers, node)
+        for (table, name), change in batch.rows.items():
+            self._put_row(table, name, change)
+
+    def _put_row(self, table: str, name: str, change: RowChange) -> None:
+        fields: dict[str, Any] = json.loads(json.dumps(change.fields))
+        rows = self.rows.setdefault(table, {})
+        old = rows.get(name) or Row(table, name, change.status, change.at, {})
+        rows[name] = Row(table, name, change.status, old.at, {**old.fields, **fields})
+
+    def erase(self, subjects: set[str]) -> int:
+        """Destroy the keys of these subjects and take their ids out of the lists; how many keys there were."""
+        keys = [self.known.keys.pop(subject) for subject in subjects if subject in self.known.keys]
+        for key in keys:
+            del self.secrets[key.id]
+        for table, rows in self.rows.items():
+            self.rows[table] = {
+                row.id: replace(row, fields=without(row.fields, subjects))
+                for row in rows.values()
+                if row.status not in subjects
+            }
+        return len(keys)
+
+    def living(self) -> set[str]:
+        """The nodes that have beaten lately."""
+        return {node for node, beaten in self.beats.items() if beaten + self.lease > self.now()}
+
+
+class MemoryJournal:
+    """Implements `domain.ports.Journal`; everything is gone with its store. `node` names who writes."""
+
+    def __init__(
+        self,
+        random: Random = secrets.token_bytes,
+        codec: Codec | None = None,
+        store: MemoryStore | None = None,
+        node: str = "node",
+    ) -> None:
+        """`random` counts only where no `store` is given."""
+        self.store = store or MemoryStore(random)
+        self.node = node
         self._codec = codec or Codec()
-        self._listeners = Listeners()
-        self._known = Known(seq=0, last_key=0, heads={}, receipts={}, keys={})
-        self._stored: list[Stored] = []
-        self._streams: dict[str, list[Stored]] = {}
-        self._alarms = Alarms()
-        self._rows: dict[str, dict[str, Row]] = {}
-        self._secrets: dict[int, bytes] = {}
-        self._links: dict[str, str] = {}
-        self._blobs: dict[str, bytes] = {}
+
+    @property
+    def commits(self) -> int:
+        """How many appends changed something."""
+        return self.store.commits
 
     async def append(self, *writes: Write) -> Receipt:
         """See `Journal.append`."""
-        batch = Batch(self._known, self._random)
+        batch = Batch(self.store.known, self.store.random)
         batch.take(Append.of(writes, self._codec))
         (outcome,) = batch.outcomes
         if isinstance(outcome, EarpieceError):
             raise outcome
-        self._apply(batch)
-        self._listeners.announce(batch.recorded)
-        await self._listeners.heard()
+        if batch.heads:
+            self.store.apply(batch, self.node)
+            self.store.listeners.announce(batch.news)
+        await self.store.listeners.heard()
         return outcome
 
     async def read(self, stream: str, after: int = 0) -> list[Recorded]:
         """See `Journal.read`."""
-        return self._read(self._streams.get(stream, [])[max(after, 0) :])
+        return self._read(self.store.streams.get(stream, [])[max(after, 0) :])
 
     async def read_all(self, after: int = 0, limit: int = 1000) -> list[Recorded]:
         """See `Journal.read_all`."""
@@ -59,87 +134,64 @@ class MemoryJournal:
 
     async def due(self, now: float, limit: int = 100) -> list[Timer]:
         """See `Journal.due`."""
-        return self._alarms.due(now, limit)
+        return self.store.alarms.due(now, limit)
 
     async def next_due(self) -> float | None:
         """See `Journal.next_due`."""
-        return self._alarms.first()
+        return self.store.alarms.first()
+
+    async def beat(self) -> None:
+        """See `Journal.beat`."""
+        self.store.beats[self.node] = self.store.now()
+
+    async def orphans(self, limit: int = 100) -> list[Timer]:
+        """See `Journal.orphans`."""
+        return self.store.alarms.orphans({self.node, *self.store.living()}, limit)
 
     async def rows(
         self, table: str, status: str | None = None, limit: int = 1000, *, newest: bool = False
     ) -> list[Row]:
         """See `Journal.rows`."""
-        found = [row for row in self._rows.get(table, {}).values() if status in (None, row.status)]
+        found = [row for row in self.store.rows.get(table, {}).values() if status in (None, row.status)]
         found.sort(key=lambda row: row.at)
         return found[::-1][:limit] if newest else found[:limit]
 
     async def subject_of(self, stream: str) -> str | None:
         """See `Journal.subject_of`."""
-        return self._known.heads.get(stream, Head()).subject
+        return self.store.known.heads.get(stream, Head()).subject
 
     async def link(self, subject: str, customer: str) -> None:
         """See `Journal.link`."""
         check_names(subject, customer)
-        self._links[subject] = customer
+        self.store.links[subject] = customer
 
     async def erase(self, customer: str) -> int:
         """See `Journal.erase`."""
-        subjects = circle(customer, self._links)
-        keys = [self._known.keys.pop(subject) for subject in subjects if subject in self._known.keys]
-        for key in keys:
-            del self._secrets[key.id]
-        for table, rows in self._rows.items():
-            self._rows[table] = {
-                row.id: replace(row, fields=without(row.fields, subjects))
-                for row in rows.values()
-                if row.status not in subjects
-            }
-        return len(keys)
+        return self.store.erase(circle(customer, self.store.links))
 
     async def put_blob(self, digest: str, body: bytes) -> None:
         """Stores `body` under its digest, once."""
-        self._blobs.setdefault(digest, body)
+        self.store.blobs.setdefault(digest, body)
 
     async def get_blob(self, digest: str) -> bytes | None:
         """What was stored under the digest, or None."""
-        return self._blobs.get(digest)
+        return self.store.blobs.get(digest)
 
-    def subscribe(self, listener: Callable[[Sequence[Recorded]], None]) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """See `Journal.subscribe`."""
-        return self._listeners.add(listener)
+        return self.store.listeners.add(listener)
 
     async def close(self) -> None:
         """Nothing to close; here so that every journal is closed alike."""
 
     async def stored(self, after: int, limit: int) -> list[Stored]:
         """Events as they are stored, for `chain.verify`."""
-        return self._stored[max(after, 0) : max(after, 0) + limit]
+        return self.store.stored[max(after, 0) : max(after, 0) + limit]
 
     async def heads(self) -> Heads:
         """Where all streams stand, for `chain.verify`."""
-        return Heads(self._known.seq, {name: (h.position, h.hash) for name, h in self._known.heads.items()})
-
-    def _apply(self, batch: Batch) -> None:
-        self.commits += 1
-        self._stored += batch.stored
-        for entry in batch.stored:
-            self._streams.setdefault(entry.stream, []).append(entry)
-        self._known.seq += len(batch.stored)
-        self._known.last_key += len(batch.keys)
-        self._known.heads |= batch.heads
-        self._known.keys |= batch.keys
-        self._known.receipts |= batch.receipts
-        self._secrets |= {key.id: key.secret for key in batch.keys.values()}
-        for stream, timers in batch.timers.items():
-            self._alarms.change(stream, timers)
-        for (table, name), change in batch.rows.items():
-            self._put_row(table, name, change)
-
-    def _put_row(self, table: str, name: str, change: RowChange) -> None:
-        fields: dict[str, Any] = json.loads(json.dumps(change.fields))
-        rows = self._rows.setdefault(table, {})
-        old = rows.get(name) or Row(table, name, change.status, change.at, {})
-        rows[name] = Row(table, name, change.status, old.at, {**old.fields, **fields})
+        known = self.store.known
+        return Heads(known.seq, {name: (head.position, head.hash) for name, head in known.heads.items()})
 
     def _read(self, entries: Sequence[Stored]) -> list[Recorded]:
-        return [recorded(entry, self._secrets.get(entry.key or 0), self._codec) for entry in entries]
+        return [recorded(entry, self.store.secrets.get(entry.key or 0), self._codec) for entry in entries]

@@ -36,8 +36,8 @@ DELETE FROM timers WHERE stream = :stream;
 DELETE FROM timers WHERE stream = :stream AND name = :name;
 
 -- set_timer: a new or another wake-up
-INSERT INTO timers (stream, name, due) VALUES (:stream, :name, :due)
-ON CONFLICT (stream, name) DO UPDATE SET due = excluded.due;
+INSERT INTO timers (stream, name, due, node) VALUES (:stream, :name, :due, :node)
+ON CONFLICT (stream, name) DO UPDATE SET due = excluded.due, node = excluded.node;
 
 -- put_row: a new or changed entry of a list; fields are merged, `at` stays the first
 INSERT INTO rows (list, id, status, at, fields) VALUES (:list, :id, :status, :at, :fields)
@@ -67,6 +67,10 @@ SELECT name, position, hash, (SELECT max(seq) FROM events) AS seq FROM streams;
 
 -- due: timers whose time has come
 SELECT stream, name, due FROM timers WHERE due <= :now ORDER BY due, stream, name LIMIT :limit;
+
+-- orphans: timers of work begun by anybody but the node that owns the file now
+SELECT stream, name, due FROM timers
+WHERE node IS NOT NULL AND node <> :node ORDER BY due, stream, name LIMIT :limit;
 
 -- next_due: the time of the earliest timer
 SELECT min(due) FROM timers;

@@ -3,13 +3,13 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from earpiece.domain.errors import EarpieceError, Unusable
-from earpiece.domain.ports import Receipt, Recorded, Row, Timer, Write
+from earpiece.domain.ports import News, Receipt, Recorded, Row, Timer, Write
 from earpiece.journal import sqlite_batch, sqlite_file
 from earpiece.journal.batch import Append, check_names
 from earpiece.journal.chain import Heads, Stored
@@ -46,7 +46,8 @@ class SqliteJournal:
         self._inline = inline
         self._codec = Codec()
         self._listeners = Listeners()
-        self._fresh: list[Recorded] = []
+        self._node = secrets.token_hex(8)
+        self._news: News | None = None
         self._writer = Gatherer[Append | Change]("journal-writer", self._write, self._announce, inline)
         self._reader = Gatherer[Callable[[], Any]]("journal-reader", _read_each, inline=inline)
 
@@ -112,6 +113,13 @@ class SqliteJournal:
         found: list[tuple[float | None]] = await self._ask(self._found, "next_due")
         return found[0][0]
 
+    async def beat(self) -> None:
+        """See `Journal.beat`: the lock on the file says it."""
+
+    async def orphans(self, limit: int = 100) -> list[Timer]:
+        """See `Journal.orphans`: what the file's earlier owners were at work on."""
+        return [Timer(*found) for found in await self._ask(self._found, "orphans", node=self._node, limit=limit)]
+
     async def rows(
         self, table: str, status: str | None = None, limit: int = 1000, *, newest: bool = False
     ) -> list[Row]:
@@ -154,7 +162,7 @@ class SqliteJournal:
         found: list[tuple[bytes]] = await self._ask(self._found, "get_blob", digest=digest)
         return found[0][0] if found else None
 
-    def subscribe(self, listener: Callable[[Sequence[Recorded]], None]) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """See `Journal.subscribe`."""
         return self._listeners.add(listener)
 
@@ -184,15 +192,17 @@ class SqliteJournal:
         db = self._writing()
         with sqlite_file.transaction(db):
             changed = iter([item(db) for item in items if not isinstance(item, Append)])
-            batch = sqlite_batch.write(db, [item for item in items if isinstance(item, Append)], self._random)
+            appends = [item for item in items if isinstance(item, Append)]
+            batch = sqlite_batch.write(db, appends, self._random, self._node)
         self.commits += bool(batch.heads)
-        self._fresh = batch.recorded
+        self._news = batch.news if batch.heads else None
         outcomes = iter(batch.outcomes)
         return [next(outcomes) if isinstance(item, Append) else next(changed) for item in items]
 
     def _announce(self) -> None:
-        fresh, self._fresh = self._fresh, []
-        self._listeners.announce(fresh)
+        news, self._news = self._news, None
+        if news is not None:
+            self._listeners.announce(news)
 
     def _found(self, query: str, values: Mapping[str, Any]) -> list[Any]:
         return self._view.execute(SQL[query], values).fetchall()

@@ -11,12 +11,12 @@ from earpiece.journal.keys import Key, Random, without
 from earpiece.journal.sql import SQL
 
 
-def write(db: sqlite3.Connection, appends: Sequence[Append], random: Random) -> Batch:
-    """Takes all appends within the open transaction; the batch returned holds an outcome for each."""
+def write(db: sqlite3.Connection, appends: Sequence[Append], random: Random, node: str) -> Batch:
+    """Takes all appends of `node` within the open transaction; the batch returned holds an outcome for each."""
     batch = Batch(_known(db, appends), random)
     for append in appends:
         batch.take(append)
-    _put(db, batch)
+    _put(db, batch, node)
     return batch
 
 
@@ -53,7 +53,7 @@ def _known(db: sqlite3.Connection, appends: Sequence[Append]) -> Known:
     )
 
 
-def _put(db: sqlite3.Connection, batch: Batch) -> None:
+def _put(db: sqlite3.Connection, batch: Batch, node: str) -> None:
     """Writes down everything the batch changed."""
     db.executemany(
         SQL["put_head"],
@@ -78,19 +78,24 @@ def _put(db: sqlite3.Connection, batch: Batch) -> None:
             for (name, id_), row in batch.rows.items()
         ],
     )
-    _put_timers(db, batch)
+    _put_timers(db, batch, node)
 
 
-def _put_timers(db: sqlite3.Connection, batch: Batch) -> None:
+def _put_timers(db: sqlite3.Connection, batch: Batch, node: str) -> None:
     cleared = [{"stream": stream} for stream, timers in batch.timers.items() if timers.cleared]
+    changed = [(stream, *change) for stream, timers in batch.timers.items() for change in timers.set.items()]
     db.executemany(SQL["clear_timers"], cleared)
-    due = [
-        {"stream": stream, "name": name, "due": due}
-        for stream, timers in batch.timers.items()
-        for name, due in timers.due.items()
-    ]
-    db.executemany(SQL["drop_timer"], [timer for timer in due if timer["due"] is None])
-    db.executemany(SQL["set_timer"], [timer for timer in due if timer["due"] is not None])
+    db.executemany(
+        SQL["drop_timer"], [{"stream": stream, "name": name} for stream, name, timer in changed if timer is None]
+    )
+    db.executemany(
+        SQL["set_timer"],
+        [
+            {"stream": stream, "name": name, "due": timer.due, "node": node if timer.work else None}
+            for stream, name, timer in changed
+            if timer is not None
+        ],
+    )
 
 
 def _values(entry: Stored) -> dict[str, Any]:

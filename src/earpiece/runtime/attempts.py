@@ -66,6 +66,17 @@ class Attempts:
         outcome = await self._outcome(attempt, tool)
         await self._turns.take(conversation, *outcome, key=f"reconcile {call} {attempt.tries}")
 
+    async def take_up(self, conversation: str, call: str) -> None:
+        """The node that made the attempt is gone: make it again where that is harmless. Else the deadline decides."""
+        state = await self._states.conversation(conversation)
+        attempt = state.calls.get(call)
+        if attempt is None or attempt.status != "started" or call in self._running:
+            return
+        tool = self._ports.companies.version(state.company).tools[attempt.tool]
+        if _harmless(tool) and attempt.tries < MOST_TRIES:
+            again = ToolRetried(call=call, deadline=self._ports.clock.now() + tool.deadline)
+            await self._turns.take(conversation, again, key=f"reconcile {call} {attempt.tries}")
+
     async def _outcome(self, attempt: CallState, tool: Tool) -> tuple[BaseEvent, ...]:
         if tool.has_check:
             try:
@@ -83,12 +94,16 @@ class Attempts:
 
     def _again(self, attempt: CallState, tool: Tool) -> tuple[BaseEvent, ...]:
         """Try again where that is harmless, else say that nobody knows."""
-        harmless = tool.effect == "read" or tool.idempotent
-        if harmless and attempt.tries < MOST_TRIES:
+        if _harmless(tool) and attempt.tries < MOST_TRIES:
             return (ToolRetried(call=attempt.id, deadline=self._ports.clock.now() + tool.deadline),)
         if tool.effect == "read":
             return (ToolFailed(call=attempt.id, error="timeout", message="No answer in time."),)
         return (ToolUnknown(call=attempt.id),)
+
+
+def _harmless(tool: Tool) -> bool:
+    """Whether a second attempt under the same key changes nothing."""
+    return tool.effect == "read" or tool.idempotent
 
 
 def _verified(tool: Tool, call: str, result: Any) -> tuple[BaseEvent, ...]:

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-from earpiece.domain.ports import Journal, Recorded
+from earpiece.domain.ports import Journal, News
 
 ANY = "*"
 """The topic of every commit."""
@@ -21,9 +21,9 @@ class Bell:
         self.seq = 0
         journal.subscribe(self._ring)
 
-    def _ring(self, batch: Sequence[Recorded]) -> None:
-        self.seq = max(self.seq, batch[-1].seq)
-        for topic in {ANY, *(item.stream for item in batch)}:
+    def _ring(self, news: News) -> None:
+        self.seq = max(self.seq, news.seq)
+        for topic in list(self._waiting) if news.streams is None else (ANY, *news.streams):
             for event in self._waiting.get(topic, ()):
                 event.set()
 

@@ -6,6 +6,7 @@ from earpiece.runtime.desk import Desk
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
+from earpiece.runtime.takeover import Takeover
 from earpiece.runtime.timers import Timers
 from earpiece.runtime.turn import Turns
 
@@ -13,12 +14,19 @@ from earpiece.runtime.turn import Turns
 class Engine:
     """The running system without any face: `chats` for customers, `desk` and `people` for the human side."""
 
-    def __init__(self, ports: Ports, vouch: Vouch, longest_sleep: float = 1.0) -> None:
+    def __init__(self, ports: Ports, vouch: Vouch, longest_sleep: float = 1.0, beat: float = 0.5) -> None:
+        """`longest_sleep` and `beat` in seconds: between two looks for timers, and between two signs of life."""
         self.ports = ports
         self.states = States(ports.journal)
         self.bell = Bell(ports.journal)
         self.turns = Turns(ports, self.states)
         self.timers = Timers(ports, self.states, self.turns, longest_sleep)
+        self.takeover = Takeover(ports, self.turns, beat)
         self.people = People(ports)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell)
+
+    def begin(self) -> None:
+        """Start what runs by itself: the timers, and the watch over other nodes' work."""
+        self.ports.spawn("timers", self.timers.run())
+        self.ports.spawn("takeover", self.takeover.run())

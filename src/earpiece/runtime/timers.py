@@ -1,7 +1,6 @@
 """Acts on stored timers when they come due: rungs of ladders, leases, holding messages, silence, lost attempts."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
@@ -11,7 +10,7 @@ from earpiece.domain.desk_events import CardClosed, CardReturned, RungReached
 from earpiece.domain.errors import Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
-from earpiece.domain.ports import Recorded, Timer, Write
+from earpiece.domain.ports import News, Timer, Write
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
@@ -44,7 +43,7 @@ class Timers:
         finally:
             unsubscribe()
 
-    def _hint(self, _: Sequence[Recorded]) -> None:
+    def _hint(self, _: News) -> None:
         self._wake.set()
 
     async def _sleep(self) -> None:

@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.desk_events import CardOpened
-from earpiece.domain.ports import Recorded
+from earpiece.domain.ports import News
 from earpiece.runtime.views import AnswerRequest, CardView, ChatView, Person
 from earpiece.sim.world import World
 
@@ -84,12 +83,14 @@ class InnerDesk:
     def __init__(self, world: World) -> None:
         self._engine = world.engine
         self._cards: asyncio.Queue[str] = asyncio.Queue()
+        self._known: set[str] = set()
         world.journal.subscribe(self._look)
 
-    def _look(self, batch: Sequence[Recorded]) -> None:
-        for item in batch:
-            if isinstance(item.event, CardOpened):
-                self._cards.put_nowait(item.stream.removeprefix("card/"))
+    def _look(self, news: News) -> None:
+        for stream in news.streams or ():
+            if stream.startswith("card/") and stream not in self._known:
+                self._known.add(stream)
+                self._cards.put_nowait(stream.removeprefix("card/"))
 
     async def people(self) -> Sequence[Person]:
         return await self._engine.people.list()

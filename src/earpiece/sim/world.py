@@ -42,13 +42,13 @@ class World(AbstractContextManager["World"]):
         self.tools = tools or load_toolbox(shelf.files, self.data, self.clock.now, inline=True)
         self.shelf = shelf
         ports = Ports(self.journal, self.clock, self.ids, understanding, self.tools, shelf, self.tasks.spawn)
-        self.engine = Engine(ports, voucher(HOST_SECRET, self.clock.now), longest_sleep=3600.0)
+        self.engine = Engine(ports, voucher(HOST_SECRET, self.clock.now), longest_sleep=3600.0, beat=3600.0)
 
     async def start(self) -> None:
         """Publish the company, add the people of its desk, begin the timers."""
         await self.shelf.publish(self.journal, self.clock.now())
         await add_experts(self.engine, self.shelf.current().experts)
-        self.tasks.spawn("timers", self.engine.timers.run())
+        self.engine.begin()
 
     def token(self, customer: str, name: str | None = None) -> str:
         """The host page's word for a customer."""
