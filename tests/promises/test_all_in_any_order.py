@@ -15,8 +15,8 @@ from earpiece.domain.errors import Conflict, Forbidden, Invalid
 from earpiece.domain.events import AgentSaid, AnswerUnneeded, ConsultAnswered, ConsultExpired, ConsultWithdrawn
 from earpiece.journal import verify
 from earpiece.runtime.views import CardView
+from earpiece.sim.proof.script import SCRIPT
 from tests.promises.watch import Watch
-from tests.support.script import SCRIPT
 from tests.support.stage import Stage
 
 SEEDS = range(40)

@@ -26,13 +26,14 @@ from earpiece.runtime.views import AnswerRequest, CardView, Person
 from earpiece.runtime.vouching import sign, voucher
 from earpiece.sim.loop import START, VirtualLoop
 from earpiece.sim.ports import SeededIds, VirtualClock, seeded_bytes
+from earpiece.sim.proof.script import SCRIPT
+from earpiece.sim.proof.shop import FOLDER
+from earpiece.sim.proof.understanding import Meaning, ScriptedUnderstanding
 from earpiece.sim.world import HOST_SECRET, add_experts
 from tests.support.backstage import Backstage
 from tests.support.disk import Disk
-from tests.support.script import SCRIPT
-from tests.support.understanding import Meaning, ScriptedUnderstanding
 
-SHOP = Shelf.of_folder(Path(__file__).parent / "shop")
+SHOP = Shelf.of_folder(FOLDER)
 BLINK = 0.01
 """Seconds that pass with everything a customer or expert does, so that all that needs no time is done."""
 

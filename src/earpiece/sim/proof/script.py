@@ -1,9 +1,9 @@
-"""What customers of the lamp shop say in the tests, and what it means."""
+"""What customers of the lamp shop say in tests and in the proof, and what it means."""
 
 from collections.abc import Mapping
 
 from earpiece.domain import commands as c
-from tests.support.understanding import Meaning, picks, replies
+from earpiece.sim.proof.understanding import Meaning, picks, replies
 
 SCRIPT: Mapping[str, Meaning] = {
     "refund please": c.Start(target="playbook/refund"),
