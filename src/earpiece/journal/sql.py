@@ -1,4 +1,4 @@
-"""The named queries of queries.sql and the numbered migrations, as texts."""
+"""Each store's named queries (`sqlite.sql`, `postgres.sql`) and numbered migrations, as texts."""
 
 import re
 from collections.abc import Mapping
@@ -7,19 +7,19 @@ from importlib.resources import files
 _NAME = re.compile(r"^-- (\w+): .*$", re.MULTILINE)
 
 
-def queries() -> Mapping[str, str]:
-    """Each query by its name: what stands between its line `-- name: what it does` and the next one."""
-    _, *pieces = _NAME.split(files("earpiece.journal").joinpath("queries.sql").read_text("utf-8"))
+def queries(store: str) -> Mapping[str, str]:
+    """Each query of a store by its name: what stands between its line `-- name: what it does` and the next one."""
+    _, *pieces = _NAME.split(files("earpiece.journal").joinpath(f"{store}.sql").read_text("utf-8"))
     return {name: text.strip() for name, text in zip(pieces[::2], pieces[1::2], strict=True)}
 
 
-def migrations() -> Mapping[str, str]:
-    """The script of each migration by its name (`0001_journal`), in the order they are applied."""
-    folder = files("earpiece.journal").joinpath("migrations")
+def migrations(store: str = "sqlite") -> Mapping[str, str]:
+    """The script of each migration of a store by its name (`0001_journal`), in the order they are applied."""
+    folder = files("earpiece.journal").joinpath("migrations", store)
     scripts = [file for file in folder.iterdir() if file.name.endswith(".sql")]
     return {
         file.name.removesuffix(".sql"): file.read_text("utf-8") for file in sorted(scripts, key=lambda file: file.name)
     }
 
 
-SQL = queries()
+SQL = queries("sqlite")
