@@ -92,7 +92,7 @@ class Postgres:
     def sql(self, *commands: str, database: str = "postgres") -> str:
         """Runs commands as the superuser, each by itself; what the last ones print, columns divided by `|`."""
         each = [part for command in commands for part in ("-c", command)]
-        psql = [self.bin / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", self.address(database), *each]
+        psql = [str(self.bin / "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", self.address(database), *each]
         done = subprocess.run(psql, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
@@ -134,7 +134,7 @@ class Postgres:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(0.05)
             raise RuntimeError(f"Postgres did not start: {(self.folder / 'log').read_text()[-2000:]}")
-        ready = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ready = [str(self.bin / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(ready, check=False).returncode == 0
 
 
