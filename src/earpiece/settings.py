@@ -30,6 +30,8 @@ class Settings:
     """EARPIECE_FRAMES: origins (space-separated) that may show our pages in a frame and use the chat element."""
     demo: bool = False
     """--demo: opens /demo, with a visitor signed in as an expert. Never on a public installation."""
+    metrics: bool = True
+    """EARPIECE_METRICS: `off` measures nothing and closes /metrics."""
 
     @classmethod
     def read(cls, data: Path, environment: Mapping[str, str] | None = None, *, demo: bool = False) -> "Settings":
@@ -46,7 +48,10 @@ class Settings:
                 f"EARPIECE_HOST_SECRET has {len(secret)} bytes; it needs at least {SHORTEST_SECRET}, "
                 "for example from `openssl rand -base64 32`."
             )
-        return cls(data, database, secret, _origins(env.get("EARPIECE_FRAMES", "")), demo)
+        metrics = env.get("EARPIECE_METRICS", "on")
+        if metrics not in ("on", "off"):
+            raise Invalid(f"EARPIECE_METRICS is {metrics!r}; write on or off.")
+        return cls(data, database, secret, _origins(env.get("EARPIECE_FRAMES", "")), demo, metrics == "on")
 
     @property
     def journal(self) -> Path:

@@ -15,12 +15,14 @@ from earpiece.domain.errors import Unusable
 from earpiece.domain.playbook import Company
 from earpiece.journal.sqlite import SqliteJournal
 from earpiece.runtime.engine import Engine
+from earpiece.runtime.metered import metered_journal, metered_tools
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
 from earpiece.runtime.views import Person
 from earpiece.runtime.vouching import sign, voucher
 from earpiece.settings import Settings
 from earpiece.sim.world import add_experts
+from earpiece.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from earpiece.models.local import Lesson, LocalUnderstanding
@@ -82,11 +84,13 @@ class Installation:
     tasks: Tasks
     shelf: Shelf
     tools: Toolbox
+    telemetry: Telemetry
 
     async def close(self) -> None:
         """Stop background work and give the journal back."""
         await self.tasks.close()
         await self.journal.close()
+        await self.telemetry.close()
 
 
 async def install(folder: Path, settings: Settings) -> Installation:
@@ -117,16 +121,22 @@ def _make_folder(data: Path) -> None:
 async def _join(shelf: Shelf, journal: SqliteJournal, settings: Settings, folder: str) -> Installation:
     threads = ThreadPoolExecutor(MOST_TOOLS_AT_ONCE, "tools")
     asyncio.get_running_loop().set_default_executor(threads)
-    understanding = await asyncio.to_thread(understanding_of, shelf.current())
     clock, tasks = RealClock(), Tasks()
+    understanding = await asyncio.to_thread(understanding_of, shelf.current())
+    telemetry = Telemetry.start(clock.now, settings.data, page=settings.metrics, node=RealIds().new("node"))
+    meters = telemetry.meters
     tools = load_toolbox(shelf.files, settings.data, clock.now, folder=folder)
-    ports = Ports(journal, clock, RealIds(), understanding, tools, shelf, tasks.spawn)
+    ports = Ports(
+        metered_journal(journal, meters), clock, RealIds(), understanding, metered_tools(tools, meters), shelf,
+        tasks.spawn, meters,
+    )  # fmt: skip
     secret = settings.host_secret or settings.secret("host.secret")
     engine = Engine(ports, voucher(secret, clock.now))
     await shelf.publish(journal, clock.now())
     await add_experts(engine, shelf.current().experts)
     engine.begin()
-    return Installation(settings, engine, journal, tasks, shelf, tools)
+    telemetry.watch(engine, shelf.current())
+    return Installation(settings, engine, journal, tasks, shelf, tools, telemetry)
 
 
 class Demo:

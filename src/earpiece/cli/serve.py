@@ -71,7 +71,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         )  # fmt: skip
         engine = installation.engine
         demo = Demo(installation) if settings.demo else None
-        services = Services(engine.chats, engine.desk, engine.people, engine.ports.clock, demo)
+        services = Services(engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry)
         made = create_app(services, web)
         config = uvicorn.Config(
             made, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="off"

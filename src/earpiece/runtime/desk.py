@@ -177,6 +177,7 @@ class Desk:
         late = LateAnswer(by=account.id, answer=answer)
         subject = await self._ports.journal.subject_of(f"card/{card.id}")
         await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._now(), subject=subject))
+        self._ports.meters.late.add("closed" if card.by is None else "answered")
         if card.by is None or card.answer is None:
             raise Conflict(f"This card is closed ({card.closed}); your answer was kept but not applied.")
         name = await self._people.name(card.by)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Clock, Ids, Journal, Tools, Understanding
+from earpiece.runtime.meters import OFF, Meters
 
 
 class Companies(Protocol):
@@ -29,3 +30,4 @@ class Ports:
     tools: Tools
     companies: Companies
     spawn: Callable[[str, Awaitable[None]], None]
+    meters: Meters = OFF

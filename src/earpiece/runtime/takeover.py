@@ -42,6 +42,7 @@ class Takeover:
         orphans = await self._ports.journal.orphans()
         fresh = [timer for timer in orphans if timer not in self._seen]
         self._seen = set(orphans)
+        self._ports.meters.takeovers.add(by=len(fresh))
         await asyncio.gather(*(self._take(timer) for timer in fresh))
         return len(fresh)
 

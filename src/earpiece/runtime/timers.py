@@ -81,6 +81,7 @@ class Timers:
             self._later.pop(name, None)
 
     async def _fire(self, timer: Timer) -> None:
+        self._ports.meters.fired(timer.name, timer.due)
         kind, _, id = timer.stream.partition("/")
         if kind == "card":
             await self._fire_card(await self._states.card(id), timer)

@@ -66,7 +66,8 @@ class Turns:
                 draft.add(*facts, key=key)
                 draft.beside(*beside)
                 try:
-                    return await self._think(draft)
+                    with self._ports.meters.turn(conversation):
+                        return await self._think(draft)
                 except Stuck as stuck:
                     log.error("the agent cannot go on", conversation=conversation, why=str(stuck))
                     return await self._give_up(state, facts, key, beside)
@@ -130,6 +131,7 @@ class Turns:
         if writes and (await self._ports.journal.append(*writes)).repeated:
             return await self._states.conversation(draft.state.id)
         draft.committed()
+        self._ports.meters.note(draft.state, writes)
         self._states.keep(draft.state)
         for call in started:
             self._ports.spawn(f"call {call}", self.attempts.run(draft.state.id, call))

@@ -4,9 +4,10 @@ from typing import Final
 
 from fastapi import FastAPI
 from fastapi.middleware import Middleware
+from fastapi.telemetry import TelemetryConfig
 
 from earpiece import __version__
-from earpiece.web import chat, desk, pages, sessions
+from earpiece.web import chat, desk, metrics, pages, sessions
 from earpiece.web.errors import RESPONSES, LastResort, add_error_handlers
 from earpiece.web.security import BodyLimit, ChatCors, SafeHeaders
 from earpiece.web.services import Services, WebSettings
@@ -18,9 +19,13 @@ ABOUT: Final = (
     'Every error has the shape `{"error": {"code", "message", "details"}}`.'
 )
 
+NO_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework would tell a collector one-time links and messages of errors; what we tell is in docs/metrics.md."""
+
 
 def create_app(services: Services, settings: WebSettings) -> FastAPI:
     """The app for these services. It holds no state that another node would miss."""
+    measured = [Middleware(metrics.Measured, meters=services.metrics.meters)] if services.metrics else []
     app = FastAPI(
         title="Earpiece",
         version=__version__,
@@ -28,7 +33,9 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         responses=RESPONSES,
+        telemetry=NO_TELEMETRY,
         middleware=[
+            *measured,
             Middleware(SafeHeaders, allowed_frames=settings.allowed_frames),
             Middleware(ChatCors, origins=settings.chat_origins),
             Middleware(LastResort),
@@ -37,7 +44,7 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
     )
     app.state.web = build(services, settings)
     add_error_handlers(app)
-    for part in (chat, desk, sessions, pages):
+    for part in (chat, desk, sessions, pages, metrics):
         app.include_router(part.router)
     pages.add_pages(app, demo=settings.demo)
     return app

@@ -22,6 +22,7 @@ from earpiece.domain.errors import (
     NotFound,
     TooMany,
     Unauthenticated,
+    Unusable,
 )
 
 STATUS: Final[tuple[tuple[type[EarpieceError], int], ...]] = (
@@ -31,10 +32,14 @@ STATUS: Final[tuple[tuple[type[EarpieceError], int], ...]] = (
     (NotFound, 404),
     (TooMany, 429),
     (Conflict, 409),
+    (Unusable, 503),
 )
 """First match wins; an error of ours that is missing here is a fault of ours: 500."""
 
 SORRY: Final = "Something went wrong on our side. What was acknowledged is safe; please try again."
+
+AWAY: Final = "We cannot take this at the moment; nothing of it was stored. Please try again in a few seconds."
+AWAY_SECONDS: Final = 5
 
 _HTTP: Final[dict[int, tuple[str, str]]] = {
     400: ("invalid", "The request could not be read."),
@@ -64,6 +69,10 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     422: {"model": ErrorAnswer, "description": "Wrong input; the message says where and how to mend it."},
     413: {"model": ErrorAnswer, "description": "The request's body is over the limit."},
     500: {"model": ErrorAnswer, "description": "A fault of the server; what was acknowledged is safe."},
+    503: {
+        "model": ErrorAnswer,
+        "description": "The journal cannot be used at the moment; `Retry-After` is in seconds.",
+    },
 }
 
 
@@ -90,6 +99,9 @@ def answer_ours(error: EarpieceError) -> JSONResponse:
     if status == 500:
         log.error("error outside the table", code=error.code, exc_info=error)
         return answer(500, "error", SORRY)
+    if status == 503:
+        log.error("the journal cannot be used", error=error.message)
+        return answer(503, error.code, AWAY, headers={"Retry-After": str(AWAY_SECONDS)})
     headers: dict[str, str] = {}
     if status == 429:
         headers["Retry-After"] = str(max(1, round(float(error.details.get("retry_after", 1)))))

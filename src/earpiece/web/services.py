@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from earpiece.domain.ports import Clock
+from earpiece.runtime.meters import Meters
 from earpiece.runtime.views import AnswerRequest, CardView, ChatView, Person, Reading, StoryLine
 
 Presence = Literal["available", "focus", "away"]
@@ -100,6 +101,17 @@ class Demo(Protocol):
         ...
 
 
+class Metrics(Protocol):
+    """What is measured, and the page that shows it."""
+
+    @property
+    def meters(self) -> Meters: ...
+
+    async def page(self) -> bytes:
+        """All figures as text; raises NotFound where the operator has switched the page off."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the web calls."""
@@ -109,6 +121,7 @@ class Services:
     people: People
     clock: Clock
     demo: Demo | None = None
+    metrics: Metrics | None = None
 
 
 @dataclass(frozen=True, slots=True)
