@@ -3,7 +3,7 @@
 import pytest
 
 from earpiece.domain.events import CustomerSaid, Refused
-from earpiece.gate.secrets import remove_secrets
+from earpiece.gate.secrets import Kept, clean, remove_secrets
 from tests.support.stage import Stage
 
 CARD = "4111111111111111"
@@ -100,3 +100,40 @@ def test_a_secret_in_the_shops_own_data_is_not_said(maya: Stage) -> None:
     assert maya.offered() == ["lamp [card number removed], £9.00"]
     assert "The lamp [card number removed] was sent and comes today." in maya.says("the lamp")
     assert [refused.code for refused in maya.journal(Refused)] == ["secret", "secret"]
+
+
+HALVES = [
+    ("4111 1111 1111", "1111", ""),
+    ("my card is 411111111", "1111111 and it fell", " and it fell"),
+    ("4111 1111", "1111 1111", ""),
+    ("378282246310", "0 0 5", ""),
+    ("my card: 4111 1111 111", "- 11111 is it", " is it"),
+    ("four one one one one one one one one one one one", "one one one one", ""),
+    ("4111 1111 1111 one", "one one one", ""),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "left"), HALVES)
+def test_the_second_half_of_a_card_number_is_known_from_what_is_kept_of_the_first(
+    first: str, second: str, left: str
+) -> None:
+    """Nothing is remembered but what the journal holds, and that does not hold the number."""
+    before = clean(first)
+    after = clean(second, before)
+    assert (after.text, after.removed) == (f"[card number removed]{left}", ("card number",))
+    assert not before.begun or "1111" not in before.text
+
+
+def test_digits_that_complete_no_card_number_stay() -> None:
+    """An amount after a telephone number is an amount."""
+    before = clean("my phone is 415 555 0123")
+    assert before.text == "my phone is [digits removed]"
+    assert clean("1500", before) == Kept("1500")
+    assert clean("I paid 1500", before) == Kept("I paid 1500")
+
+
+def test_many_numbers_fit_what_is_kept_of_a_half() -> None:
+    """The digits are not stored in other words: their sums fit a hundredth of all numbers of that length."""
+    kept = clean("4111 1111 1111").begun
+    fitting = [number for number in range(400_000_000_000, 400_000_100_000) if clean(str(number)).begun == kept]
+    assert len(fitting) > 500

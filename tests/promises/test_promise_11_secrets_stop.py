@@ -2,6 +2,7 @@
 
 import pytest
 
+from earpiece.gate.secrets import Kept
 from earpiece.runtime import chats
 from tests.support.stage import Stage
 
@@ -40,6 +41,6 @@ def test_a_secret_is_nowhere(maya: Stage, messages: tuple[str, ...]) -> None:
 
 def test_without_the_edge_it_would_be_everywhere(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: words that pass uncleaned are found by the same search."""
-    monkeypatch.setattr(chats.Chats, "_clean", lambda self, conversation, words: (words, ()))
+    monkeypatch.setattr(chats, "clean", lambda words, before: Kept(words))
     _tell(maya, MESSAGES[0])
     assert [secret for secret in SECRETS if secret in _everywhere(maya)]

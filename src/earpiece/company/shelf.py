@@ -1,4 +1,4 @@
-"""The company's versions: the one in force, and those that earlier conversations are pinned to."""
+"""The company's versions: the one in force, and those that other conversations are pinned to."""
 
 import json
 from collections.abc import Mapping
@@ -8,16 +8,21 @@ from earpiece.company.load import load_files
 from earpiece.company.report import Report
 from earpiece.company.version import digest_of, read_folder
 from earpiece.domain.desk_events import VersionPublished
-from earpiece.domain.errors import InvalidCompany, NotFound
+from earpiece.domain.errors import InvalidCompany, NotFound, Unusable
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Journal, Write
 
 
 class Shelf:
-    """Versions by digest; each is compiled when it is first needed."""
+    """Versions by digest; each is compiled when it is first needed.
+
+    `files` are those of the version in force; `newest` those of the version published last, as far as this node has
+    heard: another node may have been started with a newer company, and its conversations may come here.
+    """
 
     def __init__(self, files: Mapping[str, str], folder: str = ".") -> None:
         self.files = dict(files)
+        self.newest = self.files
         self._folder = folder
         self._digest = digest_of(files)
         self._stored: dict[str, dict[str, str]] = {self._digest: self.files}
@@ -37,23 +42,48 @@ class Shelf:
         return self._compiled[self._digest]
 
     def version(self, digest: str) -> Company:
-        """The version of that digest; raises NotFound when it was never published here."""
+        """The version of that digest; raises NotFound when this node has never met it (see `find`)."""
         if digest not in self._compiled:
             if digest not in self._stored:
                 raise NotFound(f"The company's version {digest[:12]} was never published here.")
             self._compiled[digest] = load_files(self._stored[digest], self._folder)
         return self._compiled[digest]
 
+    async def find(self, digest: str, journal: Journal) -> None:
+        """Have the version at hand for `version`, taken from the journal if another node has published it.
+
+        Raises NotFound when nobody has, Unusable when this program is too old to understand it.
+        """
+        if digest in self._compiled:
+            return
+        if digest not in self._stored:
+            await self._take(journal)
+        try:
+            self.version(digest)
+        except InvalidCompany as error:
+            raise Unusable(
+                f"The company's version {digest[:12]} was published by a node that this one does not understand "
+                f"({error.problems[0].message}): start this node again with the same program and company."
+            ) from error
+
     async def publish(self, journal: Journal, now: float) -> None:
         """Put the current version on record, and take those published before from it."""
-        published = await journal.read("company")
-        for item in published:
-            if isinstance(item.event, VersionPublished) and item.event.digest not in self._stored:
-                body = await journal.get_blob(item.event.digest)
-                if body is not None:
-                    self._stored[item.event.digest] = json.loads(body)
-        last = [item.event.digest for item in published if isinstance(item.event, VersionPublished)][-1:]
-        if last != [self._digest]:
+        published = await self._take(journal)
+        if published[-1:] != [self._digest]:
             await journal.put_blob(self._digest, json.dumps(self.files, sort_keys=True).encode())
             event = VersionPublished(digest=self._digest, name=self.current().policy.name)
-            await journal.append(Write("company", (event,), now))
+            key = f"publish {self._digest} after {len(published)}"  # nodes that start at one time publish once
+            await journal.append(Write("company", (event,), now, key=key))
+        self.newest = self.files
+
+    async def _take(self, journal: Journal) -> list[str]:
+        """Take from the journal what is not here yet; the digests of all that was published, in order."""
+        published = [
+            item.event.digest for item in await journal.read("company") if isinstance(item.event, VersionPublished)
+        ]
+        for digest in published:
+            if digest not in self._stored and (body := await journal.get_blob(digest)) is not None:
+                self._stored[digest] = json.loads(body)
+        if published:
+            self.newest = self._stored.get(published[-1], self.newest)
+        return published

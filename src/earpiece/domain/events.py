@@ -32,10 +32,14 @@ class ConversationOpened(BaseEvent):
 class CustomerSaid(BaseEvent):
     """The customer's words, with secrets already taken out. `message` is the sender's own id for it."""
 
+    VERSION = 2
     message: str
     text: Words
     removed: tuple[str, ...] = ()
     """Kinds of secrets that were taken out (`card number`, `code`, `password`)."""
+    begun: Annotated[tuple[int, ...], Personal(())] = ()
+    """Of digits masked at the end, as the possible first part of a card number: how many, and two check sums, by which
+    the rest of a card number is known in the next message (`gate.secrets.Begun`)."""
 
 
 class CustomerVerified(BaseEvent):

@@ -5,6 +5,7 @@ passwords are known by the words around them. Digits said as words ("four one on
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stdnum import luhn
@@ -57,9 +58,8 @@ def find_secrets(text: str) -> list[Secret]:
 def _cards(text: str) -> list[Secret]:
     found = []
     for match in _DIGITS.finditer(text):
-        places = list(re.finditer(_DIGIT, match.group(), re.IGNORECASE))
-        digits = "".join(_NUMBER_WORDS.get(place.group().lower(), place.group()) for place in places)
-        span = _card_span(digits)
+        places = list(_places(match.group()))
+        span = _card_span(_digits(match.group()))
         if span is not None:
             start = match.start() + places[span[0]].start()
             end = match.start() + places[span[1] - 1].end()
@@ -100,7 +100,7 @@ def remove_secrets(text: str) -> tuple[str, tuple[str, ...]]:
 def remove_split_secrets(held: str, text: str) -> tuple[str, tuple[str, ...]]:
     """The same for a message that may go on with a secret begun in the words before (`held`).
 
-    `held` must be the end of the former message, kept in memory only; see `tail`. Returns the new text masked.
+    `held` is the end of the former message; see `tail`. Returns the new text masked.
     """
     if not held:
         return remove_secrets(text)
@@ -112,7 +112,9 @@ def remove_split_secrets(held: str, text: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(dict.fromkeys(secret.kind for secret in found))
 
 
-_OPEN_DIGITS = re.compile(rf"{_DIGIT}(?:[\s.\-_/,]{{0,3}}{_DIGIT}){{3,}}[\s.\-_/,]*$", re.IGNORECASE)
+_GAP = r"[\s.\-_/,]"
+_OPEN_DIGITS = re.compile(rf"{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT}){{3,}}{_GAP}*$", re.IGNORECASE)
+_FIRST_DIGITS = re.compile(rf"{_GAP}{{0,2}}{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT})*", re.IGNORECASE)
 _OPEN_NAME = re.compile(
     r"\b(?:pin|cvv|cvc|security code|verification code|one[- ]time code|sms code|otp|password|passcode)"
     r"(?:\s+(?:is|was|code|number))*\s*[:=]?\s*$",
@@ -121,21 +123,78 @@ _OPEN_NAME = re.compile(
 
 
 def tail(text: str) -> str:
-    """The end of a message that may be the first part of a secret ("4111 1111 1111", "my PIN is"), else nothing."""
+    """The end of a message that may be the first part of a secret ("4111 1111", "my PIN is"), else nothing."""
     match = _OPEN_DIGITS.search(text) or _OPEN_NAME.search(text)
     return match.group() if match else ""
 
 
-def mask_tail(text: str) -> str:
-    """The message with that beginning masked, so that half a card number is not kept either.
+Begun = tuple[int, ...]
+"""Empty, or what is kept of digits that were masked as the possible first part of a card number: how many there were,
+and their sum by Luhn's rule modulo 10, with the last digit counted once, and doubled. Whether more digits complete a card
+number can be told from it; of the digits themselves it tells as much as two check digits do.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a customer's message, and the kinds of secrets that were in it."""
+
+    text: str
+    removed: tuple[str, ...] = ()
+    begun: Begun = ()
+
+
+def clean(text: str, before: Kept | None = None) -> Kept:
+    """The message without secrets, also those begun in the message `before` it. Nothing else needs to be remembered,
+    so that the next message may reach another process.
+    """
+    whole = _without_rest(before.begun, text) if before is not None and before.begun else None
+    if whole is not None:
+        found, kinds = remove_secrets(whole)
+        kinds = tuple(dict.fromkeys(("card number", *kinds)))
+    else:
+        found, kinds = remove_split_secrets(tail(before.text) if before is not None else "", text)
+    return _without_beginning(found, kinds)
+
+
+def _without_beginning(text: str, removed: tuple[str, ...]) -> Kept:
+    """The message with half a card number at its end masked too.
 
     Telephone and account numbers stay: a card's first half has more than eight digits here, begins with 2 to 6, and
     has no plus sign before it.
     """
     match = _OPEN_DIGITS.search(text)
     if match is None or text[: match.start()].endswith("+"):
-        return text
-    digits = "".join(character for character in match.group() if character.isdigit())
-    if len(digits) < 9 or digits[0] not in "23456":
-        return text
-    return text[: match.start()] + "[digits removed]"
+        return Kept(text, removed)
+    figures = "".join(character for character in match.group() if character.isdigit())
+    if len(figures) < 9 or figures[0] not in "23456":
+        return Kept(text, removed)
+    digits = _digits(match.group())
+    begun = (len(digits), luhn.checksum(digits), luhn.checksum(digits + "0"))
+    return Kept(text[: match.start()] + "[digits removed]", removed, begun)
+
+
+def _without_rest(begun: Begun, text: str) -> str | None:
+    """The text with the rest of a card number at its start masked; None if it does not begin with one."""
+    match = _FIRST_DIGITS.match(text)
+    if match is None:
+        return None
+    count, once, doubled = begun
+    digits = _digits(match.group())
+    ends = [place.end() for place in _places(match.group())]
+    starts = [place.start() for place in _places(match.group())]
+    for length in range(min(19 - count, len(digits)), max(12 - count, 0), -1):
+        whole = length == len(digits) or starts[length] > ends[length - 1]  # no number ends within a group of digits
+        before = doubled if length % 2 else once
+        if whole and (before + luhn.checksum(digits[:length])) % 10 == 0:
+            return MASKS["card number"] + text[ends[length - 1] :]
+    return None
+
+
+def _places(text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(_DIGIT, text, re.IGNORECASE)
+
+
+def _digits(text: str) -> str:
+    """The digits in a text, also those said as words."""
+    return "".join(_NUMBER_WORDS.get(place.group().lower(), place.group()) for place in _places(text))

@@ -1,8 +1,8 @@
 """The customer's side: open a conversation, say something, see what was said."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
@@ -10,7 +10,7 @@ from earpiece.domain.errors import Invalid
 from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerHeard, CustomerSaid
 from earpiece.domain.parts import Line
 from earpiece.domain.playbook import Company
-from earpiece.gate.secrets import mask_tail, remove_secrets, remove_split_secrets, tail
+from earpiece.gate.secrets import Kept, clean
 from earpiece.runtime.bell import Bell
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
@@ -18,7 +18,6 @@ from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import ChatItem, ChatOption, ChatView
 
 MOST_CHARACTERS = 4000
-MOST_TAILS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,6 @@ class Chats:
         self._turns = turns
         self._bell = bell
         self._vouch = vouch
-        self._tails: OrderedDict[str, str] = OrderedDict()
 
     async def open(self, *, channel: str = "chat", language: str = "en", token: str | None = None) -> str:
         """Begin a conversation; its id. The agent greets at once. Raises Unauthenticated for a bad token."""
@@ -78,21 +76,9 @@ class Chats:
         state = await self._states.conversation(conversation)
         if any(isinstance(line.event, CustomerSaid) and line.event.message == message for line in state.lines):
             return state.position
-        clean, removed = self._clean(conversation, words)
-        said = CustomerSaid(message=message, text=clean, removed=removed)
+        said = partial(_said, message, words)
         state = await self._turns.take(conversation, said, key=f"say {conversation} {message}")
         return state.position
-
-    def _clean(self, conversation: str, words: str) -> tuple[str, tuple[str, ...]]:
-        """Without secrets, also those begun in the message before (whose end is held in memory only)."""
-        held = self._tails.pop(conversation, "")
-        clean, removed = remove_split_secrets(held, words) if held else remove_secrets(words)
-        rest = tail(words)
-        if rest:
-            self._tails[conversation] = rest[-64:]
-            if len(self._tails) > MOST_TAILS:
-                self._tails.popitem(last=False)
-        return mask_tail(clean), removed
 
     async def heard(self, conversation: str, upto: int) -> None:
         """The customer's device showed everything up to this position."""
@@ -115,6 +101,13 @@ class Chats:
         with self._bell.listen(f"conversation/{conversation}") as rang:
             state = await self._states.conversation(conversation)
             return state.position > after or await rang(seconds)
+
+
+def _said(message: str, words: str, state: Conversation) -> CustomerSaid:
+    """The words without secrets, also those begun in the message before, whichever node that came to."""
+    before = next((line.event for line in reversed(state.lines) if isinstance(line.event, CustomerSaid)), None)
+    kept = clean(words, Kept(before.text, begun=before.begun) if before is not None else None)
+    return CustomerSaid(message=message, text=kept.text, removed=kept.removed, begun=kept.begun)
 
 
 def items(state: Conversation, company: Company, after: int = 0) -> list[ChatItem]:

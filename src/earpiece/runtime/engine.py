@@ -17,16 +17,17 @@ class Engine:
     def __init__(self, ports: Ports, vouch: Vouch, longest_sleep: float = 1.0, beat: float = 0.5) -> None:
         """`longest_sleep` and `beat` in seconds: between two looks for timers, and between two signs of life."""
         self.ports = ports
-        self.states = States(ports.journal)
+        self.states = States(ports.journal, ports.companies)
         self.bell = Bell(ports.journal)
         self.turns = Turns(ports, self.states)
         self.timers = Timers(ports, self.states, self.turns, longest_sleep)
-        self.takeover = Takeover(ports, self.turns, beat)
+        self.takeover = Takeover(ports, self.states, self.turns, beat)
         self.people = People(ports)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell)
 
     def begin(self) -> None:
-        """Start what runs by itself: the timers, and the watch over other nodes' work."""
+        """Start what runs by itself: the sign of life, the timers, and the watch over other nodes' work."""
+        self.ports.spawn("beat", self.takeover.beat())
         self.ports.spawn("timers", self.timers.run())
-        self.ports.spawn("takeover", self.takeover.run())
+        self.ports.spawn("takeover", self.takeover.watch())

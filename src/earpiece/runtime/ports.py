@@ -15,7 +15,14 @@ class Companies(Protocol):
     def current(self) -> Company: ...
 
     def version(self, digest: str) -> Company:
-        """The version of that digest; raises NotFound when it was never published here."""
+        """The version of that digest; raises NotFound when this node has never met it."""
+        ...
+
+    async def find(self, digest: str, journal: Journal) -> None:
+        """Have that version at hand for `version`, from the journal if another node has published it.
+
+        Raises NotFound when nobody has, Unusable when this program is too old to understand it.
+        """
         ...
 
 

@@ -18,10 +18,18 @@ from earpiece.runtime.turn import Turns
 log = structlog.get_logger()
 
 FIRST_DELAY, LONGEST_DELAY = 0.1, 60.0
+MOST_AT_ONCE = 100
+"""Timers acted on at the same time; the others wait for their turn."""
+
+PAUSE = 0.05
+"""Seconds between two looks at least: commits come in bursts, and each is news."""
 
 
 class Timers:
-    """Fires due timers. Any node may; each action is conditional, so two nodes cannot both act."""
+    """Fires due timers. Any node may; each action is conditional, so two nodes cannot both act.
+
+    Each runs by itself, so that a tool which hangs when asked about its attempt holds up nobody else.
+    """
 
     def __init__(self, ports: Ports, states: States, turns: Turns, longest_sleep: float = 1.0) -> None:
         """`longest_sleep` in seconds: then the journal is asked again, for timers that another node has set."""
@@ -30,55 +38,70 @@ class Timers:
         self._states = states
         self._turns = turns
         self._wake = asyncio.Event()
-        self._later: dict[tuple[str, str], tuple[float, float]] = {}
-        """Timers that failed: when to try again, and after which delay (seconds)."""
+        self._busy: set[Timer] = set()
+        self._later: dict[Timer, tuple[float, float]] = {}
+        """Timers acted on that are still there: when to try again, and after which delay (seconds)."""
 
     async def run(self) -> None:
-        """Fire timers for ever."""
+        """Fire timers for ever; a journal that cannot be reached is tried again."""
         unsubscribe = self._ports.journal.subscribe(self._hint)
         try:
             while True:
-                await self.fire_due()
-                await self._sleep()
+                self._wake.clear()
+                try:
+                    until = await self.fire_due()
+                except Exception as error:  # whatever is wrong now, the timers of others must not end
+                    log.error("the timers cannot be read", error=repr(error), exc_info=error)
+                    until = self._ports.clock.now() + self._longest_sleep
+                await self._sleep(until)
         finally:
             unsubscribe()
 
     def _hint(self, _: News) -> None:
         self._wake.set()
 
-    async def _sleep(self) -> None:
-        """Until the next timer is due or something was appended."""
-        self._wake.clear()
-        now = self._ports.clock.now()
-        postponed = [self._not_before(timer) for timer in await self._ports.journal.due(now)]
-        due = min(postponed) if postponed else await self._ports.journal.next_due()
-        left = self._longest_sleep if due is None else min(due - now, self._longest_sleep)
+    async def _sleep(self, until: float) -> None:
+        """Until then, or until something was appended; but never shorter than the pause."""
+        left = min(until - self._ports.clock.now(), self._longest_sleep)
+        pause = min(PAUSE, left)
+        if pause > 0:
+            await self._ports.clock.sleep(pause)
         with suppress(TimeoutError):
-            async with asyncio.timeout(max(left, 0.0)):
+            async with asyncio.timeout(max(left - pause, 0.0)):
                 await self._wake.wait()
 
-    async def fire_due(self) -> int:
-        """Fire what is due now; how many timers that were."""
+    async def fire_due(self) -> float:
+        """Begin to act on what is due and not in hand already; the time (in seconds) at which to look again."""
         now = self._ports.clock.now()
-        timers = [timer for timer in await self._ports.journal.due(now) if self._not_before(timer) <= now]
-        await asyncio.gather(*(self._try(timer) for timer in timers))
-        return len(timers)
+        first = await self._ports.journal.next_due()
+        if first is None or first > now:
+            self._later.clear()
+            return now + self._longest_sleep if first is None else first
+        horizon = now + self._longest_sleep
+        found = await self._ports.journal.due(horizon, len(self._busy) + len(self._later) + MOST_AT_ONCE)
+        self._later = {timer: self._later[timer] for timer in found if timer in self._later}
+        waiting = [timer for timer in found if timer not in self._busy]
+        for timer in waiting:
+            if self._not_before(timer) <= now and len(self._busy) < MOST_AT_ONCE:
+                self._busy.add(timer)
+                self._ports.spawn(f"timer {timer.name}", self._try(timer))
+        return min((self._not_before(timer) for timer in waiting if timer not in self._busy), default=horizon)
 
     def _not_before(self, timer: Timer) -> float:
-        return max(timer.due, self._later.get((timer.stream, timer.name), (0.0, 0.0))[0])
+        return max(timer.due, self._later.get(timer, (0.0, 0.0))[0])
 
     async def _try(self, timer: Timer) -> None:
-        """Fire it; what fails is tried again later, and holds up no other timer."""
-        name = (timer.stream, timer.name)
+        """Fire it; what fails, or is there all the same, is tried again later, and holds up no other timer."""
         try:
             await self._fire(timer)
         except Exception as error:  # one conversation's trouble must not end all others' timers
-            delay = min(2 * self._later.get(name, (0.0, FIRST_DELAY / 2))[1], LONGEST_DELAY)
-            self._later[name] = (self._ports.clock.now() + delay, delay)
             if not isinstance(error, Moved):  # moved: somebody was faster, the timer was dropped or comes again
                 log.error("a timer failed", timer=timer.name.partition(" ")[0], error=repr(error), exc_info=error)
-        else:
-            self._later.pop(name, None)
+        finally:
+            delay = min(2 * self._later.get(timer, (0.0, FIRST_DELAY / 2))[1], LONGEST_DELAY)
+            self._later[timer] = (self._ports.clock.now() + delay, delay)
+            self._busy.discard(timer)
+            self._wake.set()
 
     async def _fire(self, timer: Timer) -> None:
         self._ports.meters.fired(timer.name, timer.due)
@@ -86,6 +109,7 @@ class Timers:
         if kind == "card":
             await self._fire_card(await self._states.card(id), timer)
         elif timer.name.startswith("turn"):
+            await self._states.conversation_afresh(id)
             await self._turns.take(id)
         elif timer.name.startswith("call "):
             await self._turns.attempts.reconcile(id, timer.name.removeprefix("call "))
