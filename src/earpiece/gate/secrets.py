@@ -130,8 +130,8 @@ def tail(text: str) -> str:
 
 Begun = tuple[int, ...]
 """Empty, or what is kept of digits that were masked as the possible first part of a card number: how many there were,
-and their sum by Luhn's rule modulo 10, with the last digit counted once, and doubled. Whether more digits complete a card
-number can be told from it; of the digits themselves it tells as much as two check digits do.
+and their sum by Luhn's rule modulo 10, with the last digit counted once, and doubled. Whether more digits complete a
+card number can be told from it; of the digits themselves it tells as much as two check digits do.
 """
 
 
