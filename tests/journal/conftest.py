@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.journal.stores import STORES, Store
+from tests.journal.stores import STORES, Store, in_postgres
+from tests.support.postgres import database, postgres_server
+
+__all__ = ["database", "postgres_server", "store"]
 
 
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """One kind of store, in a folder of its own."""
     kind: Store = request.param
-    return replace(kind, folder=tmp_path)
+    database = request.getfixturevalue("database") if kind.open is in_postgres else ""
+    return replace(kind, folder=tmp_path, database=database)

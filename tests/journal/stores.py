@@ -12,7 +12,7 @@ import pytest
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerSaid
 from earpiece.domain.ports import Journal, Write
-from earpiece.journal import MemoryJournal, SqliteJournal
+from earpiece.journal import MemoryJournal, PostgresJournal, SqliteJournal
 from earpiece.journal.chain import Ledger
 
 Result = TypeVar("Result")
@@ -29,17 +29,19 @@ class Stored(Journal, Ledger, Protocol):
 
 @dataclass(frozen=True)
 class Store:
-    """How to open one kind of store in a folder. `groups`: appends that come together are committed together."""
+    """How to open one kind of store in a folder, or in a `database`. `groups`: appends that come together are committed
+    together."""
 
-    open: Callable[[Path], Awaitable[Stored]]
+    open: Callable[[Any], Awaitable[Stored]]
     folder: Path = Path()
     groups: bool = False
+    database: str = ""
 
     def run(self, story: Callable[[Any], Awaitable[Result]]) -> Result:
         """Opens the journal (again), lets `story` use it, closes it."""
 
         async def told() -> Result:
-            journal = await self.open(self.folder)
+            journal = await self.open(self.database or self.folder)
             try:
                 return await story(journal)
             finally:
@@ -63,10 +65,16 @@ async def in_sqlite_inline(folder: Path) -> Stored:
     return await SqliteJournal.open(folder / "journal.db", random=random.Random(7).randbytes, inline=True)
 
 
+async def in_postgres(database: str) -> Stored:
+    """As a node opens it."""
+    return await PostgresJournal.open(database)
+
+
 STORES = [
     pytest.param(Store(in_memory), id="memory"),
     pytest.param(Store(in_sqlite, groups=True), id="sqlite"),
     pytest.param(Store(in_sqlite_inline), id="sqlite-inline"),
+    pytest.param(Store(in_postgres, groups=True), id="postgres", marks=pytest.mark.postgres),
 ]
 
 ANN = "conversation/ann"

@@ -23,3 +23,4 @@ def migrations(store: str = "sqlite") -> Mapping[str, str]:
 
 
 SQL = queries("sqlite")
+POSTGRES = queries("postgres")

@@ -1,0 +1,64 @@
+"""The journal's tables in a Postgres database: whether they are ours, and how they are brought up to date."""
+
+from typing import Any
+
+import asyncpg
+
+from earpiece.domain.errors import Unusable
+from earpiece.journal.postgres_link import shown
+from earpiece.journal.sql import POSTGRES, migrations
+
+LOCK = 0x45415250
+"""The number of the one lock of the journal: "EARP"."""
+
+MARK = "A journal of Earpiece"
+"""What the first migration writes on the table `migrations`."""
+
+
+async def prepare(db: Any, address: str) -> None:
+    """Brings the tables up to date, one node at a time. Raises Unusable if they are not ours or newer than this."""
+    try:
+        async with db.transaction():
+            await db.execute(POSTGRES["lock"], LOCK)
+            await _check_kind(db, address)
+            applied = await _applied(db, address)
+            for name, script in migrations("postgres").items():
+                if name not in applied:
+                    await db.execute(script)
+                    await db.execute("INSERT INTO migrations (name) VALUES ($1)", name)
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise Unusable(
+            f"The user may not make the journal's tables in {shown(address)} ({error}): make the user its owner."
+        ) from error
+
+
+async def check(db: Any, address: str) -> None:
+    """Raises Unusable if the tables are not ours, or older or newer than this program."""
+    await _check_kind(db, address)
+    if migrations("postgres").keys() - await _applied(db, address):
+        raise Unusable(
+            f"{shown(address)} was written by an older Earpiece, or by none: start `earpiece serve` on it once."
+        )
+
+
+async def _check_kind(db: Any, address: str) -> None:
+    encoding = await db.fetchval("SHOW server_encoding")
+    if encoding != "UTF8":
+        raise Unusable(f"{shown(address)} stores text as {encoding}: make a database with ENCODING 'UTF8'.")
+    tables = await db.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")
+    if tables and not await _ours(db):
+        raise Unusable(f"{shown(address)} is a database of another program: name another one.")
+
+
+async def _ours(db: Any) -> bool:
+    mark = await db.fetchval("SELECT obj_description(to_regclass('migrations'), 'pg_class')")
+    return bool(mark == MARK)
+
+
+async def _applied(db: Any, address: str) -> set[str]:
+    if not await _ours(db):
+        return set()
+    applied = {row["name"] for row in await db.fetch("SELECT name FROM migrations")}
+    if unknown := sorted(applied - migrations("postgres").keys()):
+        raise Unusable(f"{shown(address)} was written by a newer Earpiece ({unknown[-1]}): update this one.")
+    return applied
