@@ -35,8 +35,8 @@ class Write:
     `expected` is the position the decision was made from (conditional), or None for facts, which append
     unconditionally. Within one append it counts what earlier writes of that append add to the stream.
     `subject` names the person whose key encrypts the personal fields; without it, the last one named for the
-    stream counts. `key` makes the write idempotent: an append with a known key changes nothing and gives the
-    positions of the first append with that key.
+    stream counts, and for a new stream that of the append's first write. `key` makes the write idempotent: an append
+    with a known key changes nothing and gives the positions of the first append with that key.
     `at` is the time of the events in seconds.
     """
 
@@ -105,6 +105,11 @@ class Row:
 
 class Journal(Protocol):
     """The append-only log. Everything acknowledged is durable; see docs/journal.md."""
+
+    @property
+    def sole(self) -> bool:
+        """Whether nobody writes but through this object: then no commit is acknowledged before its news are heard."""
+        ...
 
     async def append(self, *writes: Write) -> Receipt:
         """All writes in one transaction, or none.

@@ -104,6 +104,7 @@ class MemoryJournal:
         """`random` counts only where no `store` is given."""
         self.store = store or MemoryStore(random)
         self.node = node
+        self.sole = store is None
         self._codec = codec or Codec()
 
     @property

@@ -76,6 +76,11 @@ class SqliteJournal:
             own.release()
             raise
 
+    @property
+    def sole(self) -> bool:
+        """See `Journal.sole`: who reads only, reads what another process writes."""
+        return self._db is not None
+
     async def close(self) -> None:
         """Finishes what was begun and gives the file back."""
         await self._writer.close()
