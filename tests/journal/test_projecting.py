@@ -143,6 +143,27 @@ def test_a_rows_fields_are_merged_and_its_first_time_stays(store: Store) -> None
     store.run(story)
 
 
+def test_a_row_moves_to_the_time_it_is_given(store: Store) -> None:
+    """The list is in that order then; a later change that names no time leaves it there."""
+
+    async def story(journal: Stored) -> None:
+        await journal.append(write(causing(PutRow("cards", "k1", "open", at=30.0)), at=10.0))
+        await journal.append(write(causing(PutRow("cards", "k2", "open", at=20.0)), at=10.0))
+        assert [row.id for row in await journal.rows("cards", "open")] == ["k2", "k1"]
+
+        await journal.append(write(causing(PutRow("cards", "k2", "open", at=40.0)), at=11.0))
+        await journal.append(write(causing(PutRow("cards", "k2", "open", {"expert": "eve"})), at=12.0))
+        assert await journal.rows("cards", "open") == [
+            Row("cards", "k1", "open", 30.0, {}), Row("cards", "k2", "open", 40.0, {"expert": "eve"})
+        ]  # fmt: skip
+
+        twice = causing(PutRow("cards", "k1", "open", at=50.0)), causing(PutRow("cards", "k1", "done"))
+        await journal.append(write(*twice, at=13.0))
+        assert await journal.rows("cards", "done") == [Row("cards", "k1", "done", 50.0, {})]
+
+    store.run(story)
+
+
 def test_a_row_put_twice_in_one_append_is_one_row(store: Store) -> None:
     """Opened and verified at once: both changes are in the row, and so is what it held before."""
 

@@ -34,12 +34,16 @@ class DropTimer:
 
 @dataclass(frozen=True, slots=True)
 class PutRow:
-    """Insert or update an entry of a list; `fields` are merged into those it had. `at` is kept from the first."""
+    """Insert or update an entry of a list; `fields` are merged into those it had.
+
+    `at` is its place in the list from now on; None: the place it has, or at first the time of its event.
+    """
 
     table: str
     id: str
     status: str
     fields: dict[str, Any] = field(default_factory=dict)
+    at: float | None = None
 
 
 Change = SetTimer | DropTimer | PutRow
@@ -104,9 +108,10 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
                 "conversation": event.conversation,
                 "skill": event.question.skill,
                 "kind": event.question.kind,
+                "widened": False,
             }
             first = event.asked_at + event.ladder[0].after
-            return [PutRow("cards", name, "open", fields), SetTimer("rung 0", first)]
+            return [PutRow("cards", name, "open", fields, first), SetTimer("rung 0", first)]
         case d.CardClaimed():
             return [SetTimer("lease", event.until), PutRow("cards", name, "open", {"expert": event.expert})]
         case d.CardReturned():
@@ -114,13 +119,23 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
         case d.CardAskedBack():
             return [DropTimer("lease")]
         case d.RungReached():
-            after: list[Change] = [DropTimer(f"rung {event.index}")]
-            return after if event.next_at is None else [*after, SetTimer(f"rung {event.index + 1}", event.next_at)]
+            return _rung(name, event)
         case d.CardAnswered():
-            return [DropTimer(None), PutRow("cards", name, "answered", {"by": event.by})]
+            return [DropTimer(None), PutRow("cards", name, "answered", {"by": event.by}, at)]
         case d.CardClosed():
-            return [DropTimer(None), PutRow("cards", name, event.reason)]
+            return [DropTimer(None), PutRow("cards", name, event.reason, at=at)]
     return []
+
+
+def _rung(name: str, event: d.RungReached) -> list[Change]:
+    """Open cards stand in their list by the next rung: what goes wrong soonest comes first."""
+    fields: dict[str, Any] = {"widened": True} if event.do == "widen" else {}
+    if event.do == "reroute" and event.to is not None:
+        fields["skill"] = event.to
+    moved = PutRow("cards", name, "open", fields, event.next_at)
+    if event.next_at is None:
+        return [DropTimer(f"rung {event.index}"), moved]
+    return [DropTimer(f"rung {event.index}"), SetTimer(f"rung {event.index + 1}", event.next_at), moved]
 
 
 def _expert(name: str, event: BaseEvent) -> list[Change]:

@@ -54,10 +54,19 @@ def check_names(*names: str | None) -> None:
 def _part(write: Write, codec: Codec) -> Part:
     check_names(write.stream, write.subject, write.key)
     found = tuple(change for event in write.events for change in changes(write.stream, write.at, event))
-    times = [write.at, *(change.due for change in found if isinstance(change, SetTimer))]
-    if any(map(math.isnan, times)):
+    if any(map(math.isnan, [write.at, *map(_time, found)])):
         raise Invalid(f"A time in a write to {write.stream} is not a number.")
     return Part(write, tuple(map(codec.encode, write.events)), found)
+
+
+def _time(change: Change) -> float:
+    """The time a change names, or zero."""
+    match change:
+        case SetTimer():
+            return change.due
+        case PutRow():
+            return change.at or 0.0
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +109,12 @@ class Timers:
 
 @dataclass(slots=True)
 class RowChange:
-    """What happens to one row: the last status, all fields merged; `at` counts if the row is new."""
+    """What happens to one row: the last status, all fields merged; `at` counts if the row is new or `moves`."""
 
     at: float
     status: str
     fields: dict[str, Any]
+    moves: bool = False
 
 
 @dataclass(slots=True)
@@ -142,8 +152,9 @@ class Batch:
 
     def _written(self, append: Append) -> Receipt:
         self._check(append)
+        first = self._subject(append)
         for part in append.parts:
-            self._write(part)
+            self._write(part, first)
         writes = [part.write for part in append.parts]
         positions = {write.stream: self._head(write.stream).position for write in writes}
         self.receipts.update({write.key: positions for write in writes if write.key is not None})
@@ -152,6 +163,7 @@ class Batch:
     def _check(self, append: Append) -> None:
         """Raises Moved or Invalid before anything is changed."""
         heads: dict[str, Head] = {}
+        first = self._subject(append)
         for part in append.parts:
             write = part.write
             head = heads.get(write.stream) or self._head(write.stream)
@@ -162,15 +174,22 @@ class Batch:
                     expected=write.expected,
                     position=head.position,
                 )
-            subject = write.subject or head.subject
+            subject = write.subject or head.subject or first
             if subject is None and part.personal:
                 raise Invalid(f"Personal words for {write.stream} need a subject, whose key encrypts them.")
             heads[write.stream] = Head(head.position + len(part.encoded), head.hash, subject)
 
-    def _write(self, part: Part) -> None:
+    def _subject(self, append: Append) -> str | None:
+        """Whose key the first write's stream has: a new stream beside it that names nobody has the same."""
+        if not append.parts:
+            return None
+        write = append.parts[0].write
+        return write.subject or self._head(write.stream).subject
+
+    def _write(self, part: Part, first: str | None) -> None:
         write = part.write
         head = self._head(write.stream)
-        head = Head(head.position, head.hash, write.subject or head.subject)
+        head = Head(head.position, head.hash, write.subject or head.subject or first)
         for form in part.encoded:
             entry = self._stored(write, form, head)
             head = Head(entry.position, entry.hash, head.subject)
@@ -202,11 +221,12 @@ class Batch:
     def _project(self, write: Write, change: Change) -> None:
         if not isinstance(change, PutRow):
             self.timers.setdefault(write.stream, Timers()).apply(change)
-        elif row := self.rows.get((change.table, change.id)):
-            row.status = change.status
-            row.fields |= change.fields
-        else:
-            self.rows[change.table, change.id] = RowChange(write.at, change.status, dict(change.fields))
+            return
+        row = self.rows.setdefault((change.table, change.id), RowChange(write.at, change.status, {}))
+        row.status = change.status
+        row.fields |= change.fields
+        if change.at is not None:
+            row.at, row.moves = change.at, True
 
     def _head(self, stream: str) -> Head:
         return self.heads.get(stream) or self.known.heads.get(stream) or Head()

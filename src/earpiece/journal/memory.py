@@ -71,7 +71,7 @@ class MemoryStore:
         fields: dict[str, Any] = json.loads(json.dumps(change.fields))
         rows = self.rows.setdefault(table, {})
         old = rows.get(name) or Row(table, name, change.status, change.at, {})
-        rows[name] = Row(table, name, change.status, old.at, {**old.fields, **fields})
+        rows[name] = Row(table, name, change.status, change.at if change.moves else old.at, {**old.fields, **fields})
 
     def erase(self, subjects: set[str]) -> int:
         """Destroy the keys of these subjects and take their ids out of the lists; how many keys there were."""

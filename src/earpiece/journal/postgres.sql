@@ -49,7 +49,8 @@ WITH put_heads AS (
 ), put_rows AS (
     INSERT INTO rows (rowid, list, id, status, at, fields)
     SELECT * FROM unnest($21::bigint[], $22::text[], $23::text[], $24::text[], $25::double precision[], $26::text[])
-    ON CONFLICT (rowid) DO UPDATE SET status = excluded.status, fields = excluded.fields
+    ON CONFLICT (rowid) DO UPDATE
+    SET status = excluded.status, fields = excluded.fields, at = coalesce(nullif(excluded.at, '-infinity'), rows.at)
 ), set_timers AS (
     INSERT INTO timers (stream, name, due, node)
     SELECT * FROM unnest($27::text[], $28::text[], $29::double precision[], $30::text[])
@@ -66,21 +67,23 @@ SELECT pg_notify('earpiece', payload) FROM unnest($34::text[]) AS payload;
 -- hash_at: whether a transaction whose end nobody saw was committed shows in the hash of its first event
 SELECT hash FROM events WHERE seq = $1;
 
--- read: events of several streams, each from a position on, with the secrets of their keys if they are in force
+-- read: events of several streams, each from a position on, with the secrets of their keys if they are in force. What is
+-- looked up row by row is written so that it cannot be planned in any other way, whatever the statistics say
 SELECT
-    asked.number, e.seq, asked.stream, e.position, e.at, e.type, e.version, e.open, e.key_id, e.sealed, e.hash, k.secret
+    asked.number, e.seq, asked.stream, e.position, e.at, e.type, e.version, e.open, e.key_id, e.sealed, e.hash,
+    (SELECT secret FROM keys WHERE id = e.key_id AND erased = 0)
 FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS asked (stream, after, number)
-JOIN streams AS s ON s.name = asked.stream
-JOIN events AS e ON e.stream = s.id AND e.position > asked.after
-LEFT JOIN keys AS k ON k.id = e.key_id AND k.erased = 0
-ORDER BY asked.number, e.position;
+CROSS JOIN LATERAL (
+    SELECT * FROM events
+    WHERE events.stream = (SELECT id FROM streams WHERE name = asked.stream) AND events.position > asked.after
+    ORDER BY events.position OFFSET 0
+) AS e;
 
 -- read_all: events of all streams from a number on, with the secret of their key if it is in force
 SELECT
-    e.seq, s.name AS stream, e.position, e.at, e.type, e.version, e.open, e.key_id, e.sealed, e.hash, k.secret
+    e.seq, (SELECT name FROM streams WHERE id = e.stream), e.position, e.at, e.type, e.version, e.open, e.key_id,
+    e.sealed, e.hash, (SELECT secret FROM keys WHERE id = e.key_id AND erased = 0)
 FROM events AS e
-JOIN streams AS s ON s.id = e.stream
-LEFT JOIN keys AS k ON k.id = e.key_id AND k.erased = 0
 WHERE e.seq > $1
 ORDER BY e.seq LIMIT $2;
 

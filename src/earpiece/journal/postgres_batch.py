@@ -1,6 +1,7 @@
 """Brings a batch of appends into the database: looks up what it needs to know, and writes down what came of it."""
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from earpiece.journal.sql import POSTGRES
 
 LONGEST_NAME = 1000
 """So many bytes a name may have that is looked up: an index of Postgres takes entries of up to 2700 bytes."""
+
+STAYS = -math.inf
+"""In the place of an entry's time: it keeps the one it has."""
 
 _EVENT = attrgetter(*(name for name in Stored.__slots__ if name != "stream"))
 
@@ -149,9 +153,9 @@ def _rows(batch: Batch, found: Found) -> Iterator[tuple[int, str, str, str, floa
         if old is None:
             number += 1
             yield number, list_, name, row.status, row.at, _json(row.fields)
-        elif row.fields or row.status != old[1]:
+        elif row.fields or row.moves or row.status != old[1]:
             fields = _json(json.loads(old[2]) | row.fields) if row.fields else old[2]
-            yield old[0], list_, name, row.status, row.at, fields
+            yield old[0], list_, name, row.status, row.at if row.moves else STAYS, fields
 
 
 def _turned(values: Sequence[Iterable[Any]], count: int) -> list[Sequence[Any]]:

@@ -39,10 +39,10 @@ DELETE FROM timers WHERE stream = :stream AND name = :name;
 INSERT INTO timers (stream, name, due, node) VALUES (:stream, :name, :due, :node)
 ON CONFLICT (stream, name) DO UPDATE SET due = excluded.due, node = excluded.node;
 
--- put_row: a new or changed entry of a list; fields are merged, `at` stays the first
+-- put_row: a new or changed entry of a list; fields are merged, `at` stays unless the entry moves
 INSERT INTO rows (list, id, status, at, fields) VALUES (:list, :id, :status, :at, :fields)
-ON CONFLICT (list, id) DO UPDATE SET status = excluded.status, fields = merged(fields, excluded.fields)
-WHERE status <> excluded.status OR excluded.fields <> '{}';
+ON CONFLICT (list, id) DO UPDATE SET status = excluded.status, fields = merged(fields, excluded.fields), at = iif(:moves, excluded.at, at)
+WHERE status <> excluded.status OR excluded.fields <> '{}' OR :moves;
 
 -- read: a stream's events from a position on, with the secret of their key if it is in force
 SELECT

@@ -37,7 +37,7 @@ def _known(db: sqlite3.Connection, appends: Sequence[Append]) -> Known:
     seq, last_key = db.execute(SQL["last"]).fetchone()
     found = db.execute(SQL["heads_of"], {"names": _array({write.stream for write in writes})})
     heads = {name: Head(position, digest, subject) for name, position, digest, subject in found}
-    subjects = {part.write.subject for part in parts if part.personal} | {head.subject for head in heads.values()}
+    subjects = {part.write.subject for part in parts} | {head.subject for head in heads.values()}
     receipts: dict[str, Any] = {}
     if keys := {write.key for write in writes if write.key is not None}:
         receipts = dict(db.execute(SQL["receipts_of"], {"keys": _array(keys)}))
@@ -74,7 +74,14 @@ def _put(db: sqlite3.Connection, batch: Batch, node: str) -> None:
     db.executemany(
         SQL["put_row"],
         [
-            {"list": name, "id": id_, "status": row.status, "at": row.at, "fields": _json(row.fields)}
+            {
+                "list": name,
+                "id": id_,
+                "status": row.status,
+                "at": row.at,
+                "fields": _json(row.fields),
+                "moves": row.moves,
+            }
             for (name, id_), row in batch.rows.items()
         ],
     )
