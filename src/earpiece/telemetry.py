@@ -7,6 +7,7 @@ Where a program runs us under an OpenTelemetry SDK of its own, that one collects
 import asyncio
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,9 @@ PUSH: Final = (
 REFRESH: Final = 15.0
 """Seconds between two looks at how things stand, for a collector; the page looks when it is asked for."""
 
+LINES: Final = Counter({"warning": 0, "error": 0})
+"""Lines of this process's log by level, counted where they are written."""
+
 FAREWELL: Final = 5
 """Seconds a collector has to take something, also the last figures when the server ends."""
 
@@ -63,24 +67,23 @@ class Telemetry:
         data: Path,
         *,
         page: bool,
-        node: str,
         environment: Mapping[str, str] | None = None,
     ) -> "Telemetry":
         """Begin what is asked for: the page, and the push that the environment names.
 
-        `now` gives seconds; the disk of the folder `data` is watched; `node` tells nodes apart at a collector.
-        Raises Unusable if the package for the push is missing.
+        `now` gives seconds; the disk of the folder `data` is watched. Raises Unusable if the package for the push is
+        missing.
         """
         env = os.environ if environment is None else environment
         pushes = any(env.get(name) for name in PUSH) and env.get("OTEL_SDK_DISABLED", "").lower() != "true"
-        return _collecting(now, data, page, pushes, node) if page or pushes else cls()
+        return _collecting(now, data, page, pushes) if page or pushes else cls()
 
     def watch(self, engine: Engine, company: Company) -> None:
         """Also show how things stand with this engine, and begin what the company's tools and consults will count."""
         if not self.meters.on:
             return
         self.meters.expect(company)
-        self.gauges = Gauges(engine.ports, engine.states)
+        self.gauges = Gauges(engine.ports)
         if self.pushes:
             engine.ports.spawn("gauges", self._keep_fresh(engine.ports.clock))
 
@@ -112,7 +115,7 @@ async def _soon(end: Callable[[], Any]) -> None:
         log.warning("the collector did not take the last figures in time")
 
 
-def _collecting(now: Callable[[], float], data: Path, page: bool, pushes: bool, node: str) -> Telemetry:
+def _collecting(now: Callable[[], float], data: Path, page: bool, pushes: bool) -> Telemetry:
     from opentelemetry.sdk.metrics import MeterProvider
 
     theirs = metrics.get_meter_provider()
@@ -126,14 +129,14 @@ def _collecting(now: Callable[[], float], data: Path, page: bool, pushes: bool, 
             theirs.add_metric_reader(reader)
         telemetry.meters = Meters(now, theirs, trace.get_tracer_provider())
     else:
-        telemetry.pushes, resource = pushes, _resource(node if pushes else None)
+        telemetry.pushes, resource = pushes, _resource()
         if pushes:
             readers.append(_pushed_metrics())
         ours = MeterProvider(readers, resource, shutdown_on_exit=False)
         traces = _pushed_traces(resource) if pushes else None
         telemetry.endings = [ours.shutdown, *([traces.shutdown] if traces else [])]
         telemetry.meters = Meters(now, ours, traces or trace.get_tracer_provider())
-    _watch_disk(telemetry.meters, data)
+    _watch_process(telemetry.meters, data)
     return telemetry
 
 
@@ -147,12 +150,11 @@ def _page() -> "tuple[MetricReader, CollectorRegistry]":
     return PrometheusMetricReader(scope_info_enabled=False, registry=registry), registry
 
 
-def _resource(node: str | None) -> "Resource":
-    """Who tells all this. The page needs no name for the node: Prometheus gives it the address it reads from."""
+def _resource() -> "Resource":
+    """Who tells all this; OTEL_RESOURCE_ATTRIBUTES may say more."""
     from opentelemetry.sdk.resources import Resource
 
-    named = {"service.instance.id": node} if node is not None else {}
-    return Resource.create({"service.name": "earpiece", "service.version": __version__, **named})
+    return Resource.create({"service.name": "earpiece", "service.version": __version__})
 
 
 def _pushed_metrics() -> "MetricReader":
@@ -182,8 +184,14 @@ def _missing() -> Unusable:
     )
 
 
-def _watch_disk(meters: Meters, data: Path) -> None:
+def _watch_process(meters: Meters, data: Path) -> None:
+    """What belongs to no part of the runtime: the log, and the disk."""
+
+    def lines(_: CallbackOptions) -> list[Observation]:
+        return [Observation(number, {"level": level}) for level, number in list(LINES.items())]
+
     def free(_: CallbackOptions) -> list[Observation]:
         return [Observation(shutil.disk_usage(data).free)]
 
+    meters.meter.create_observable_counter("earpiece.log.lines", [lines], "{line}", "Lines of the log, by level.")
     meters.meter.create_observable_gauge("earpiece.disk.free", [free], "By", "Free space where the data folder is.")

@@ -3,17 +3,19 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from earpiece.company.shelf import Shelf
-from earpiece.company.toolbox import Toolbox, load_toolbox
+from earpiece.company.toolbox import NewestTools, load_toolbox
 from earpiece.domain.errors import Unusable
 from earpiece.domain.playbook import Company
-from earpiece.journal.sqlite import SqliteJournal
+from earpiece.domain.ports import Journal
+from earpiece.journal.chain import Ledger
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.metered import metered_journal, metered_tools
 from earpiece.runtime.ports import Ports
@@ -31,6 +33,18 @@ DEMO_CUSTOMER = {"customer": "maya", "name": "Maya Chen"}
 DEMO_EXPERT = "you"
 MOST_TOOLS_AT_ONCE = 64
 """Threads for tools that are not async: so many may hang before others have to wait."""
+
+SECRETS = ("web.secret", "host.secret", "service.token")
+"""What all nodes must agree on."""
+
+BEAT_SECONDS, LEASE_SECONDS = 0.25, 1.2
+"""How often a node says that it lives, and after how long a silence its work is taken up by others."""
+
+FINISH_SECONDS = 10.0
+"""A node that is told to stop gives what it has begun so long to end."""
+
+HEALTH_SECONDS = 1.0
+"""A journal that does not answer in this time does not serve."""
 
 
 class RealClock:
@@ -74,20 +88,89 @@ def understanding_of(company: Company) -> "LocalUnderstanding":
     return LocalUnderstanding.train(lessons_of(company), Thresholds(sure=policy.sure, between=policy.between))
 
 
-@dataclass(frozen=True, slots=True)
+class OpenJournal(Journal, Ledger, Protocol):
+    """A journal in a file or a database."""
+
+    async def close(self) -> None:
+        """Finishes what was begun and gives it back."""
+        ...
+
+
+async def open_journal(settings: Settings, *, readonly: bool = False, make: bool = False) -> OpenJournal:
+    """The journal that EARPIECE_DATABASE names. Unless `make`, there must be one already.
+
+    A file has one owner: opening it for writing raises Unusable while a server runs. A database has any number.
+    """
+    if settings.shared:
+        from earpiece.journal.postgres import PostgresJournal  # here, since its driver takes a while to load
+
+        if not make and not readonly:
+            await (await PostgresJournal.open(settings.database, readonly=True)).close()
+        return await PostgresJournal.open(settings.database, readonly=readonly, lease=LEASE_SECONDS)
+
+    from earpiece.journal.sqlite import SqliteJournal
+
+    if not make and not settings.journal.exists():
+        raise Unusable(f"There is no journal at {settings.journal}.")
+    return await SqliteJournal.open(settings.journal, readonly=readonly)
+
+
+@asynccontextmanager
+async def opened_journal(settings: Settings, *, readonly: bool = False) -> AsyncIterator[OpenJournal]:
+    """The same journal for a while; it must be there already."""
+    journal = await open_journal(settings, readonly=readonly)
+    try:
+        yield journal
+    finally:
+        await journal.close()
+
+
+async def agree_on_secrets(journal: Journal, settings: Settings) -> None:
+    """Each node offers its own secrets; the first offer counts, and every node keeps it in its data folder."""
+    for name in SECRETS:
+        mine = settings.secret(name)
+        await journal.put_blob(place_of(name), mine)
+        agreed = await journal.get_blob(place_of(name))
+        if agreed is not None and agreed != mine:
+            settings.keep_secret(name, agreed)
+
+
+def place_of(secret: str) -> str:
+    """The name under which a shared journal's database holds a secret."""
+    return f"secret/{secret}"
+
+
+@dataclass(slots=True)
 class Installation:
     """One running node."""
 
     settings: Settings
     engine: Engine
-    journal: SqliteJournal
+    journal: OpenJournal
     tasks: Tasks
     shelf: Shelf
-    tools: Toolbox
+    tools: NewestTools
     telemetry: Telemetry
+    leaving: bool = False
+    """Told to stop: a load balancer should send nothing more."""
+
+    async def seq(self) -> int:
+        """The journal's newest position; raises Unusable when this node cannot serve or is about to stop."""
+        if self.leaving:
+            raise Unusable("This node is about to stop.")
+        try:
+            async with asyncio.timeout(HEALTH_SECONDS):
+                await self.journal.next_due()  # any question that goes to the store
+        except TimeoutError as error:
+            raise Unusable("The journal does not answer.") from error
+        return self.engine.bell.seq
 
     async def close(self) -> None:
-        """Stop background work and give the journal back."""
+        """Begin nothing new, finish what was begun, leave. What is left then is taken over by other nodes at once."""
+        self.tasks.end("timers", "takeover")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self.tasks.idle(but="beat")
         await self.tasks.close()
         await self.journal.close()
         await self.telemetry.close()
@@ -100,8 +183,10 @@ async def install(folder: Path, settings: Settings) -> Installation:
     """
     shelf = Shelf.of_folder(folder)
     _make_folder(settings.data)
-    journal = await SqliteJournal.open(settings.journal)
+    journal = await open_journal(settings, make=True)
     try:
+        if settings.shared:
+            await agree_on_secrets(journal, settings)
         return await _join(shelf, journal, settings, str(folder))
     except BaseException:
         await journal.close()
@@ -118,20 +203,20 @@ def _make_folder(data: Path) -> None:
         ) from error
 
 
-async def _join(shelf: Shelf, journal: SqliteJournal, settings: Settings, folder: str) -> Installation:
+async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: str) -> Installation:
     threads = ThreadPoolExecutor(MOST_TOOLS_AT_ONCE, "tools")
     asyncio.get_running_loop().set_default_executor(threads)
     clock, tasks = RealClock(), Tasks()
     understanding = await asyncio.to_thread(understanding_of, shelf.current())
-    telemetry = Telemetry.start(clock.now, settings.data, page=settings.metrics, node=RealIds().new("node"))
+    telemetry = Telemetry.start(clock.now, settings.data, page=settings.metrics)
     meters = telemetry.meters
-    tools = load_toolbox(shelf.files, settings.data, clock.now, folder=folder)
+    tools = NewestTools(shelf, lambda files: load_toolbox(files, settings.data, clock.now, folder=folder))
     ports = Ports(
         metered_journal(journal, meters), clock, RealIds(), understanding, metered_tools(tools, meters), shelf,
         tasks.spawn, meters,
     )  # fmt: skip
     secret = settings.host_secret or settings.secret("host.secret")
-    engine = Engine(ports, voucher(secret, clock.now))
+    engine = Engine(ports, voucher(secret, clock.now), beat=BEAT_SECONDS)
     await shelf.publish(journal, clock.now())
     await add_experts(engine, shelf.current().experts)
     engine.begin()

@@ -20,6 +20,7 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer
 from earpiece.runtime.engine import Engine
+from earpiece.runtime.metered import metered_journal, metered_tools
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
 from earpiece.runtime.views import AnswerRequest, CardView, Person
@@ -30,6 +31,7 @@ from earpiece.sim.proof.script import SCRIPT
 from earpiece.sim.proof.shop import FOLDER
 from earpiece.sim.proof.understanding import Meaning, ScriptedUnderstanding
 from earpiece.sim.world import HOST_SECRET, add_experts
+from earpiece.telemetry import Telemetry
 from tests.support.backstage import Backstage
 from tests.support.disk import Disk
 
@@ -46,8 +48,10 @@ class Node:
 
     def __init__(self, stage: "Stage") -> None:
         self.tasks = Tasks()
+        meters = stage.telemetry.meters
         ports = Ports(
-            stage.disk, stage.clock, stage.ids, stage.understanding, stage.tools, SHOP, self.tasks.spawn
+            metered_journal(stage.disk, meters), stage.clock, stage.ids, stage.understanding,
+            metered_tools(stage.tools, meters), SHOP, self.tasks.spawn, meters,
         )  # fmt: skip
         self.engine = Engine(ports, voucher(HOST_SECRET, stage.clock.now), longest_sleep=3600.0, beat=3600.0)
         self.engine.begin()
@@ -56,7 +60,9 @@ class Node:
 class Stage:
     """Use as a context manager. `disk` is the journal as the nodes see it, `journal` the one behind it."""
 
-    def __init__(self, script: Mapping[str, Meaning] | None = None, *, needs_io: bool = False) -> None:
+    def __init__(
+        self, script: Mapping[str, Meaning] | None = None, *, needs_io: bool = False, measured: bool = False
+    ) -> None:
         self._runner = asyncio.Runner(loop_factory=lambda: VirtualLoop(START))
         self._folder = tempfile.TemporaryDirectory()
         data = Path(self._folder.name)
@@ -64,6 +70,7 @@ class Stage:
         self.disk = Disk(seeded_bytes(0).randbytes)
         self.understanding = ScriptedUnderstanding({**SCRIPT, **(script or {})}, needs_io=needs_io)
         self.tools = Backstage(load_toolbox(SHOP.files, data, self.clock.now, inline=True), data)
+        self.telemetry = Telemetry.start(self.clock.now, data, page=measured, environment={})
         self.nodes: list[Node] = []
         self.chat = ""
         self._messages = 0
@@ -78,6 +85,7 @@ class Stage:
         await SHOP.publish(self.disk, self.clock.now())
         self.nodes.append(Node(self))
         await add_experts(self.engine, SHOP.current().experts)
+        self.telemetry.watch(self.engine, SHOP.current())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -12,21 +12,51 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from opentelemetry.trace import format_span_id, format_trace_id, get_current_span
 from structlog.typing import EventDict, WrappedLogger
 
 from earpiece.domain.errors import EarpieceError
+from earpiece.telemetry import LINES
 
 
 def set_up() -> None:
     """Ours and the web server's go the same way."""
     structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), told, in_json],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            counted,
+            traced,
+            told,
+            in_json,
+        ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Formatter())
+    handler.addFilter(counted_record)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def counted(_: WrappedLogger, level: str, line: EventDict) -> EventDict:
+    """Count the line, for the metrics."""
+    LINES[level] += 1
+    return line
+
+
+def counted_record(record: logging.LogRecord) -> bool:
+    """Count a library's line."""
+    LINES[record.levelname.lower()] += 1
+    return True
+
+
+def traced(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """The trace and span this line belongs to, if somebody traces."""
+    span = get_current_span().get_span_context()
+    if span.is_valid:
+        line.update(trace_id=format_trace_id(span.trace_id), span_id=format_span_id(span.span_id))
+    return line
 
 
 def told(_: WrappedLogger, __: str, line: EventDict) -> EventDict:

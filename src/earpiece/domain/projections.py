@@ -109,6 +109,7 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
                 "skill": event.question.skill,
                 "kind": event.question.kind,
                 "widened": False,
+                "asked": event.asked_at,
             }
             first = event.asked_at + event.ladder[0].after
             return [PutRow("cards", name, "open", fields, first), SetTimer("rung 0", first)]

@@ -98,6 +98,11 @@ class PostgresJournal:
         """See `Journal.sole`: other nodes may write."""
         return False
 
+    @property
+    def reconnects(self) -> int:
+        """How often connections were lost and made again since the journal was opened."""
+        return self._writing.reconnects + self._links.reconnects + self._loading.reconnects
+
     async def close(self) -> None:
         """Finishes what was begun, says that this node is no more, and ends the connections."""
         await self._writer.close()

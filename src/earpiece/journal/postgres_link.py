@@ -57,11 +57,17 @@ class Link:
         self._settings = {**SETTINGS, **settings}
         self._db: Any = None
         self._away_since: float | None = None
+        self._made = 0
 
     @property
     def pid(self) -> int | None:
         """The number of the server's process behind the connection, if there is one."""
         return None if self._db is None else int(self._db.get_server_pid())
+
+    @property
+    def reconnects(self) -> int:
+        """How often a lost connection was made again."""
+        return max(0, self._made - 1)
 
     async def connection(self) -> Any:
         """The connection, made again if it was lost. Raises Unusable if there is none after some seconds' patience."""
@@ -69,6 +75,7 @@ class Link:
         while self._db is None or self._db.is_closed():
             try:
                 self._db = await self._connect()
+                self._made += 1
             except LostError as loss:
                 now = asyncio.get_running_loop().time()
                 self._away_since = self._away_since or now
@@ -133,6 +140,11 @@ class Links:
         self._free: asyncio.LifoQueue[Link] = asyncio.LifoQueue()
         for link in links:
             self._free.put_nowait(link)
+
+    @property
+    def reconnects(self) -> int:
+        """How often lost connections were made again."""
+        return sum(link.reconnects for link in self._links)
 
     async def fetch(self, query: str, *values: Any) -> list[Any]:
         """All rows of a query that may be repeated. Raises Unusable."""

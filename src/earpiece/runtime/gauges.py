@@ -9,7 +9,6 @@ from opentelemetry.metrics import CallbackOptions, Observation
 from earpiece.domain.errors import EarpieceError
 from earpiece.domain.ports import Row
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.states import States
 
 log = structlog.get_logger()
 
@@ -17,8 +16,9 @@ PATIENCE = 2.0
 """Seconds the journal may take; then what could not be read is left out."""
 
 MOST_CARDS = 10_000
-LOOKED_INTO = 20
-"""So many of the oldest open cards are looked into for the end of their ladder."""
+
+GRACE = 5.0
+"""Seconds a rung may be late before its card counts as overdue."""
 
 
 @dataclass
@@ -35,9 +35,8 @@ class Standing:
 class Gauges:
     """Observed by whoever collects; `refresh` looks anew."""
 
-    def __init__(self, ports: Ports, states: States) -> None:
+    def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._states = states
         self._now = Standing()
         self._skills: set[str] = set()
         meter = ports.meters.meter
@@ -46,9 +45,9 @@ class Gauges:
             "earpiece.journal.readable", [lambda _: [Observation(int(self._now.readable))]], "1",
             f"1 if the journal could be read within {PATIENCE:g} seconds, else 0.",
         )  # fmt: skip
-        gauge("earpiece.cards.open", [self._open], "{card}", "Open cards, by the skill they were asked with.")
+        gauge("earpiece.cards.open", [self._open], "{card}", "Open cards, by the skill they wait for.")
         gauge("earpiece.cards.oldest.age", [self._oldest], "s", "Age of the oldest open card, by skill.")
-        gauge("earpiece.cards.overdue", [self._overdue], "{card}", "Open cards past the last rung of their ladder.")
+        gauge("earpiece.cards.overdue", [self._overdue], "{card}", "Open cards whose rung is overdue.")
         gauge("earpiece.timers.overdue", [self._timer], "s", "How long the earliest timer should have fired.")
         commits = getattr(ports.journal, "commits", None)
         if commits is not None:
@@ -78,11 +77,7 @@ class Gauges:
         rows = await self._ports.journal.rows("cards", "open", MOST_CARDS)
         found.cards = _by_skill(rows, now)
         self._skills |= found.cards.keys()
-        found.overdue_cards = sum([await self._past_its_ladder(row, now) for row in rows[:LOOKED_INTO]])
-
-    async def _past_its_ladder(self, row: Row, now: float) -> bool:
-        card = await self._states.card(row.id)
-        return not card.ended and now > card.asked_at + card.ladder[-1].after
+        found.overdue_cards = sum(row.at < now - GRACE for row in rows)
 
     def _open(self, _: CallbackOptions) -> list[Observation]:
         if self._now.overdue_cards is None:
@@ -113,9 +108,9 @@ class Gauges:
 
 
 def _by_skill(rows: list[Row], now: float) -> dict[str, tuple[int, float]]:
-    """Rows come oldest first."""
     cards: dict[str, tuple[int, float]] = {}
     for row in rows:
-        count, age = cards.get(str(row.fields["skill"]), (0, max(0.0, now - row.at)))
-        cards[str(row.fields["skill"])] = (count + 1, age)
+        skill = str(row.fields["skill"])
+        count, oldest = cards.get(skill, (0, 0.0))
+        cards[skill] = (count + 1, max(oldest, now - row.fields.get("asked", now)))
     return cards

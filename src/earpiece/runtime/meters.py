@@ -28,6 +28,9 @@ SLOW: Final = (1.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 
 ENDS: Final = ("finished", "failed", "unknown", "retried")
 """What becomes of a tool attempt."""
 
+CONSULT_ENDS: Final = ("answered", "expired", "withdrawn", "handed_off")
+"""What becomes of a question to an expert."""
+
 _NOTHING: Final = nullcontext()
 
 
@@ -57,6 +60,7 @@ class Meters:
 
     def __init__(self, now: Callable[[], float], meters: MeterProvider, tracers: TracerProvider) -> None:
         self.now = now
+        self.provider = meters
         self.on = not isinstance(meters, NoOpMeterProvider)
         self._tracing = not isinstance(tracers, NoOpTracerProvider | ProxyTracerProvider)
         self._tracer = tracers.get_tracer("earpiece", __version__)
@@ -109,6 +113,8 @@ class Meters:
             meter, "earpiece.answers.late", "{answer}", "Answers that came too late, by how the card had ended.", "card"
         )
         self.refusals = Tally(meter, "earpiece.gate.refusals", "{refusal}", "Actions the gate refused.", "code")
+        self.refusals.expect([("unknown_tool",), ("not_verified",), ("rule",), ("secret",)])
+        self.opened.expect([("chat",)])
         self.closed.expect((outcome,) for outcome in ("resolved", "promised", "unresolved", "handed_off", "abandoned"))
         self.messages.expect([("customer",), ("agent",)])
         self.late.expect([("answered",), ("closed",)])
@@ -163,6 +169,7 @@ class Meters:
         """Begin what this company's tools and consults will count."""
         self.attempts.expect((tool.name, tool.effect, end) for tool in company.tools.values() for end in ENDS)
         self.asked.expect((spec.kind, spec.name) for spec in company.consults.values())
+        self.ended.expect((spec.kind, spec.name, end) for spec in company.consults.values() for end in CONSULT_ENDS)
 
     # ── what happened ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -184,7 +191,8 @@ class Meters:
 
     def _tool_ended(self, state: Conversation, call: str, end: str) -> None:
         attempt = state.calls[call]
-        self.attempts.add(attempt.tool, attempt.effect, end)
+        if end in (attempt.status, "retried"):  # else another end was certain before
+            self.attempts.add(attempt.tool, attempt.effect, end)
 
     def _consult_ended(self, state: Conversation, consult: str, end: str) -> None:
         ended = state.consults[consult]

@@ -71,7 +71,7 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     500: {"model": ErrorAnswer, "description": "A fault of the server; what was acknowledged is safe."},
     503: {
         "model": ErrorAnswer,
-        "description": "The journal cannot be used at the moment; `Retry-After` is in seconds.",
+        "description": "The journal cannot be used now; `Retry-After` is in seconds.",
     },
 }
 

@@ -43,7 +43,7 @@ def build(services: Services, settings: WebSettings) -> Web:
     )
 
 
-def _web(request: Request) -> Web:
+async def _web(request: Request) -> Web:
     web = request.app.state.web
     assert isinstance(web, Web)
     return web
