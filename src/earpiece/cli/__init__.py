@@ -1,7 +1,9 @@
 """The command line. Each command's module is imported when it is used, so that `--help` is quick."""
 
+import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -42,8 +44,16 @@ def print_json(value: Any) -> None:
     console.print_json(data=value)
 
 
+def write_json(target: str | None, value: Any) -> None:
+    """JSON into the file `target`, or on the screen for `-`; nothing for None."""
+    if target == "-":
+        print_json(value)
+    elif target is not None:
+        Path(target).write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
 def _register() -> None:
-    from earpiece.cli import check, link, new, records, rehearse, serve  # noqa: F401 - they add their commands to `app`
+    from earpiece.cli import check, link, new, prove, records, rehearse, serve  # noqa: F401 - they add their commands to `app`
 
 
 _register()

@@ -1,7 +1,6 @@
 """`earpiece rehearse`: play a company's rehearsals, or many conversations that open with real messages."""
 
 import asyncio
-import json as jsons
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from earpiece.cli import app, console
+from earpiece.cli import app, console, write_json
 from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Invalid
 from earpiece.settings import Settings
@@ -45,14 +44,14 @@ def rehearse(
     """
     if messages is None:
         results = _rehearse(company, only)
-        _write(json, [_plain(result) for result in results])
+        write_json(json, [_plain(result) for result in results])
         if not all(result.ok for result in results):
             raise typer.Exit(1)
         return
     report = _crowd(company, messages, customers, seed, url, data)
     if json != "-":
         _print_report(report)
-    _write(json, report.as_json())
+    write_json(json, report.as_json())
     if not report.sound:
         raise typer.Exit(1)
 
@@ -137,10 +136,3 @@ def _in_words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {_in_words(part)}" for name, part in value.items()) or "none"
     return f"{value:,}"
-
-
-def _write(target: str | None, value: Any) -> None:
-    if target == "-":
-        console.print_json(data=value)
-    elif target is not None:
-        Path(target).write_text(jsons.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
