@@ -13,6 +13,9 @@ from earpiece.domain.errors import Invalid, Unusable
 SHORTEST_SECRET = 32
 """Bytes; a shorter one could be guessed, and RFC 7518 forbids it for the signature used."""
 
+SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
+
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?")
 
 
@@ -23,7 +26,8 @@ class Settings:
     data: Path
     """EARPIECE_DATA or --data: where the journal, the secrets and the tools' own data live."""
     database: str = ""
-    """EARPIECE_DATABASE: the journal's address; empty means a SQLite file in the data folder."""
+    """EARPIECE_DATABASE: the journal's address, `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`;
+    empty means a SQLite file in the data folder."""
     host_secret: bytes = b""
     """EARPIECE_HOST_SECRET: shared with the host page's server, which signs customer tokens with it."""
     frames: tuple[str, ...] = ()
@@ -38,9 +42,11 @@ class Settings:
         """The settings of an installation whose files live in `data`. Raises Invalid for a value that cannot work."""
         env = os.environ if environment is None else environment
         database = env.get("EARPIECE_DATABASE", "")
-        if database and not database.startswith("sqlite:///"):
+        if database and not database.startswith((SQLITE, *POSTGRES)):
+            scheme = database.partition(":")[0]
             raise Invalid(
-                f"EARPIECE_DATABASE is {database!r}; this version keeps its journal in SQLite: sqlite:///PATH"
+                f"EARPIECE_DATABASE begins with {scheme[:20]!r}; write sqlite:///PATH for a file, or "
+                "postgresql://USER:PASSWORD@HOST:PORT/DATABASE for a database that several nodes share."
             )
         secret = env.get("EARPIECE_HOST_SECRET", "").encode()
         if secret and len(secret) < SHORTEST_SECRET:
@@ -54,16 +60,26 @@ class Settings:
         return cls(data, database, secret, _origins(env.get("EARPIECE_FRAMES", "")), demo, metrics == "on")
 
     @property
+    def shared(self) -> bool:
+        """Whether several nodes may share the journal."""
+        return self.database.startswith(POSTGRES)
+
+    @property
     def journal(self) -> Path:
-        """The journal's file."""
-        return Path(self.database.removeprefix("sqlite:///")) if self.database else self.data / "journal.db"
+        """The journal's file, where it is not shared."""
+        return Path(self.database.removeprefix(SQLITE)) if self.database else self.data / "journal.db"
+
+    @property
+    def place(self) -> str:
+        """Where the journal is, for people: without user, password and options."""
+        return re.sub(r"//[^/@]*@", "//", self.database.partition("?")[0]) if self.shared else str(self.journal)
 
     def secret(self, name: str) -> bytes:
         """A secret kept in the data folder, made at first use, readable by its owner only."""
         path = self.data / name
         try:
             if not path.exists():
-                _make_secret(path)
+                _write_secret(path, secrets.token_urlsafe(32))
             found = path.read_text().strip().encode()
         except OSError as error:
             raise Unusable(
@@ -72,6 +88,14 @@ class Settings:
         if not found:
             raise Unusable(f"{path} is empty: delete it, and a new secret is made at the next start.")
         return found
+
+    def keep_secret(self, name: str, value: bytes) -> None:
+        """Write what the nodes have agreed on where `secret` finds it."""
+        path = self.data / name
+        try:
+            _write_secret(path, value.decode())
+        except OSError as error:
+            raise Unusable(f"{path} cannot be written ({error.strerror}): check the rights of the folder.") from error
 
 
 def _origins(words: str) -> tuple[str, ...]:
@@ -86,12 +110,12 @@ def _origins(words: str) -> tuple[str, ...]:
     return found
 
 
-def _make_secret(path: Path) -> None:
+def _write_secret(path: Path, value: str) -> None:
     """Whole or not at all, whenever the process is killed."""
     handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner only
     try:
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(value)
             file.flush()
             os.fsync(handle)
         Path(name).replace(path)

@@ -1,5 +1,6 @@
 """`earpiece link`: a one-time sign-in link, for who has no password or lost it."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -32,9 +33,7 @@ def _ask(person: str, settings: Settings, address: str) -> str:
 
     import httpx2
 
-    if not (settings.data / "service.token").exists():
-        raise Unusable(f"There is no {settings.data / 'service.token'}: name the data folder of a server with --data.")
-    headers = {"Authorization": f"Bearer {settings.secret('service.token').decode()}"}
+    headers = {"Authorization": f"Bearer {_service_token(settings)}"}
     try:
         answer = httpx2.post(f"{address}/people/{quote(person, safe='')}/link", headers=headers, timeout=10)
         body = answer.json()
@@ -45,3 +44,22 @@ def _ask(person: str, settings: Settings, address: str) -> str:
     if answer.status_code != 201:
         raise EarpieceError(body.get("error", {}).get("message", f"The server said {answer.status_code}."))
     return str(body["path"])
+
+
+def _service_token(settings: Settings) -> str:
+    """What lets a program in: from the data folder of a node, or from the database that the nodes share."""
+    if (settings.data / "service.token").exists():
+        return settings.secret("service.token").decode()
+    if settings.shared:
+        return asyncio.run(_shared_token(settings))
+    raise Unusable(f"There is no {settings.data / 'service.token'}: name the data folder of a server with --data.")
+
+
+async def _shared_token(settings: Settings) -> str:
+    from earpiece.wiring import opened_journal, place_of
+
+    async with opened_journal(settings, readonly=True) as journal:
+        token = await journal.get_blob(place_of("service.token"))
+    if token is None:
+        raise Unusable(f"No node was ever started on {settings.place}: start `earpiece serve` first.")
+    return token.decode()

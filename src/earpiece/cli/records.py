@@ -1,6 +1,7 @@
 """`earpiece conversation`, `verify`, `erase`: what the record says, whether it is whole, how it forgets a person."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,19 +12,22 @@ from earpiece.cli import app, console, print_json
 from earpiece.company.shelf import Shelf
 from earpiece.domain.conversation import Conversation, fold
 from earpiece.domain.desk_events import VersionPublished
-from earpiece.domain.errors import NotFound, Unusable
+from earpiece.domain.digests import person
+from earpiece.domain.errors import NotFound
 from earpiece.domain.events import AgentSaid, ConsultAsked, CustomerSaid
-from earpiece.journal import Report, SqliteJournal
+from earpiece.domain.ports import Journal
+from earpiece.journal import Report
 from earpiece.journal import verify as verify_chain
 from earpiece.runtime.erasing import end_conversations, erase_customer
 from earpiece.runtime.story import story_of
 from earpiece.runtime.views import StoryLine
 from earpiece.settings import Settings
-from earpiece.wiring import RealClock
+from earpiece.wiring import OpenJournal, RealClock, opened_journal
 
 Data = Annotated[Path, typer.Option(help="The installation's data folder.", envvar="EARPIECE_DATA", file_okay=False)]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 COLOURS = {"customer": "cyan", "agent": "white", "expert": "green", "tool": "yellow", "gate": "red", "system": "dim"}
+MOST_TRIES = 3
 ALWAYS_PERSONAL = (CustomerSaid, AgentSaid, ConsultAsked)
 
 
@@ -48,19 +52,16 @@ def conversation(
 
 
 async def _story(id: str, settings: Settings) -> list[StoryLine]:
-    journal = await SqliteJournal.open(settings.journal, readonly=True)
-    try:
+    async with opened_journal(settings, readonly=True) as journal:
         events = await journal.read(f"conversation/{id}")
         if not events:
-            raise NotFound(f"There is no conversation {id!r} in {settings.journal}.")
+            raise NotFound(f"There is no conversation {id!r} in {settings.place}.")
         shelf = await _shelf(journal, fold(Conversation(id), events).company)
         names = {row.id: str(row.fields.get("name", row.id)) for row in await journal.rows("experts")}
         return story_of(events, shelf.current(), names)
-    finally:
-        await journal.close()
 
 
-async def _shelf(journal: SqliteJournal, digest: str) -> Shelf:
+async def _shelf(journal: Journal, digest: str) -> Shelf:
     """The company's version a conversation is pinned to, from the journal itself."""
     import json
 
@@ -93,11 +94,8 @@ def verify(data: Data = Path(".earpiece"), json: Json = False) -> None:
 
 
 async def _verify(settings: Settings) -> Report:
-    journal = await SqliteJournal.open(settings.journal, readonly=True)
-    try:
+    async with opened_journal(settings, readonly=True) as journal:
         return await verify_chain(journal)
-    finally:
-        await journal.close()
 
 
 @app.command()
@@ -107,7 +105,10 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Json = False,
 ) -> None:
-    """Erase a customer by destroying their keys; nothing personal of them can be read again. Stop the server first."""
+    """Erase a customer by destroying their keys; nothing personal of them can be read again.
+
+    A journal in a file has one owner: stop the server first. On Postgres the servers may run.
+    """
     if not yes and not typer.confirm(f"Destroy the keys of customer {customer!r}? This cannot be undone."):
         raise typer.Exit(1)
     keys, left, whole = asyncio.run(_erase(customer, Settings.read(data)))
@@ -123,19 +124,25 @@ def erase(
 
 async def _erase(customer: str, settings: Settings) -> tuple[int, int, bool]:
     """Keys destroyed, events of the customer still readable, and whether the chain still verifies."""
-    if not settings.journal.exists():  # opening it for writing would make one
-        raise Unusable(f"There is no journal at {settings.journal}.")
-    journal = await SqliteJournal.open(settings.journal)
-    try:
+    async with opened_journal(settings) as journal:
         await end_conversations(journal, customer, RealClock().now())
         erased = await erase_customer(journal, customer)
         if not erased.conversations and not erased.keys:
-            raise NotFound(f"Nothing of a customer {customer!r} is stored in {settings.journal}.")
-        left = 0
-        for conversation in erased.conversations:
-            events = await journal.read(f"conversation/{conversation}")
-            left += sum(not item.erased for item in events if isinstance(item.event, ALWAYS_PERSONAL))
+            raise NotFound(f"Nothing of a customer {customer!r} is stored in {settings.place}.")
+        keys, left = erased.keys, await _readable(journal, erased.conversations)
+        for _ in range(MOST_TRIES):
+            if not left:
+                break
+            keys += await journal.erase(person(customer))  # a running server was at a word of theirs meanwhile
+            left = await _readable(journal, erased.conversations)
         report = await verify_chain(journal)
-        return erased.keys, left, report.first_break is None
-    finally:
-        await journal.close()
+        return keys, left, report.first_break is None
+
+
+async def _readable(journal: OpenJournal, conversations: Iterable[str]) -> int:
+    """How many events with a person's words can still be read."""
+    left = 0
+    for conversation in conversations:
+        events = await journal.read(f"conversation/{conversation}")
+        left += sum(not item.erased for item in events if isinstance(item.event, ALWAYS_PERSONAL))
+    return left

@@ -7,13 +7,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
 
 from earpiece.cli import app, console, logs
-from earpiece.domain.errors import Unusable
+from earpiece.domain.errors import Invalid, Unusable
 from earpiece.runtime.views import Person
 from earpiece.settings import Settings
 
@@ -33,13 +34,16 @@ def serve(
     data: Annotated[
         Path, typer.Option(help="Folder for the journal and the secrets.", envvar="EARPIECE_DATA", file_okay=False)
     ] = DATA,
+    drain: Annotated[
+        float, typer.Option(help="Told to stop, say 503 on /healthz for so many seconds before.", min=0)
+    ] = 0,
     demo: Annotated[bool, typer.Option("--demo", help="Open /demo, with the visitor signed in as an expert.")] = False,
 ) -> None:
     """Run a company: the customer's chat on /, the experts' desk on /desk."""
     settings = Settings.read(data, demo=demo)
     logs.set_up()
     with _listening(host, port) as door:
-        asyncio.run(_serve(company, door, host, settings))
+        asyncio.run(_serve(company, door, host, settings, drain))
 
 
 @contextmanager
@@ -56,7 +60,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-async def _serve(company: Path, door: socket.socket, host: str, settings: Settings) -> None:
+async def _serve(company: Path, door: socket.socket, host: str, settings: Settings, drain: float) -> None:
     from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
     from earpiece.web.services import Services, WebSettings
     from earpiece.wiring import Demo, install
@@ -71,23 +75,42 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         )  # fmt: skip
         engine = installation.engine
         demo = Demo(installation) if settings.demo else None
-        services = Services(engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry)
+        services = Services(
+            engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation
+        )  # fmt: skip
         made = create_app(services, web)
         config = uvicorn.Config(
             made, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="off"
         )  # fmt: skip
         await _welcome(installation, f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}")
-        await Server(config).serve(sockets=[door])
+        await Server(config, installation, drain).serve(sockets=[door])
     finally:
         await installation.close()
 
 
 class Server(uvicorn.Server):
-    """Ends in order when it is told to stop: what was begun is finished, and the journal is given back."""
+    """Ends in order when it is told to stop: what was begun is finished, and the journal is given back.
+
+    Until `drain` seconds have passed it goes on as before, but says on /healthz that it is leaving, so that a load
+    balancer sends its customers elsewhere first.
+    """
+
+    def __init__(self, config: uvicorn.Config, installation: "Installation", drain: float) -> None:
+        super().__init__(config)
+        self._installation = installation
+        self._drain = drain
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Told to stop; told twice, it does not wait."""
+        first, self._installation.leaving = not self._installation.leaving, True
+        if first and self._drain:
+            asyncio.get_running_loop().call_later(self._drain, super().handle_exit, sig, frame)
+        else:
+            super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """The first signal asks politely, a second one insists."""
+        """Signals come as calls on the event loop."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.handle_exit, number, None)
@@ -108,6 +131,9 @@ async def _welcome(installation: "Installation", address: str) -> None:
         return
     people = installation.engine.people
     if not any(person.role == "admin" for person in await people.list()):
-        await people.add(Person(id=ADMIN, name="Admin", role="admin"), None)
+        try:
+            await people.add(Person(id=ADMIN, name="Admin", role="admin"), None)
+        except Invalid:
+            return  # another node that starts at this moment was faster, and says where to go
         link = await people.issue_link(ADMIN)
         console.print(f"First sign-in (once, within an hour): {address}/link?token={link}", soft_wrap=True)

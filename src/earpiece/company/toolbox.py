@@ -14,6 +14,7 @@ from pydantic_core import to_jsonable_python
 from earpiece.company.methods import DEMO_VISITOR, OUTCOME, Method, read_methods
 from earpiece.company.modules import import_tools
 from earpiece.company.report import Report
+from earpiece.company.shelf import Shelf
 from earpiece.company.version import digest_of
 from earpiece.domain.errors import InvalidCompany, NotFound, ToolError
 
@@ -56,6 +57,37 @@ class Toolbox:
         if self._inline:
             return function(**given)
         return await asyncio.to_thread(function, **given)
+
+
+class NewestTools:
+    """Implements `domain.ports.Tools` with the tools of the newest version this node has heard of.
+
+    While nodes are restarted one by one with a newer company, a conversation that began on a newer node may need one
+    of its tools on an older one. `load` makes the toolbox of a version's files.
+    """
+
+    def __init__(self, shelf: Shelf, load: Callable[[Mapping[str, str]], Toolbox]) -> None:
+        self._shelf = shelf
+        self._load = load
+        self._files = shelf.newest
+        self._toolbox = load(shelf.newest)
+
+    async def run(self, tool: str, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
+        """See `domain.ports.Tools`."""
+        return await self._newest().run(tool, args, customer, key)
+
+    async def check(self, tool: str, key: str) -> Any:
+        """See `domain.ports.Tools`."""
+        return await self._newest().check(tool, key)
+
+    async def demo_visitor(self, visitor: str) -> Mapping[str, str] | None:
+        """See `Toolbox.demo_visitor`."""
+        return await self._newest().demo_visitor(visitor)
+
+    def _newest(self) -> Toolbox:
+        if self._shelf.newest is not self._files:
+            self._toolbox, self._files = self._load(self._shelf.newest), self._shelf.newest
+        return self._toolbox
 
 
 def load_toolbox(

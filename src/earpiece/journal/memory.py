@@ -183,7 +183,8 @@ class MemoryJournal:
         return self.store.listeners.add(listener)
 
     async def close(self) -> None:
-        """Nothing to close; here so that every journal is closed alike."""
+        """Says that this node is no more."""
+        self.store.beats.pop(self.node, None)
 
     async def stored(self, after: int, limit: int) -> list[Stored]:
         """Events as they are stored, for `chain.verify`."""

@@ -1,15 +1,18 @@
 """Erases a customer: their keys are destroyed, so that nobody can read again what is personal of them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from earpiece.domain.conversation import Conversation, fold
 from earpiece.domain.desk_events import CardClosed
 from earpiece.domain.digests import person
+from earpiece.domain.errors import Conflict, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultWithdrawn, ConversationClosed, RunEnded
 from earpiece.domain.ports import Journal, Write
 
 MOST_CONVERSATIONS = 1_000_000
+MOST_TRIES = 50
 REASON = "erased"
 
 
@@ -36,9 +39,17 @@ async def erase_customer(journal: Journal, customer: str) -> Erased:
 
 
 async def end_conversations(journal: Journal, customer: str, now: float) -> None:
-    """End what is still going on with a customer who is about to be erased, since nobody could go on with it."""
+    """End what is still going on with a customer who is about to be erased, since nobody could go on with it.
+
+    Raises Conflict if a running server is faster again and again.
+    """
     for row in await journal.rows("of_customer", status=person(customer), limit=MOST_CONVERSATIONS):
-        await _end(journal, row.id, now)
+        for _ in range(MOST_TRIES):
+            with suppress(Moved):
+                await _end(journal, row.id, now)
+                break
+        else:
+            raise Conflict(f"The conversation {row.id} does not come to rest: erase again in a moment.")
 
 
 async def _end(journal: Journal, conversation: str, now: float) -> None:
@@ -51,4 +62,4 @@ async def _end(journal: Journal, conversation: str, now: float) -> None:
         events.append(ConversationClosed(outcome="abandoned"))
     cards = [Write(f"card/{consult.id}", (CardClosed(reason=REASON),), now) for consult in state.open_consults]
     if events:
-        await journal.append(Write(stream, tuple(events), now), *cards)
+        await journal.append(Write(stream, tuple(events), now, expected=state.position), *cards)

@@ -21,6 +21,9 @@ FIRST_DELAY, LONGEST_DELAY = 0.1, 60.0
 MOST_AT_ONCE = 100
 """Timers acted on at the same time; the others wait for their turn."""
 
+HELD_UP = 0.25
+"""Seconds until the next look while something due is not done yet, behind which the next timer cannot be seen."""
+
 PAUSE = 0.05
 """Seconds between two looks at least: commits come in bursts, and each is news."""
 
@@ -77,15 +80,13 @@ class Timers:
         if first is None or first > now:
             self._later.clear()
             return now + self._longest_sleep if first is None else first
-        horizon = now + self._longest_sleep
-        found = await self._ports.journal.due(horizon, len(self._busy) + len(self._later) + MOST_AT_ONCE)
+        found = await self._ports.journal.due(now, len(self._busy) + len(self._later) + MOST_AT_ONCE)
         self._later = {timer: self._later[timer] for timer in found if timer in self._later}
-        waiting = [timer for timer in found if timer not in self._busy]
-        for timer in waiting:
-            if self._not_before(timer) <= now and len(self._busy) < MOST_AT_ONCE:
+        for timer in found:
+            if timer not in self._busy and len(self._busy) < MOST_AT_ONCE and self._not_before(timer) <= now:
                 self._busy.add(timer)
                 self._ports.spawn(f"timer {timer.name}", self._try(timer))
-        return min((self._not_before(timer) for timer in waiting if timer not in self._busy), default=horizon)
+        return now + HELD_UP
 
     def _not_before(self, timer: Timer) -> float:
         return max(timer.due, self._later.get(timer, (0.0, 0.0))[0])

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
 from earpiece.domain.errors import NotFound
+from earpiece.web.errors import documented
 from earpiece.web.sessions import set_session
 from earpiece.web.state import WebDep
 
@@ -32,10 +33,11 @@ class DemoVisit(BaseModel):
     customer_token: str
 
 
-@router.get("/healthz", tags=["operations"])
+@router.get("/healthz", tags=["operations"], responses=documented(503))
 async def healthz(web: WebDep) -> Health:
-    """Whether this node can serve."""
-    return Health(status="ok", seq=await web.services.desk.seq())
+    """Whether this node can serve; 503 when its store does not answer, or it is about to stop."""
+    health = web.services.health or web.services.desk
+    return Health(status="ok", seq=await health.seq())
 
 
 @router.get("/demo/session", tags=["demo"])

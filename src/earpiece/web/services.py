@@ -1,12 +1,16 @@
 """What the web needs from the runtime, and how an operator sets the web up."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from earpiece.domain.ports import Clock
 from earpiece.runtime.meters import Meters
-from earpiece.runtime.views import AnswerRequest, CardView, ChatView, Person, Reading, StoryLine
+from earpiece.runtime.views import AnswerRequest, CardList, CardView, ChatView, Person, Reading, StoryLine
+
+Wait = Callable[[float], Awaitable[bool]]
+"""Takes seconds; True if there were news since the last wait."""
 
 Presence = Literal["available", "focus", "away"]
 
@@ -30,16 +34,17 @@ class Chats(Protocol):
         """The conversation as its customer sees it, lines with position > `after` only."""
         ...
 
-    async def wait(self, conversation: str, after: int, seconds: float) -> bool:
-        """True as soon as something newer than `after` exists; False once `seconds` are over."""
+    def listen(self, conversation: str) -> AbstractContextManager[Wait]:
+        """Hear of news from now on. Listen first, then look, then wait, so that none is missed."""
         ...
 
 
 class Desk(Protocol):
     """The human side."""
 
-    async def cards(self, person: Person) -> list[CardView]:
-        """Open cards in the order they should be answered, then the last ones done."""
+    async def queue(self, person: Person) -> CardList:
+        """The most urgent open cards in the order they should be answered, then the last ones done. A card that did
+        not change is the same object again."""
         ...
 
     async def card(self, person: Person, card: str) -> CardView:
@@ -69,7 +74,7 @@ class Desk(Protocol):
         ...
 
     async def wait(self, after: int, seconds: float) -> int:
-        """The newest position, as soon as it exceeds `after` or once `seconds` are over."""
+        """The newest position, as soon as a card has changed after `after` or once `seconds` are over."""
         ...
 
 
@@ -90,6 +95,10 @@ class People(Protocol):
 
     async def list(self) -> list[Person]: ...
 
+    async def person(self, id: str) -> Person:
+        """Raises NotFound if there is no such account."""
+        ...
+
     async def set_presence(self, person: str, presence: Presence, /) -> None: ...
 
 
@@ -98,6 +107,14 @@ class Demo(Protocol):
 
     async def start(self) -> Mapping[str, str]:
         """`token`: a customer token for the chat; `session`: a session of a demo expert."""
+        ...
+
+
+class Health(Protocol):
+    """Whether this node can serve."""
+
+    async def seq(self) -> int:
+        """The journal's newest position; raises Unusable when its store does not answer, or this node is stopping."""
         ...
 
 
@@ -122,6 +139,7 @@ class Services:
     clock: Clock
     demo: Demo | None = None
     metrics: Metrics | None = None
+    health: Health | None = None
 
 
 @dataclass(frozen=True, slots=True)
