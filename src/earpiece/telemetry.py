@@ -24,6 +24,7 @@ from earpiece.domain.ports import Clock
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.gauges import Gauges
 from earpiece.runtime.meters import OFF, Meters
+from earpiece.runtime.tasks import Tasks
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.metrics.export import MetricReader
@@ -59,6 +60,7 @@ class Telemetry:
     gauges: Gauges | None = None
     pushes: bool = False
     endings: list[Callable[[], Any]] = field(default_factory=list)
+    tasks: Tasks = field(default_factory=Tasks)
 
     @classmethod
     def start(
@@ -85,7 +87,7 @@ class Telemetry:
         self.meters.expect(company)
         self.gauges = Gauges(engine.ports)
         if self.pushes:
-            engine.ports.spawn("gauges", self._keep_fresh(engine.ports.clock))
+            self.tasks.spawn("gauges", self._keep_fresh(engine.ports.clock))
 
     async def page(self) -> bytes:
         """All figures, in the text format of Prometheus. Raises NotFound if the page is switched off."""
@@ -104,6 +106,7 @@ class Telemetry:
 
     async def close(self) -> None:
         """Send what is left, if the collector takes it soon."""
+        await self.tasks.close()
         await asyncio.gather(*(_soon(end) for end in self.endings))
 
 

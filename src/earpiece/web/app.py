@@ -7,6 +7,7 @@ from fastapi.middleware import Middleware
 from fastapi.telemetry import TelemetryConfig
 
 from earpiece import __version__
+from earpiece.runtime.meters import OFF
 from earpiece.web import chat, desk, metrics, pages, sessions
 from earpiece.web.errors import RESPONSES, LastResort, add_error_handlers
 from earpiece.web.security import BodyLimit, ChatCors, SafeHeaders
@@ -25,7 +26,8 @@ NO_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "log
 
 def create_app(services: Services, settings: WebSettings) -> FastAPI:
     """The app for these services. It holds no state that another node would miss."""
-    measured = [Middleware(metrics.Measured, meters=services.metrics.meters)] if services.metrics else []
+    meters = services.metrics.meters if services.metrics is not None else OFF
+    measured = [Middleware(metrics.Measured, meters=meters)] if meters.on else []
     app = FastAPI(
         title="Earpiece",
         version=__version__,

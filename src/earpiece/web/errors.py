@@ -100,7 +100,7 @@ def answer_ours(error: EarpieceError) -> JSONResponse:
         log.error("error outside the table", code=error.code, exc_info=error)
         return answer(500, "error", SORRY)
     if status == 503:
-        log.error("the journal cannot be used", error=error.message)
+        log.warning("this node cannot serve", error=error.message)
         return answer(503, error.code, AWAY, headers={"Retry-After": str(AWAY_SECONDS)})
     headers: dict[str, str] = {}
     if status == 429:
