@@ -28,7 +28,7 @@ NORMAL = Plan(
     rounds=5, slow_rounds=3, seconds=0.5, settings=tuple(Setting(n, ms) for ms in (0.0, SLOW_MS) for n in AT_ONCE)
 )
 QUICK = Plan(
-    rounds=2, slow_rounds=1, seconds=0.15, settings=NORMAL.settings, parked_seconds=0.3, most_parked=300
+    rounds=2, slow_rounds=1, seconds=0.15, settings=NORMAL.settings, parked_seconds=0.3, most_parked=300, fill=False
 )  # fmt: skip
 
 
@@ -46,7 +46,9 @@ def _on(
     def ours(subject: str, label: str, *more: str, slow: bool = True, fill: int = 0) -> Entry:
         name = f"{subject}_{store}"
         module = subject.partition("_")[0]
-        return Entry(name, f"{label}, {title}", python(f"bench.subjects.{module}", place(name), *more), server, slow, fill)
+        return Entry(
+            name, f"{label}, {title}", python(f"bench.subjects.{module}", place(name), *more), server, slow, fill
+        )
 
     def graph(durability: str, *, slow: bool) -> Entry:
         name = f"langgraph_{durability}_{store}"
@@ -103,7 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             found = result(measured, tuple(left_out(server is not None)))
     found.write(options.json)
     for aim in found.aims:
-        print(f"{'met   ' if aim.met else 'missed'} {aim.what}: {aim.measured:.3g}{aim.unit} (aim {aim.aim:g}{aim.unit})")
+        print(
+            f"{'met   ' if aim.met else 'missed'} {aim.what}: {aim.measured:.3g}{aim.unit} (aim {aim.aim:g}{aim.unit})"
+        )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Makes the peers' own environment, `bench/.peers`, with exactly the packages locked in `bench/peers.txt`.
 
-    python -m bench.peers           makes it if it is missing or out of date
-    python -m bench.peers --lock    remakes peers.txt from peers.in: exact versions with hashes
+python -m bench.peers           makes it if it is missing or out of date
+python -m bench.peers --lock    remakes peers.txt from peers.in: exact versions with hashes
 """
 
 import os
@@ -45,13 +45,15 @@ def _uv(*arguments: str) -> None:
     beside = Path(sys.executable).parent / "uv"
     with tempfile.TemporaryDirectory() as folder:
         program = beside if beside.exists() else _own_uv(Path(folder))
-        subprocess.run([program, *arguments], env={**os.environ, **_settings()}, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [str(program), *arguments], env={**os.environ, **_settings()}, check=True, stdout=subprocess.DEVNULL
+        )
 
 
 def _own_uv(folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "-qq", "--require-hashes", "-r"]
-    subprocess.run([*pip, ROOT / "requirements" / "uv.txt"], check=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-qq", "--require-hashes", "-r"]
+    subprocess.run([*pip, str(ROOT / "requirements" / "uv.txt")], check=True)
     return folder / "bin" / "uv"
 
 

@@ -67,6 +67,8 @@ class Plan:
     drop: int = 5
     parked_seconds: float = 2.0
     most_parked: int = 1000
+    fill: bool = True
+    """Whether caches are filled before memory is looked at; it takes a while."""
 
     def rounds_of(self, setting: Setting) -> int:
         """So many rounds are counted."""
@@ -91,21 +93,21 @@ class Worker:
         self.disk = Disk(folder, entry.name)
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         environment = {**os.environ, "PYTHONPATH": path, **self.disk.environment}
-        self._process = subprocess.Popen(
-            entry.command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )  # fmt: skip
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(entry.command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
+        assert self._process.stdin is not None
         assert self._process.stdout is not None
+        self._to, self._from = self._process.stdin, self._process.stdout
         self._selector = selectors.DefaultSelector()
-        self._selector.register(self._process.stdout, selectors.EVENT_READ)
+        self._selector.register(self._from, selectors.EVENT_READ)
 
     def ask(self, do: str, **words: Any) -> Json:
-        """Have the subject do something. Raises RuntimeError if it dies or falls silent; its own words are on stderr."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"do": do, **words}) + "\n")
-        self._process.stdin.flush()
+        """Have the subject do something. Raises RuntimeError if it dies or falls silent; why is on stderr."""
+        self._to.write(json.dumps({"do": do, **words}) + "\n")
+        self._to.flush()
         if not self._selector.select(PATIENCE):
             raise RuntimeError(f"{self.entry.name} said nothing for {PATIENCE:g} s when asked to {do}.")
-        line = self._process.stdout.readline()
+        line = self._from.readline()
         if not line:
             raise RuntimeError(f"{self.entry.name} ended when asked to {do}.")
         answer: Json = json.loads(line)
@@ -132,14 +134,14 @@ class Worker:
 
     def close(self) -> None:
         """End the subject."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._to.close()
         try:
             self._process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         self._selector.close()
+        self._from.close()
 
 
 def conduct(entries: Sequence[Entry], plan: Plan, folder: Path, tell: Callable[[str], None] = print) -> list[Measured]:
@@ -161,9 +163,7 @@ def conduct(entries: Sequence[Entry], plan: Plan, folder: Path, tell: Callable[[
     return measured
 
 
-def _rounds(
-    here: Sequence[tuple[Worker, Measured]], setting: Setting, plan: Plan, tell: Callable[[str], None]
-) -> None:
+def _rounds(here: Sequence[tuple[Worker, Measured]], setting: Setting, plan: Plan, tell: Callable[[str], None]) -> None:
     """One setting: a first round that only shows how many cycles fill a stretch, then those that count."""
     fewest = max(plan.fewest, setting.at_once)
     rates = {id(worker): worker.stretch(setting, fewest, plan.drop)["rate"] for worker, _ in here}
@@ -181,9 +181,9 @@ def _parked(worker: Worker, one: Measured, plan: Plan) -> Json:
     rate = max(stretch["rate"] for stretches in one.stretches.values() for stretch in stretches)
     conversations = min(max(100, round(rate * plan.parked_seconds)), plan.most_parked)
     at_once = max(setting.at_once for setting in plan.settings)
-    if worker.entry.fill and conversations == plan.most_parked:
+    if plan.fill and worker.entry.fill:
         worker.ask("park", conversations=worker.entry.fill, at_once=at_once)
-    return worker.ask("park", conversations=conversations, at_once=at_once)
+    return {**worker.ask("park", conversations=conversations, at_once=at_once), "filled": plan.fill}
 
 
 @contextmanager

@@ -49,7 +49,7 @@ class PostgresServer:
         self._wait()
 
     def _do(self, program: str, *arguments: str) -> bool:
-        command = [self._programs / program, *arguments]
+        command = [str(self._programs / program), *arguments]
         done = subprocess.run(command, cwd=self._folder, user=self._user, capture_output=True, text=True, check=False)
         assert done.returncode == 0 or program == "pg_isready", done.stderr
         return done.returncode == 0
@@ -57,7 +57,8 @@ class PostgresServer:
     def _wait(self) -> None:
         end = time.monotonic() + START_SECONDS
         while not self._do("pg_isready", "-q", "-h", str(self._folder)):
-            assert self._process.poll() is None and time.monotonic() < end, (self._folder / "log").read_text()
+            assert self._process.poll() is None, (self._folder / "log").read_text()
+            assert time.monotonic() < end, "the server does not come up"
             time.sleep(0.05)
 
     def database(self, name: str) -> str:

@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 Json = dict[str, Any]
@@ -172,5 +173,4 @@ def _cpu() -> float:
 def _memory() -> int:
     """Bytes of this process in memory."""
     gc.collect()
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * resource.getpagesize()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()

@@ -71,7 +71,7 @@ class JournalAlone:
         )
 
     async def check(self, parked: Any) -> None:
-        assert REPLY == await stores.last_words(self._journal, parked, "result")
+        assert await stores.last_words(self._journal, parked, "result") == REPLY
         assert not [row for row in await self._journal.rows("cards", "open") if row.id.startswith(parked)]
 
     async def settle(self) -> None:

@@ -4,6 +4,7 @@ Runs in the peers' environment: `python -m bench.subjects.langgraph_peer STORE D
 SQLite file or a Postgres address, and DURABILITY is LangGraph's own word (`sync`, `async`, `exit`).
 """
 
+import asyncio
 import operator
 import os
 import sys
@@ -102,11 +103,13 @@ class LangGraph:
     async def size(self) -> int:
         if self._store.startswith("postgresql:"):
             async with self._pool.connection() as connection:
-                found = await (await connection.execute("SELECT pg_database_size(current_database()) AS size")).fetchone()
+                found = await (
+                    await connection.execute("SELECT pg_database_size(current_database()) AS size")
+                ).fetchone()
             return int(found["size"]) if found else 0
         saver = self._graph.checkpointer
         await saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Path(self._store).stat().st_size
+        return (await asyncio.to_thread(Path(self._store).stat)).st_size
 
     async def close(self) -> None:
         await self._open.aclose()

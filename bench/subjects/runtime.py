@@ -23,7 +23,7 @@ from earpiece.domain.ports import News, Understanding
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
-from earpiece.runtime.views import AnswerRequest, Person
+from earpiece.runtime.views import AnswerRequest
 from earpiece.runtime.vouching import sign, voucher
 from earpiece.sim.world import add_experts
 from earpiece.wiring import RealIds, understanding_of
@@ -123,7 +123,7 @@ class Runtime:
         await shelf.publish(self._journal, clock.now())
         await add_experts(self.engine, company.experts)
         self._journal.subscribe(self._see)
-        self._tasks.spawn("timers", self.engine.timers.run())
+        self.engine.begin()
         self._expert = next(person for person in await self.engine.people.list() if person.id == EXPERT)
         return {**stores.versions(self._store), "understanding": self._understanding.version}
 
@@ -176,8 +176,9 @@ class Runtime:
     async def settle(self) -> None:
         """Let the timers fire that a finished conversation leaves behind (its next word of holding would be due)."""
         self._clock.jump(AFTERWARDS)
-        while await self.engine.timers.fire_due():
-            pass
+        while (due := await self._journal.next_due()) is not None and due <= self._clock.now():
+            await self.engine.timers.fire_due()
+            await asyncio.sleep(0.005)
 
     def totals(self) -> Mapping[str, float]:
         return {"commits": self._journal.commits, "understanding_ms": 1e3 * self._understanding.cpu}

@@ -1,5 +1,6 @@
 """Opens our journal on the store it is measured on."""
 
+import asyncio
 import importlib
 import importlib.util
 import sqlite3
@@ -11,6 +12,8 @@ from earpiece.domain.events import AgentSaid
 from earpiece.domain.ports import Journal
 from earpiece.journal.sqlite import SqliteJournal
 
+LEASE = 3600.0
+"""Seconds: between its turns a subject stands still, and must not count as dead."""
 POSTGRES = "earpiece.journal.postgres"
 """Where the journal on Postgres lives; without it, or without asyncpg, those subjects are left out."""
 
@@ -28,7 +31,7 @@ def can_postgres() -> bool:
 async def open_journal(store: str) -> Any:
     """The journal, which also counts its `commits`. Close it in the end."""
     if on_postgres(store):
-        return await importlib.import_module(POSTGRES).PostgresJournal.open(store)
+        return await importlib.import_module(POSTGRES).PostgresJournal.open(store, lease=LEASE)
     return await SqliteJournal.open(store)
 
 
@@ -45,7 +48,7 @@ async def size(store: str) -> int:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         db.close()
-    return Path(store).stat().st_size
+    return (await asyncio.to_thread(Path(store).stat)).st_size
 
 
 def versions(store: str) -> Mapping[str, str]:
