@@ -62,7 +62,7 @@ def test_a_greeting_and_a_request_come_together(read: Read) -> None:
 
 def test_unsure_between_two_asks_which() -> None:
     """Two likely readings are offered; one sure reading is taken; many weak ones are unknown."""
-    reader = RequestReader(lambda texts: [], Lexicon(()), Thresholds(sure=0.6, between=0.75))
+    reader = RequestReader(lambda text: [], Lexicon(()), Thresholds(sure=0.6, between=0.75))
     two = reader.decide("pin", [("a", 0.5), ("b", 0.42), ("c", 0.05)])
     assert isinstance(two, Between)
     assert two.targets == ("a", "b")

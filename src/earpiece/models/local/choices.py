@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from earpiece.domain.commands import Option
 from earpiece.models.local.dates import find_date, without_dates
@@ -63,8 +64,9 @@ def _fit(lexicon: Lexicon, text: str, option: Option, today: str) -> float:
     return round(hits / max(1, len(mine)) + bool(same_amount) + _same_day(said, label, today), 6)
 
 
-def _figures(text: str) -> set[float]:
-    return {number.value for number in numbers_in(without_dates(plain(text)))}
+@lru_cache(maxsize=512)
+def _figures(text: str) -> frozenset[float]:
+    return frozenset(number.value for number in numbers_in(without_dates(plain(text))))
 
 
 def _same_day(said: str, label: str, today: str) -> bool:

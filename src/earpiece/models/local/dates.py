@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -92,6 +93,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...
 )
 
 
+@lru_cache(maxsize=512)
 def find_date(said: str, today: date) -> tuple[date, Span] | None:
     """The first day named in tidy words, and where it stands; impossible days ("31 June") count as none."""
     for pattern, read in _FORMS:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from earpiece.models.local.phrases import phrases
 from earpiece.models.local.words import Speller, plain
@@ -16,6 +17,9 @@ _AFTER_YES_NO = ("cancel", "person", "dont_know", "status", "not_that")
 """What stays a phrase of its kind after a yes or no: "no, forget it"."""
 _SHORT = 9
 """A statement with more words is not read as a mere yes or no."""
+
+_REMEMBERED = 256
+"""How many tidied stretches are kept: one message is looked at many times, and so are the labels of a choice."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,16 @@ class Lexicon:
         """Words of `texts` (the company's examples) and of the phrases count as rightly spelt."""
         self.phrases = phrases(language)
         self._speller = Speller(texts, also=self.phrases.vocabulary)
+        self._tidy = lru_cache(_REMEMBERED)(self._tidied)
         filler = self.phrases.filler
         self._filler = re.compile(rf"{filler}(?: {filler})*")
         self._ends = re.compile(rf"^(?:{filler}[ ,]+)+|(?:[ ,]+{filler})+$")
 
     def tidy(self, text: str) -> str:
         """Lower case, apostrophes dropped, other signs as spaces, typing errors repaired."""
+        return self._tidy(text)
+
+    def _tidied(self, text: str) -> str:
         bare = _TIDY.sub(" ", plain(text).replace("'", "")).strip(" .:-/")
         return " ".join(_WORD.sub(lambda m: self._speller.fix(m[0]), bare).split())
 
@@ -121,6 +129,7 @@ def words_in(said: str) -> list[str]:
     return re.findall(r"[a-z]+|\d+[a-z]+", said.lower())
 
 
+@lru_cache(maxsize=512)
 def content(said: str) -> tuple[str, ...]:
     """Its words without the small ones that name nothing."""
     return tuple(word for word in words_in(said) if word not in _EMPTY)

@@ -1,77 +1,24 @@
-"""Scores every target for a message: a linear reading of words and letters, and the nearest examples."""
+"""Scores every target for a message: a linear reading of its features, and the nearest examples.
 
-from collections import Counter
-from collections.abc import Sequence
+As in `space`, scikit-learn learns, and what was learned is applied to a single message with plain arithmetic.
+"""
+
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csc_matrix, csr_matrix
 from sklearn.svm import LinearSVC
 
-from earpiece.models.local.words import Speller, stems, tokens
+from earpiece.models.local.space import Floats, Ints, Seen
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int_]
-MAX_CHARS = 600
-"""A longer message is read by its beginning; its parts are read one by one anyway."""
 _FAR = -1.5
 """The linear score of a target the reading has no example of."""
 
 
 @dataclass(frozen=True)
-class Views:
-    """Messages as the readings see them, one row each."""
-
-    vectors: csr_matrix
-    novelty: Floats
-    """The share of the message's words that no other example uses: 0 for all known, 1 for none."""
-
-
-class Space:
-    """Turns messages into sparse vectors of their words, pairs of words and groups of letters."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        """Learns the words and their weights from `texts`, the examples; `examples` are their views."""
-        self._speller = Speller(texts)
-        self._words: Any = TfidfVectorizer(analyzer=_pairs, sublinear_tf=True)
-        self._letters: Any = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-        repaired = [self._repaired(text) for text in texts]
-        said = [stems(text) for text in repaired]
-        self._users = Counter(word for words in said for word in set(words))
-        vectors = _joined(self._words.fit_transform(said), self._letters.fit_transform(repaired))
-        self.examples = Views(vectors, self._novelty(said, own=1))
-
-    def views(self, texts: Sequence[str]) -> Views:
-        """The messages seen with what was learned; each vector has length 1, half words and half letters."""
-        repaired = [self._repaired(text) for text in texts]
-        said = [stems(text) for text in repaired]
-        vectors = _joined(self._words.transform(said), self._letters.transform(repaired))
-        return Views(vectors, self._novelty(said, own=0))
-
-    def _repaired(self, text: str) -> str:
-        return " ".join(self._speller.fix(word) for word in tokens(text[:MAX_CHARS]))
-
-    def _novelty(self, said: list[list[str]], own: int) -> Floats:
-        """`own` is 1 for the examples, whose own use of a word does not make it known."""
-        return np.array([sum(self._users[word] <= own for word in words) / max(1, len(words)) for words in said])
-
-
-def _pairs(said: list[str]) -> list[str]:
-    """Words, and every two words of the message together, wherever they stand."""
-    words = sorted(set(said))
-    return words + [f"{a} {b}" for place, a in enumerate(words) for b in words[place + 1 :]]
-
-
-def _joined(words: csr_matrix, letters: csr_matrix) -> csr_matrix:
-    return csr_matrix(hstack([words, letters])) * np.sqrt(0.5)
-
-
-@dataclass(frozen=True)
 class Scores:
-    """One row per message and one column per target."""
+    """One column per target; one row per message, or only that of one message."""
 
     linear: Floats
     """What the linear reading gives: above 0 for likely, below for unlikely."""
@@ -84,28 +31,34 @@ class Ranker:
 
     def __init__(self, vectors: csr_matrix, labels: Ints, count: int) -> None:
         """`labels` numbers the target of each row, below `count`."""
-        self._columns = csr_matrix(vectors.T)
-        self._labels = labels
+        order = np.argsort(labels, kind="stable")
         self._count = count
-        self._svm: Any = None
-        if len(np.unique(labels)) > 1:
-            self._svm = LinearSVC(C=2.0, tol=0.1, random_state=0).fit(vectors, labels)
+        self._examples = csc_matrix(vectors[order])
+        self._known, self._starts = np.unique(labels[order], return_index=True)
+        self._slopes, self._bias = _learned(vectors, labels, len(self._known))
 
     def scores(self, vectors: csr_matrix) -> Scores:
-        """How much speaks for each target."""
-        similar = np.asarray((vectors @ self._columns).todense())
-        nearest = np.zeros((similar.shape[0], self._count))
-        for target in np.unique(self._labels):
-            nearest[:, target] = similar[:, self._labels == target].max(axis=1)
-        return Scores(self._linear(vectors), nearest)
+        """How much speaks for each target, for many messages, a row each."""
+        return self._per_target((vectors @ self._examples.T).toarray(), vectors @ self._slopes)
 
-    def _linear(self, vectors: csr_matrix) -> Floats:
-        linear = np.full((vectors.shape[0], self._count), _FAR)
-        if self._svm is None:
-            linear[:, self._labels[0]] = 0.0
-            return linear
-        decided = self._svm.decision_function(vectors)
-        if decided.ndim == 1:
-            decided = np.stack([-decided, decided], axis=1)
-        linear[:, self._svm.classes_] = decided
-        return linear
+    def score(self, seen: Seen) -> Scores:
+        """How much speaks for each target, for one message."""
+        similar = self._examples[:, seen.features] @ seen.weights
+        return self._per_target(similar, seen.weights @ self._slopes[seen.features])
+
+    def _per_target(self, similar: Floats, decided: Floats) -> Scores:
+        """From similarities to the examples and decisions on the known targets to scores of all targets."""
+        linear = np.full((*decided.shape[:-1], self._count), _FAR)
+        nearest = np.zeros_like(linear)
+        linear[..., self._known] = decided + self._bias
+        nearest[..., self._known] = np.maximum.reduceat(similar, self._starts, axis=-1)
+        return Scores(linear, nearest)
+
+
+def _learned(vectors: csr_matrix, labels: Ints, known: int) -> tuple[Floats, Floats]:
+    """What each feature adds to the score of each known target, and the score without any."""
+    if known < 2:
+        return np.zeros((vectors.shape[1], known)), np.zeros(known)
+    machine: Any = LinearSVC(C=2.0, tol=0.1, random_state=0).fit(vectors, labels)
+    slopes, bias = machine.coef_.T, machine.intercept_
+    return (slopes, bias) if known > 2 else (np.hstack([-slopes, slopes]), np.concatenate([-bias, bias]))

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earpiece.models.local.calibration import Calibrator, Candidates, candidates, held_out
-from earpiece.models.local.ranker import Floats, Ranker, Space
+from earpiece.models.local.ranker import Ranker
+from earpiece.models.local.space import Floats, Space
 from earpiece.models.local.strangers import STRANGERS
 from earpiece.models.local.words import stems, tokens
 
@@ -27,23 +28,18 @@ class Recogniser:
         numbers = {target: number for number, target in enumerate(self.targets)}
         labels = np.array([numbers[target] for target, _ in usable])
         self._space = Space([said for _, said in usable])
-        seen = self._space.examples
-        self._ranker = Ranker(seen.vectors, labels, len(self.targets))
-        self._tried = candidates(held_out(seen.vectors, labels, len(self.targets)), seen.novelty)
+        self._ranker = Ranker(self._space.examples, labels, len(self.targets))
+        self._tried = candidates(held_out(self._space.examples, labels, len(self.targets)), self._space.novelty)
         self._right = self._tried.targets == labels[:, None]
         self._calibrator = Calibrator(self._tried, self._right, self._strangers())
 
-    def rank(self, texts: Sequence[str]) -> list[Ranking]:
-        """For each text its likeliest targets with the probability of being right, best first."""
+    def rank(self, text: str) -> Ranking:
+        """The likeliest targets of a message with the probability of each being right, best first."""
         if not self.targets:
-            return [[] for _ in texts]
-        found = self._candidates(texts)
-        probabilities = self._calibrator.probabilities(found)
-        order = np.argsort(-probabilities, axis=1, kind="stable")
-        return [
-            [(self.targets[found.targets[row, place]], float(probabilities[row, place])) for place in places]
-            for row, places in enumerate(order)
-        ]
+            return []
+        found = self._candidates(text)
+        ranking = zip(found.targets.tolist(), self._calibrator.probabilities(found).tolist(), strict=True)
+        return [(self.targets[target], score) for target, score in sorted(ranking, key=_by_score)]
 
     def tried(self) -> tuple[Floats, NDArray[np.bool_]]:
         """Every example read by a model not shown it: probabilities of its candidates, and which one is right."""
@@ -51,11 +47,16 @@ class Recogniser:
             return np.zeros((0, 1)), np.zeros((0, 1), dtype=bool)
         return self._calibrator.probabilities(self._tried), self._right
 
-    def _strangers(self) -> Candidates:
+    def _strangers(self) -> list[Candidates]:
         """Built-in sentences that are none of this company's requests, as the ranker sees them."""
-        near = self._ranker.scores(self._space.views(STRANGERS).vectors).nearest.max(axis=1)
-        return self._candidates([text for text, close in zip(STRANGERS, near, strict=True) if close < _RELATED])
+        seen = [self._space.see(text) for text in STRANGERS]
+        scored = [(self._ranker.score(each), each.novelty) for each in seen]
+        return [candidates(scores, novelty) for scores, novelty in scored if scores.nearest.max() < _RELATED]
 
-    def _candidates(self, texts: Sequence[str]) -> Candidates:
-        views = self._space.views(texts)
-        return candidates(self._ranker.scores(views.vectors), views.novelty)
+    def _candidates(self, text: str) -> Candidates:
+        seen = self._space.see(text)
+        return candidates(self._ranker.score(seen), seen.novelty)
+
+
+def _by_score(ranked: tuple[int, float]) -> float:
+    return -ranked[1]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from earpiece.models.local.ranker import Floats
 from earpiece.models.local.requests import Thresholds
+from earpiece.models.local.space import Floats
 
 _BINS = 10
 

@@ -8,7 +8,7 @@ from earpiece.domain.commands import Between, Start, Unknown
 from earpiece.models.local.dialogue import Lexicon
 from earpiece.models.local.recogniser import Ranking
 
-RankMany = Callable[[Sequence[str]], list[Ranking]]
+Rank = Callable[[str], Ranking]
 Request = Start | Between | Unknown
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -47,7 +47,7 @@ class Thresholds:
 class RequestReader:
     """Decides between Start, Between and Unknown, for the whole message or its parts."""
 
-    def __init__(self, rank: RankMany, lexicon: Lexicon, thresholds: Thresholds) -> None:
+    def __init__(self, rank: Rank, lexicon: Lexicon, thresholds: Thresholds) -> None:
         self._rank = rank
         self._lexicon = lexicon
         self._thresholds = thresholds
@@ -55,8 +55,8 @@ class RequestReader:
     def read(self, text: str) -> list[Request]:
         """The requests in the text, in its order; at least one command."""
         parts = self._parts(text)
-        whole, *rankings = self._rank([text, *parts] if len(parts) > 1 else [text])
-        several = self._several(parts, rankings, whole) if whole else []
+        whole = self._rank(text)
+        several = self._several(parts, whole) if whole else []
         return list(several) if several else [self.decide(text, whole)]
 
     def decide(self, text: str, ranking: Ranking) -> Request:
@@ -79,7 +79,7 @@ class RequestReader:
 
     def among(self, text: str, offered: Sequence[str]) -> Start | None:
         """The one of the offered targets the words clearly mean, if no other request is surer."""
-        ranking = self._rank([text])[0]
+        ranking = self._rank(text)
         mine = [(target, score) for target, score in ranking if target in offered]
         carried = sum(score for _, score in mine)
         if not mine or ranking[0][1] >= max(self._thresholds.sure, mine[0][1] + 0.01):
@@ -97,16 +97,20 @@ class RequestReader:
         ]
         return [clause for clause in clauses if len(clause.split()) >= 2][:_MOST_PARTS]
 
-    def _several(self, parts: list[str], rankings: list[Ranking], whole: Ranking) -> list[Request]:
+    def _several(self, parts: list[str], whole: Ranking) -> list[Request]:
         """The parts that are requests of their own, if they differ and the whole is not clearly one.
 
         Beside a part that is sure, one that asks something and is nearly sure counts too, so that it is not forgotten.
         """
         found: dict[str, Request] = {}
         sure = []
-        for part, ranking in zip(parts, rankings, strict=False):
+        own = [part for place, part in enumerate(parts) if place == 0 or not _points_back(part)]
+        for place, part in enumerate(own):
+            if len(found) + len(own) - place < 2:
+                return []
+            ranking = self._rank(part)
             target, score = ranking[0]
-            if target in found or (part is not parts[0] and _points_back(part)):
+            if target in found:
                 continue
             if score >= self._thresholds.part:
                 found[target] = Start(target=target, score=score, text=part)

@@ -23,6 +23,7 @@ from earpiece.models.local.dialogue import Lexicon
 from earpiece.models.local.requests import Request, RequestReader
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\d))+[.!?;\n]*")
+_COMMA = re.compile(r",(?!\d)")
 _COMMANDS: dict[str, Command] = {
     "cancel": Cancel(),
     "person": WantsPerson(),
@@ -105,15 +106,15 @@ class TurnReader:
     def _talk(self, text: str, situation: Situation) -> Reading:
         """Takes out the pieces that are about the conversation; what remains is the matter."""
         reading = Reading()
-        alone = len(self._lexicon.pieces(text)) <= 1
         for sentence in _SENTENCE.findall(text):
-            whole = self._command(sentence, situation, alone)
+            whole = self._command(sentence, situation, text)
             if whole:
                 self._take(whole, reading)
                 continue
             kept = []
-            for piece in re.split(r",(?!\d)", sentence):
-                command = self._command(piece, situation, alone)
+            pieces = _COMMA.split(sentence)
+            for piece in pieces:
+                command = self._command(piece, situation, text) if len(pieces) > 1 else None
                 if command is None:
                     kept.append(piece.strip())
                 elif not kept or not _is_polite(command):
@@ -127,8 +128,8 @@ class TurnReader:
         if not (reading.matter and _is_polite(command)):
             reading.add(command)
 
-    def _command(self, piece: str, situation: Situation, alone: bool) -> Command | None:
-        """The one thing a piece says about the conversation, or None."""
+    def _command(self, piece: str, situation: Situation, text: str) -> Command | None:
+        """The one thing a piece of the text says about the conversation, or None."""
         tidy = self._lexicon.tidy(piece)
         if not tidy:
             return None
@@ -137,7 +138,8 @@ class TurnReader:
             return SmallTalk(kind="yes" if answer else "no")
         if kind := self._lexicon.kind(tidy):
             command = _COMMANDS[kind]
-            return None if not alone and _is_idle(situation) and isinstance(command, _OF_MATTER) else command
+            idle = isinstance(command, _OF_MATTER) and _is_idle(situation)
+            return None if idle and len(self._lexicon.pieces(text)) > 1 else command
         if answer is not None:
             return self._bare_yes_no(answer, situation)
         return SmallTalk(kind="filler") if self._lexicon.is_filler(tidy) else None

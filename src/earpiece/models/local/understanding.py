@@ -67,7 +67,7 @@ class LocalUnderstanding:
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """The likeliest targets with the probability of each being right, best first."""
-        return self._recogniser.rank([text])[0]
+        return self._recogniser.rank(text)
 
     def reliability(self) -> Reliability:
         """How often readings of the company's own examples would be right, each read by a model not shown it."""

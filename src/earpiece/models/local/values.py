@@ -12,7 +12,7 @@ from earpiece.models.local.dialogue import Lexicon, other_words
 from earpiece.models.local.numbers import Number, numbers_in
 from earpiece.models.local.words import plain
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\(?\d[\d ()/.-]{6,}\d")
 _CODE = re.compile(r"\b(?:[A-Z]{1,4}[ -]?)?(?=[A-Za-z]{0,4}\d)\w+(?:[ -][A-Z]*\d\w*)*\b")
 _SHORTEST_CODE = 3

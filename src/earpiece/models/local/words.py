@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from earpiece.models.local.synonyms import GROUPS, PHRASES, STOP
 
@@ -28,8 +29,10 @@ _SUFFIXES = ("ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s"
 
 def plain(text: str) -> str:
     """Lower case, straight quotes, no accents, single spaces; numbers and amounts stay as written."""
-    folded = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("`", "'")).casefold()
-    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
+    said = text.replace("\u2019", "'").replace("`", "'")
+    if not said.isascii():
+        said = "".join(c for c in unicodedata.normalize("NFKD", said).casefold() if not unicodedata.combining(c))
+    return " ".join(said.casefold().split())
 
 
 def meanings(text: str) -> str:
@@ -61,6 +64,7 @@ def _cut(word: str) -> str:
 _SAME = {_cut(word): _cut(group[0]) for group in GROUPS for word in group}
 
 
+@lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
     """A short form that is common to a word's endings and its synonyms."""
     cut = _cut(word)
@@ -82,6 +86,7 @@ class Speller:
             for word in tokens(text):
                 counts[word] = counts.get(word, 0) + 1
         self.known = counts
+        self._longest = max(map(len, counts), default=0) + 1
         self._near: dict[str, list[str]] = {}
         for word in counts:
             if len(word) >= 4:
@@ -91,7 +96,7 @@ class Speller:
 
     def fix(self, word: str) -> str:
         """The word itself if known or nothing is near; else its nearest known word."""
-        if word in self.known or len(word) < 4 or stem(word) in self.known:
+        if word in self.known or not 4 <= len(word) <= self._longest or stem(word) in self.known:
             return word
         if word not in self._memory:
             if len(self._memory) > 20_000:
