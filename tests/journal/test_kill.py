@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from earpiece.domain.errors import Unusable
-from earpiece.journal import SqliteJournal, verify
+from earpiece.journal import PostgresJournal, SqliteJournal, verify
 
 
 @pytest.mark.kill
@@ -22,33 +23,58 @@ def test_kill_9_loses_nothing_acknowledged(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     acknowledged: list[str] = []
     for run, after in enumerate((1, 300, 1111)):
-        acknowledged += killed_writer(path, run, after)
-
-    async def story() -> set[str]:
-        journal = await SqliteJournal.open(path)
-        found = {f"{each.stream} {each.position}" for each in await journal.read_all(limit=1_000_000)}
-        assert (await verify(journal)).sound
-        await journal.close()
-        return found
+        with writing(path, run) as writer:
+            acknowledged += killed(writer, after, lambda: asyncio.run(look_on(path)))
 
     assert len(acknowledged) > 1400
-    assert set(acknowledged) - asyncio.run(story()) == set()
+    assert set(acknowledged) - asyncio.run(found_by(SqliteJournal.open(path))) == set()
 
 
-def killed_writer(path: Path, run: int, after: int) -> list[str]:
-    """What a writer had printed when it was killed after so many lines."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.journal.writer", str(path), str(run)],
+@pytest.mark.kill
+@pytest.mark.postgres
+def test_kill_9_of_one_node_loses_nothing_acknowledged_and_stops_no_other(database: str) -> None:
+    """Two nodes in full flight on one database; each in turn is killed: every append they printed is there, without a
+    gap in the numbers, and the other one goes on."""
+    acknowledged: list[str] = []
+    with writing(database, 0) as first:
+        for run in (1, 2):
+            with writing(database, run) as other:
+                acknowledged += killed(other, 200)
+                assert first.stdout is not None
+                acknowledged += [first.stdout.readline().strip() for _ in range(200)]
+        acknowledged += killed(first, 1)
+
+    assert len(acknowledged) > 800
+    assert set(acknowledged) - asyncio.run(found_by(PostgresJournal.open(database))) == set()
+
+
+def writing(where: Path | str, run: int) -> "subprocess.Popen[str]":
+    """A process that appends and prints what was acknowledged."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.journal.writer", str(where), str(run)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
-    ) as writer:
-        assert writer.stdout is not None
-        lines = [writer.stdout.readline() for _ in range(after)]
-        asyncio.run(look_on(path))
-        os.kill(writer.pid, signal.SIGKILL)
-        lines += writer.stdout.readlines()
+    )
+
+
+def killed(writer: "subprocess.Popen[str]", after: int, before: Callable[[], None] = lambda: None) -> list[str]:
+    """What a writer had printed when it was killed after so many lines; `before` that, something may be done."""
+    assert writer.stdout is not None
+    lines = [writer.stdout.readline() for _ in range(after)]
+    before()
+    os.kill(writer.pid, signal.SIGKILL)
+    lines += writer.stdout.readlines()
     return [line.strip() for line in lines if line.endswith("\n")]
+
+
+async def found_by(opening: Awaitable[SqliteJournal | PostgresJournal]) -> set[str]:
+    """What a journal that is opened now holds; it must be sound."""
+    journal = await opening
+    found = {f"{each.stream} {each.position}" for each in await journal.read_all(limit=1_000_000)}
+    assert (await verify(journal)).sound
+    await journal.close()
+    return found
 
 
 async def look_on(path: Path) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from earpiece.domain.errors import EarpieceError, Unusable
+from earpiece.domain.errors import Unusable
 from earpiece.domain.ports import Journal, Receipt
 from earpiece.journal import MemoryJournal, SqliteJournal, sql, verify
 from tests.journal.stores import ANN, Store, Stored, in_sqlite, opened, said, told, write
+from tests.journal.tales import long_tale
 
 
 @pytest.fixture
@@ -65,27 +66,10 @@ def test_a_restart_keeps_everything(store: Store) -> None:
 def test_both_stores_hold_the_same(tmp_path: Path) -> None:
     """A long random story, told to both with the same seed, gives the same answers and the same fingerprint."""
 
-    async def story(journal: Any) -> list[Any]:
-        dice = random.Random(3)
-        answers: list[Any] = []
-        for step in range(300):
-            stream = f"conversation/{dice.randrange(8)}"
-            event = dice.choice([opened(), said(str(step)), told(str(step), next_at=dice.random() * 300)])
-            expected = dice.choice([None, None, dice.randrange(5)])
-            key = dice.choice([None, str(dice.randrange(200))])
-            one = write(event, stream=stream, at=float(step), expected=expected, key=key, subject=f"g{step % 5}")
-            outcome = await asyncio.gather(journal.append(one), return_exceptions=True)
-            answers += [each.details if isinstance(each, EarpieceError) else each for each in outcome]
-            if step % 50 == 49:
-                answers.append(await journal.erase(f"g{dice.randrange(5)}"))
-            answers += [await journal.due(float(step)), await journal.next_due()]
-        answers += [await journal.rows("conversations"), await journal.read_all(), await verify(journal)]
-        return answers
-
     async def both() -> tuple[list[Any], list[Any]]:
         stored = await SqliteJournal.open(tmp_path / "j.db", random=random.Random(1).randbytes, inline=True)
         try:
-            return await story(stored), await story(MemoryJournal(random=random.Random(1).randbytes))
+            return await long_tale(stored), await long_tale(MemoryJournal(random=random.Random(1).randbytes))
         finally:
             await stored.close()
 

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 FIRST_START_SECONDS = 60
+TRUST = "host all guarded 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\nlocal all all trust\n"
 QUICK = ("full_page_writes=off", "checkpoint_timeout=1h")
 
 
@@ -143,7 +144,10 @@ _numbers = count(1)
 
 @contextmanager
 def postgres(fsync: bool = True) -> Iterator[Postgres]:
-    """A server that runs until the block ends and then is gone with all its files. It trusts whoever connects."""
+    """A server that runs until the block ends and then is gone with all its files.
+
+    It trusts whoever connects, save the user `guarded`, whose password is `right` and who may do nothing.
+    """
     where = binaries()
     if where is None:
         raise RuntimeError("There is no Postgres server here: install Debian's postgresql, or pgserver from PyPI.")
@@ -155,7 +159,9 @@ def postgres(fsync: bool = True) -> Iterator[Postgres]:
             os.chown(folder, user["user"], user["group"])
         made = ["-D", str(folder / "data"), "-U", "earpiece", "-E", "UTF8", "--locale=C", "--no-sync", "--auth=trust"]
         subprocess.run([str(where / "initdb"), *made], check=True, capture_output=True, cwd=folder, **user)
+        (folder / "data" / "pg_hba.conf").write_text(TRUST, "ascii")
         server.start()
+        server.sql("CREATE ROLE guarded LOGIN PASSWORD 'right'")
         yield server
     finally:
         server.stop("immediate")

@@ -40,6 +40,7 @@ AWAY = (
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InternalClientError,  # the server's last words came while nothing was asked
     asyncpg.ReadOnlySQLTransactionError,  # the server has become another one's copy
 )
 REFUSED = (asyncpg.PostgresError, asyncpg.InterfaceError)

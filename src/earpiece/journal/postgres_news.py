@@ -63,9 +63,10 @@ class Follower:
 
     def told(self, before: int, seq: int) -> None:
         """The listeners know of what came after `before`, up to `seq`."""
-        self._ahead[before] = seq
+        if before < seq:
+            self._ahead[before] = seq
         while self.at in self._ahead:
-            self.at = max(self.at + 1, self._ahead.pop(self.at))
+            self.at = self._ahead.pop(self.at)
         for known in [known for known in self._ahead if known < self.at]:
             del self._ahead[known]
 
