@@ -65,3 +65,53 @@ def test_one_conversation_in_trouble_holds_up_no_other(maya: Stage, monkeypatch:
     maya.disk.lag = 0.0
     maya.chat, maya._seen = broken, 0
     assert "No answer yet." in maya.passes(61)
+
+
+def test_a_tool_that_hangs_when_asked_about_its_attempt_holds_up_no_other_timer(maya: Stage) -> None:
+    """Others' waiting customers hear their next word on time meanwhile."""
+    waiting = maya.chat
+    maya.says("I want to complain")
+    maya.passes(5)
+    maya.opens("maya")
+    maya.tools.hangs_before.add("refund")
+    maya.tools.check_hangs = True
+    maya.says("refund please", "the lamp", "40", "broken")  # from ten to twenty seconds after this the tool is asked
+    maya.chat = waiting
+    maya.heard()
+    assert maya.passes(16) in ("No answer yet.", "I am still waiting.")
+
+
+def test_news_without_end_do_not_make_the_timers_look_without_end(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy node looks once for many commits."""
+    looks, next_due = [], maya.disk.next_due
+
+    async def counted() -> float | None:
+        looks.append(1)
+        return await next_due()
+
+    monkeypatch.setattr(maya.disk, "next_due", counted)
+    maya.opens("noah")
+    before = len(looks)
+    for number in range(50):
+        maya.run(maya.engine.chats.say(maya.chat, f"n{number}", "hello"), wait=0.001)
+    assert len(looks) - before < 5
+
+
+def test_a_timer_that_is_there_after_it_was_acted_on_is_not_acted_on_without_end(
+    maya: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever keeps it, it comes up more and more rarely, and the others are on time."""
+    tries, take = [], Turns.take
+
+    async def does_nothing(
+        self: Turns, conversation: str, *facts: BaseEvent, key: str | None = None, beside: object = ()
+    ) -> Conversation:
+        if key is not None and key.startswith("timer"):
+            tries.append(key)
+            return await self._states.conversation(conversation)
+        return await take(self, conversation, *facts, key=key, beside=beside)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Turns, "take", does_nothing)
+    maya.says("I want to complain")
+    maya.passes(120)
+    assert 3 < len(tries) < 20

@@ -55,22 +55,23 @@ class Attempts:
         finally:
             self._running.discard(call)
 
-    async def reconcile(self, conversation: str, call: str) -> None:
-        """The deadline has passed: ask the tool what became of the attempt, else a person will be asked."""
+    async def reconcile(self, conversation: str, call: str, deadline: float) -> None:
+        """This deadline has passed: ask the tool what became of the attempt, else a person will be asked."""
         state = await self._states.conversation(conversation)
         attempt = state.calls.get(call)
-        if attempt is None or attempt.status != "started":
-            return
+        if attempt is None or attempt.status != "started" or attempt.deadline != deadline:
+            return  # somebody was faster, and may have begun it again
         company = self._ports.companies.version(state.company)
         tool = company.tools[attempt.tool]
         outcome = await self._outcome(attempt, tool)
         await self._turns.take(conversation, *outcome, key=f"reconcile {call} {attempt.tries}")
 
-    async def take_up(self, conversation: str, call: str) -> None:
-        """The node that made the attempt is gone: make it again where that is harmless. Else the deadline decides."""
+    async def take_up(self, conversation: str, call: str, deadline: float) -> None:
+        """The node that made the attempt with this deadline is gone: make it again where that is harmless. Else the
+        deadline decides."""
         state = await self._states.conversation(conversation)
         attempt = state.calls.get(call)
-        if attempt is None or attempt.status != "started" or call in self._running:
+        if attempt is None or attempt.status != "started" or attempt.deadline != deadline or call in self._running:
             return
         tool = self._ports.companies.version(state.company).tools[attempt.tool]
         if _harmless(tool) and attempt.tries < MOST_TRIES:

@@ -74,7 +74,7 @@ class Takeover:
         async with self._room:
             try:
                 if timer.name.startswith("call "):
-                    await self._turns.attempts.take_up(conversation, timer.name.removeprefix("call "))
+                    await self._turns.attempts.take_up(conversation, timer.name.removeprefix("call "), timer.due)
                 else:
                     await self._states.conversation_afresh(conversation)
                     await self._turns.take(conversation)

@@ -113,7 +113,7 @@ class Timers:
             await self._states.conversation_afresh(id)
             await self._turns.take(id)
         elif timer.name.startswith("call "):
-            await self._turns.attempts.reconcile(id, timer.name.removeprefix("call "))
+            await self._turns.attempts.reconcile(id, timer.name.removeprefix("call "), timer.due)
         else:
             await self._turns.take(id, TimerFired(name=timer.name), key=f"timer {id} {timer.name} {timer.due}")
 
