@@ -12,8 +12,9 @@ import pytest
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerSaid
 from earpiece.domain.ports import Journal, Write
-from earpiece.journal import MemoryJournal, PostgresJournal, SqliteJournal
+from earpiece.journal import MemoryJournal, SqliteJournal
 from earpiece.journal.chain import Ledger
+from earpiece.journal.postgres import PostgresJournal
 
 Result = TypeVar("Result")
 

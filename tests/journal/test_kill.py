@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from earpiece.domain.errors import Unusable
-from earpiece.journal import PostgresJournal, SqliteJournal, verify
+from earpiece.journal import SqliteJournal, verify
+from earpiece.journal.postgres import PostgresJournal
 
 
 @pytest.mark.kill

@@ -11,7 +11,8 @@ import pytest
 
 from earpiece.domain.errors import Invalid, Unusable
 from earpiece.domain.ports import Journal, Receipt
-from earpiece.journal import MemoryJournal, PostgresJournal, sql, verify
+from earpiece.journal import MemoryJournal, sql, verify
+from earpiece.journal.postgres import PostgresJournal
 from earpiece.journal.postgres_schema import LOCK
 from tests.journal.stores import ANN, Store, in_postgres, opened, said, told, write
 from tests.journal.tales import long_tale

@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 
 from earpiece.domain.ports import News
-from earpiece.journal import PostgresJournal
 from earpiece.journal.listeners import Listeners
+from earpiece.journal.postgres import PostgresJournal
 from earpiece.journal.postgres_link import Link
 from earpiece.journal.postgres_news import Follower, payloads
 from tests.journal.stores import ANN, opened, said, write

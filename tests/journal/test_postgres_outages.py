@@ -10,7 +10,8 @@ import pytest
 
 from earpiece.domain.errors import Unusable
 from earpiece.domain.ports import News, Receipt
-from earpiece.journal import PostgresJournal, verify
+from earpiece.journal import verify
+from earpiece.journal.postgres import PostgresJournal
 from earpiece.journal.postgres_write import BEGIN
 from tests.journal.stores import ANN, opened, said, write
 from tests.journal.tales import until

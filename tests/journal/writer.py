@@ -5,7 +5,8 @@ import sys
 from itertools import count
 
 from earpiece.domain.ports import Journal
-from earpiece.journal import PostgresJournal, SqliteJournal
+from earpiece.journal import SqliteJournal
+from earpiece.journal.postgres import PostgresJournal
 from tests.journal.stores import said, write
 
 

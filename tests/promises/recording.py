@@ -8,9 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from earpiece.domain.ports import Write
+from earpiece.domain.ports import Journal, Write
 from earpiece.journal.codec import Codec
-from tests.support.disk import Disk
 from tests.support.stage import Stage
 
 FOLDER = Path(__file__).parent / "recordings"
@@ -38,7 +37,7 @@ def record(stage: Stage) -> str:
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
-async def replay(text: str, disk: Disk) -> None:
+async def replay(text: str, disk: Journal) -> None:
     """Put a recording into an empty journal, event by event, as if it had been kept since then."""
     codec = Codec()
     for line in map(json.loads, text.splitlines()):

@@ -2,24 +2,47 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.domain.errors import Unusable
+from earpiece.journal import SqliteJournal, verify
 from earpiece.journal.codec import Codec
+from earpiece.journal.postgres import PostgresJournal
 from tests.promises.recording import FOLDER, replay
 from tests.support.disk import Disk
+from tests.support.elsewhere import Elsewhere
+from tests.support.postgres import database, postgres_server
 from tests.support.stage import Stage
+
+__all__ = ["database", "postgres_server"]
 
 RECORDINGS = sorted(FOLDER.glob("*.jsonl"))
 
 
-@pytest.mark.parametrize("file", RECORDINGS, ids=lambda file: file.stem)
-def test_a_conversation_begun_under_an_earlier_state_comes_to_its_end(file: Path) -> None:
-    """Maya waited for a yes and an answer; today's program gives her both, once, by the version she started with."""
+@pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """An empty stage on each of the stores."""
     stage = Stage()
+    if request.param == "memory":
+        yield stage
+        return
+    if request.param == "sqlite":
+        disk: Any = stage.run(SqliteJournal.open(tmp_path / "journal.db", inline=True))
+    else:
+        disk = Elsewhere(PostgresJournal.open(request.getfixturevalue("database")))
+    stage.disk = disk
+    yield stage
+    asyncio.run(disk.close())
+
+
+@pytest.mark.parametrize("file", RECORDINGS, ids=lambda file: file.stem)
+def test_a_conversation_begun_under_an_earlier_state_comes_to_its_end(file: Path, stage: Stage) -> None:
+    """Maya waited for a yes and an answer; today's program gives her both, once, by the version she started with."""
     stage.run(replay(file.read_text("utf-8"), stage.disk))
     stage.run(asyncio.sleep(120))
     with stage:
@@ -34,6 +57,7 @@ def test_a_conversation_begun_under_an_earlier_state_comes_to_its_end(file: Path
         assert heard.count("the warranty covers it") == 1
         assert stage.books() == ["refund maya o1 70.0"]
         assert stage.state().open_consults == []
+        assert stage.run(verify(stage.disk)).sound
 
 
 def test_there_is_a_recording() -> None:
