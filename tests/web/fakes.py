@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from earpiece.domain.errors import AlreadyAnswered, Conflict, Forbidden, Invalid
 from earpiece.domain.forms import Answer
 from earpiece.runtime.views import (
     AnswerRequest,
+    CardList,
     CardView,
     ChatItem,
     ChatOption,
@@ -21,7 +23,7 @@ from earpiece.runtime.views import (
     Reading,
     StoryLine,
 )
-from earpiece.web.services import Presence, Services
+from earpiece.web.services import Presence, Services, Wait
 
 Hook = Callable[[str, str], Awaitable[None]]
 
@@ -165,11 +167,20 @@ class FakeChats:
             items=[item for item in chat.items if item.position > after],
         )
 
-    async def wait(self, conversation: str, after: int, seconds: float) -> bool:
-        end = time.monotonic() + seconds
-        while self._chat(conversation).position <= after and time.monotonic() < end:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-        return self._chat(conversation).position > after
+    @contextmanager
+    def listen(self, conversation: str) -> Iterator[Wait]:
+        """News by polling."""
+        heard = self._chat(conversation).position
+
+        async def wait(seconds: float) -> bool:
+            nonlocal heard
+            end = time.monotonic() + seconds
+            while self._chat(conversation).position <= heard and time.monotonic() < end:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            rang, heard = self._chat(conversation).position > heard, self._chat(conversation).position
+            return rang
+
+        yield wait
 
 
 class FakeDesk:
@@ -181,6 +192,7 @@ class FakeDesk:
         self.drafts: dict[str, str] = {}
         self.lines: list[StoryLine] = []
         self.fence = 0
+        self.more = 0
         self.on_answer: Callable[[CardView], Awaitable[None]] | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -205,9 +217,10 @@ class FakeDesk:
             update={"may_answer": False, "may_not": f"This needs the skill {card.skill}.", "draft": draft}
         )
 
-    async def cards(self, person: Person) -> list[CardView]:
+    async def queue(self, person: Person) -> CardList:
         mine = [self._seen_by(person, card).model_copy(update={"transcript": []}) for card in self.all.values()]
-        return sorted(mine, key=lambda card: (card.status in {"answered", "closed"}, card.asked_at))
+        mine.sort(key=lambda card: (card.status in {"answered", "closed"}, card.asked_at))
+        return CardList(mine, self.more, more_than=self.more > 0)
 
     async def card(self, person: Person, card: str) -> CardView:
         return self._seen_by(person, self.get(card))
@@ -322,6 +335,11 @@ class FakePeople:
     async def issue_link(self, name: str) -> str:
         """A link's token."""
         return f"link-{self.all[name].id}"
+
+    async def person(self, name: str) -> Person:
+        if name not in self.all:
+            raise NotFound("There is no such account.")
+        return self.all[name]
 
     async def list(self) -> list[Person]:
         return [*self.all.values()]

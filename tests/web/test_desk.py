@@ -190,6 +190,14 @@ def test_the_desks_stream_tells_only_what_changed() -> None:
     asyncio.run(follow())
 
 
+async def told(stream: sse.Events) -> sse.DeskChange:
+    """The next change."""
+    event = await anext(stream)
+    assert event is not None
+    assert isinstance(event.data, sse.DeskChange)
+    return event.data
+
+
 async def follow() -> None:
     """The steps of the test above."""
     fakes = Fakes()
@@ -204,13 +212,11 @@ async def follow() -> None:
         return DANA
 
     stream = sse.follow_desk(fakes.desk, fakes.clock, who)
-    first = (await anext(stream)).data
-    assert isinstance(first, sse.DeskChange)
+    first = await told(stream)
     assert first.order == ["card_task", "card_approval"]
     assert len(first.changed) == 2
     await fakes.desk.claim(OMAR, "card_approval")
-    second = (await anext(stream)).data
-    assert isinstance(second, sse.DeskChange)
+    second = await told(stream)
     assert [card.id for card in second.changed] == ["card_approval"]
     ended = True
     fakes.bell.ring()

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from earpiece.domain.ports import Journal, News
 
-ANY = "*"
-"""The topic of every commit."""
+CARDS = "card/*"
+"""The topic of every commit that touches a card."""
 
 Wait = Callable[[float], Awaitable[bool]]
 
@@ -19,12 +19,19 @@ class Bell:
     def __init__(self, journal: Journal) -> None:
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self.seq = 0
+        self.cards = 0
+        """The last position, as far as this node knows, with which a card changed."""
         journal.subscribe(self._ring)
 
     def _ring(self, news: News) -> None:
         self.seq = max(self.seq, news.seq)
-        for topic in list(self._waiting) if news.streams is None else (ANY, *news.streams):
+        streams = list(self._waiting) if news.streams is None else news.streams
+        for topic in streams:
             for event in self._waiting.get(topic, ()):
+                event.set()
+        if news.streams is None or any(stream.startswith("card/") for stream in streams):
+            self.cards = max(self.cards, news.seq)
+            for event in self._waiting.get(CARDS, ()):
                 event.set()
 
     @contextmanager
@@ -39,6 +46,7 @@ class Bell:
                     await event.wait()
             except TimeoutError:
                 return False
+            event.clear()
             return True
 
         try:

@@ -37,6 +37,13 @@ def card_view(
     )  # fmt: skip
 
 
+def for_person(view: CardView, card: Card, account: Account) -> CardView:
+    """A card's view with what it says about the person who looks, for another person."""
+    refusal = why_not(account, card, _least_authority(card))
+    mine = {"why_me": why_you(account, card), "may_answer": not refusal and not card.ended, "may_not": refusal}
+    return view.model_copy(update=mine)
+
+
 def _least_authority(card: Card) -> Mapping[str, float]:
     """What any yes would need: nothing, where the amount may be changed."""
     call = card.question.call

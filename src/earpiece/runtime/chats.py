@@ -1,6 +1,7 @@
 """The customer's side: open a conversation, say something, see what was said."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +12,7 @@ from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerHeard,
 from earpiece.domain.parts import Line
 from earpiece.domain.playbook import Company
 from earpiece.gate.secrets import Kept, clean
-from earpiece.runtime.bell import Bell
+from earpiece.runtime.bell import Bell, Wait
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
@@ -98,9 +99,13 @@ class Chats:
 
     async def wait(self, conversation: str, after: int, seconds: float) -> bool:
         """True as soon as the conversation is past that position; False after so many seconds."""
-        with self._bell.listen(f"conversation/{conversation}") as rang:
+        with self.listen(conversation) as rang:
             state = await self._states.conversation(conversation)
             return state.position > after or await rang(seconds)
+
+    def listen(self, conversation: str) -> AbstractContextManager[Wait]:
+        """Hear of news of the conversation from now on: listen first, then look, then wait, so that none is missed."""
+        return self._bell.listen(f"conversation/{conversation}")
 
 
 def _said(message: str, words: str, state: Conversation) -> CustomerSaid:

@@ -13,17 +13,17 @@ from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import find_secrets, remove_secrets
-from earpiece.runtime.bell import ANY, Bell
+from earpiece.runtime.bell import CARDS, Bell
+from earpiece.runtime.board import Board, sees
 from earpiece.runtime.card_views import card_view
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
 from earpiece.runtime.story import story_of
 from earpiece.runtime.turn import Turns
-from earpiece.runtime.views import AnswerRequest, CardView, Person, Reading, StoryLine
+from earpiece.runtime.views import AnswerRequest, CardList, CardView, Person, Reading, StoryLine
 
 MOST_TRIES = 10
-MOST_DONE = 20
 
 
 class Desk:
@@ -35,25 +35,17 @@ class Desk:
         self._turns = turns
         self._people = people
         self._bell = bell
+        self._board = Board(ports, states, people)
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def cards(self, person: Person) -> list[CardView]:
-        """The cards this person may see: open ones in the order they should be answered, then the last ones done."""
-        account = await self._people.account(person.id)
-        rows = await self._ports.journal.rows("cards", "open")
-        cards = [await self._states.card(row.id) for row in rows]
-        mine = [card for card in cards if not card.ended and _sees(account, card)]
-        mine.sort(key=self._harm)
-        done = await self._ports.journal.rows("cards", "answered", MOST_DONE, newest=True)
-        ended = [await self._states.card(row.id) for row in done]
-        shown = [*mine, *(card for card in ended if card.ended and _sees(account, card))]
-        return [await self._view(account, card) for card in shown]
+        """The cards this person may see: the most urgent open ones first, then the last ones done; see `Board`."""
+        return (await self.queue(person)).cards
 
-    def _harm(self, card: Card) -> tuple[bool, float]:
-        """Those waiting for the customer last; else by the next rung: what goes wrong soonest comes first."""
-        rung = card.next_rung()
-        return card.status == "awaiting_customer", rung[0] if rung is not None else card.asked_at
+    async def queue(self, person: Person) -> CardList:
+        """The same, with how many more open ones there are. A card that did not change is the same object again."""
+        return await self._board.look(await self._people.account(person.id))
 
     async def card(self, person: Person, card: str) -> CardView:
         """One card with its transcript and this person's draft. Raises NotFound, Forbidden."""
@@ -74,9 +66,9 @@ class Desk:
         return self._bell.seq
 
     async def wait(self, after: int, seconds: float) -> int:
-        """Until the journal is past that position, or so many seconds; the newest position."""
-        with self._bell.listen(ANY) as rang:
-            if self._bell.seq <= after:
+        """Until a card has changed after that position, or so many seconds; the journal's newest position."""
+        with self._bell.listen(CARDS) as rang:
+            if self._bell.cards <= after:
                 await rang(seconds)
         return self._bell.seq
 
@@ -236,7 +228,7 @@ class Desk:
 
     async def _seen(self, account: Account, card: str) -> Card:
         found = await self._states.card(card)
-        if not _sees(account, found):
+        if not sees(account, found):
             raise Forbidden(why_not(account, found, {}))
         return found
 
@@ -273,10 +265,6 @@ class Desk:
             item.event.text for item in saved if isinstance(item.event, DraftSaved) and item.event.expert == account.id
         ]
         return mine[-1] if mine else ""
-
-
-def _sees(account: Account, card: Card) -> bool:
-    return account.role != "expert" or card.widened or card.skill in account.skills or card.by == account.id
 
 
 def _no_secrets(answer: Answer) -> None:

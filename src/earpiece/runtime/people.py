@@ -47,6 +47,10 @@ class People:
         except NotFound:
             return id
 
+    async def person(self, id: str) -> Person:
+        """Raises NotFound."""
+        return person_of(await self.account(id))
+
     async def list(self) -> list[Person]:
         rows = await self._ports.journal.rows("experts")
         return [person_of(await self.account(row.id)) for row in rows]

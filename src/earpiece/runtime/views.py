@@ -1,5 +1,6 @@
 """What the faces see: plain JSON shapes, built from folded state. Times are seconds since 1970."""
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -125,6 +126,16 @@ class CardView(BaseModel):
     draft: str = ""
     transcript: list[ChatItem] = []
     """Only in the single-card view."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardList:
+    """The cards at the head of a person's list, and how many more open ones there are; `more_than` if that many were
+    counted and there may be others."""
+
+    cards: list[CardView]
+    more: int = 0
+    more_than: bool = False
 
 
 class AnswerRequest(BaseModel):

@@ -1,10 +1,8 @@
 """The customer's endpoints: open a conversation, speak, hear, follow it live."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.runtime.views import ChatView
@@ -103,8 +101,7 @@ async def resume_at(
     return sse.last_seen(last_event_id, after)
 
 
-@router.get("/{conversation}/stream", response_class=EventSourceResponse)
-async def stream(own: Own, web: WebDep, after: Annotated[int, Depends(resume_at)]) -> AsyncIterator[ServerSentEvent]:
+@router.get("/{conversation}/stream", response_class=sse.LiveResponse)
+async def stream(own: Own, web: WebDep, after: Annotated[int, Depends(resume_at)]) -> Response:
     """Follow it live: events `item` (a ChatItem) and `status` (a ChatStatus); `id` is the position."""
-    async for event in sse.follow_chat(web.services.chats, own, after):
-        yield event
+    return await sse.LiveResponse.of(sse.follow_chat(web.services.chats, own, after))

@@ -1,10 +1,8 @@
 """The expert's endpoints: the cards, and all that can be done with one."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import Forbidden
@@ -50,9 +48,14 @@ class Draft(_Body):
 
 
 @router.get("/desk/cards")
-async def list_cards(person: Caller, web: WebDep) -> list[CardView]:
-    """Open cards in the order they should be answered, then the last ones done."""
-    return await web.services.desk.cards(person)
+async def list_cards(person: Caller, web: WebDep, response: Response) -> list[CardView]:
+    """The most urgent open cards in the order they should be answered, then the last ones done.
+
+    The header `X-More-Cards` says how many more are open, with a `+` if there may be others still.
+    """
+    queue = await web.services.desk.queue(person)
+    response.headers["X-More-Cards"] = f"{queue.more}{'+' if queue.more_than else ''}"
+    return queue.cards
 
 
 @router.get("/desk/cards/{card}")
@@ -106,15 +109,14 @@ async def save_draft(card: CardId, body: Draft, person: Caller, web: WebDep) -> 
     return Response(status_code=204)
 
 
-@router.get("/desk/stream", response_class=EventSourceResponse)
-async def stream(request: Request, _: Caller, web: WebDep) -> AsyncIterator[ServerSentEvent]:
+@router.get("/desk/stream", response_class=sse.LiveResponse)
+async def stream(request: Request, _: Caller, web: WebDep) -> Response:
     """Follow the desk live: events `cards` (a DeskChange); `id` is the journal's position."""
 
     async def who() -> Person:
         return await caller(request, web, request.headers.get("x-acting-as"))
 
-    async for event in sse.follow_desk(web.services.desk, web.services.clock, who):
-        yield event
+    return await sse.LiveResponse.of(sse.follow_desk(web.services.desk, web.services.clock, who))
 
 
 async def may_read_story(request: Request, web: WebDep, conversation: Annotated[str, Path(max_length=100)]) -> str:

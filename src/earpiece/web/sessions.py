@@ -64,10 +64,10 @@ async def caller(
         return await web.services.people.who(session_token(request))
     if x_acting_as is None:
         return PROGRAM
-    for person in await web.services.people.list():
-        if person.id == x_acting_as:
-            return person
-    raise NotFound(f"X-Acting-As: there is no account {x_acting_as[:100]!r}.")
+    try:
+        return await web.services.people.person(x_acting_as)
+    except NotFound as error:
+        raise NotFound(f"X-Acting-As: there is no account {x_acting_as[:100]!r}.") from error
 
 
 Caller = Annotated[Person, Depends(caller)]
