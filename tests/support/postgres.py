@@ -27,7 +27,9 @@ QUICK = ("full_page_writes=off", "checkpoint_timeout=1h")
 
 def binaries() -> Path | None:
     """The folder with `initdb` and `postgres`: of Debian's package, on the PATH, or of a wheel from PyPI."""
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+    debian = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True
+    )
     found = shutil.which("initdb")
     on_path = [Path(found).resolve().parent] if found else []
     for folder in (*debian, *on_path, *_of_wheels()):
