@@ -8,8 +8,9 @@ import asyncio
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +24,7 @@ from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Clock
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.gauges import Gauges
-from earpiece.runtime.meters import OFF, Meters
+from earpiece.runtime.meters import OFF, Meters, Spread
 from earpiece.runtime.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from prometheus_client import CollectorRegistry
+    from prometheus_client.core import HistogramMetricFamily
 
 log = structlog.get_logger()
 
@@ -138,7 +140,9 @@ def _collecting(now: Callable[[], float], data: Path, page: bool, pushes: bool) 
         ours = MeterProvider(readers, resource, shutdown_on_exit=False)
         traces = _pushed_traces(resource) if pushes else None
         telemetry.endings = [ours.shutdown, *([traces.shutdown] if traces else [])]
-        telemetry.meters = Meters(now, ours, traces or trace.get_tracer_provider())
+        telemetry.meters = Meters(now, ours, traces or trace.get_tracer_provider(), light=not pushes)
+        if telemetry.registry is not None:
+            telemetry.registry.register(_Spreads(telemetry.meters))
     _watch_process(telemetry.meters, data)
     return telemetry
 
@@ -151,6 +155,30 @@ def _page() -> "tuple[MetricReader, CollectorRegistry]":
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     return PrometheusMetricReader(scope_info_enabled=False, registry=registry), registry
+
+
+class _Spreads:
+    """Shows on the page what our meters count themselves."""
+
+    def __init__(self, meters: Meters) -> None:
+        self._meters = meters
+
+    def collect(self) -> "Iterator[HistogramMetricFamily]":
+        """See `prometheus_client`: a custom collector."""
+        for spread in self._meters.spreads if self._meters.light else ():
+            if spread.counts:
+                yield _family(spread)
+
+
+def _family(spread: Spread) -> "HistogramMetricFamily":
+    from prometheus_client.core import HistogramMetricFamily
+
+    labels = [attribute.replace(".", "_") for attribute in spread.attributes]
+    family = HistogramMetricFamily(spread.name.replace(".", "_"), spread.about, labels=labels, unit="seconds")
+    for values, counts in list(spread.counts.items()):
+        upto = zip([*map(str, spread.bounds), "+Inf"], accumulate(counts), strict=True)
+        family.add_metric(values, list(upto), spread.sums[values])
+    return family
 
 
 def _resource() -> "Resource":

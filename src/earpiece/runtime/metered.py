@@ -53,7 +53,7 @@ class _MeteredJournal:
             raise
         finally:
             meters.waiting -= 1
-            meters.appends.record(max(0.0, meters.now() - began))
+            meters.appends.record(meters.now() - began)
 
     async def beat(self) -> None:
         """See `Journal.beat`."""
@@ -84,7 +84,7 @@ class _MeteredTools:
             with self._meters.span("tool", tool=tool):
                 return await self._tools.run(tool, args, customer, key)
         finally:
-            self._meters.tools.record(max(0.0, self._meters.now() - began), {"tool": tool})
+            self._meters.tools.record(self._meters.now() - began, tool)
 
     async def check(self, tool: str, key: str) -> Any:
         """See `Tools.check`."""

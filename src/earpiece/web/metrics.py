@@ -22,6 +22,7 @@ FORMAT: Final = "text/plain; version=0.0.4; charset=utf-8"
 TRACES_OF_A_PROXY: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 STREAMS: Final = {"/chat/conversations/{conversation}/stream": "chat", "/desk/stream": "desk"}
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 router = APIRouter(tags=["operations"])
 
@@ -63,9 +64,9 @@ class Measured:
 
     def __init__(self, app: ASGIApp, meters: Meters) -> None:
         self.app = app
-        self._seconds = meters.meter.create_histogram(
-            "http.server.request.duration", "s", "Requests, live streams excepted.",
-            explicit_bucket_boundaries_advisory=FAST,
+        self._seconds = meters.spread(
+            "http.server.request.duration", "Requests, live streams excepted.", FAST,
+            "http.request.method", "http.route", "http.response.status_class",
         )  # fmt: skip
         self._open = dict.fromkeys(STREAMS.values(), 0)
         meters.meter.create_observable_gauge(
@@ -96,7 +97,8 @@ class Measured:
             if stream:
                 self._open[stream] -= 1
             else:
-                self._seconds.record(perf_counter() - began, _attributes(scope, status))
+                method = scope["method"] if scope["method"] in METHODS else "_OTHER"
+                self._seconds.record(perf_counter() - began, method, route_of(scope), f"{status // 100}xx")
 
 
 def route_of(scope: MutableMapping[str, Any]) -> str:
@@ -105,14 +107,3 @@ def route_of(scope: MutableMapping[str, Any]) -> str:
     if isinstance(template, str):
         return template
     return "/static" if scope["path"].startswith("/static/") else "none"
-
-
-METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
-
-
-def _attributes(scope: MutableMapping[str, Any], status: int) -> dict[str, str]:
-    return {
-        "http.request.method": scope["method"] if scope["method"] in METHODS else "_OTHER",
-        "http.route": route_of(scope),
-        "http.response.status_class": f"{status // 100}xx",
-    }
