@@ -19,7 +19,7 @@ from bench.frame.disk import Disk
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds until a subject that says nothing is taken for dead."""
 
 
@@ -43,7 +43,8 @@ class Entry:
     slow: bool = True
     """Whether it is also measured on the slow disk."""
     fill: int = 0
-    """So many conversations are parked before memory is looked at: what a cache holds is not the price of parking."""
+    """So many conversations there must have been before memory is looked at: what a cache holds is not the price of
+    parking."""
 
 
 @dataclass(frozen=True)
@@ -178,11 +179,13 @@ def _rounds(here: Sequence[tuple[Worker, Measured]], setting: Setting, plan: Pla
 
 
 def _parked(worker: Worker, one: Measured, plan: Plan) -> Json:
-    rate = max(stretch["rate"] for stretches in one.stretches.values() for stretch in stretches)
+    stretches = [stretch for rounds in one.stretches.values() for stretch in rounds]
+    rate = max(stretch["rate"] for stretch in stretches)
     conversations = min(max(100, round(rate * plan.parked_seconds)), plan.most_parked)
     at_once = max(setting.at_once for setting in plan.settings)
-    if plan.fill and worker.entry.fill:
-        worker.ask("park", conversations=worker.entry.fill, at_once=at_once)
+    missing = worker.entry.fill - sum(stretch["cycles"] for stretch in stretches)
+    if plan.fill and missing > 0:
+        worker.ask("park", conversations=missing, at_once=at_once)
     return {**worker.ask("park", conversations=conversations, at_once=at_once), "filled": plan.fill}
 
 
