@@ -73,6 +73,22 @@ def test_unsure_between_two_asks_which() -> None:
     assert isinstance(reader.decide("x", [("a", 0.3), ("b", 0.2), ("c", 0.1)]), Unknown)
 
 
+def test_parts_that_cannot_become_a_second_request_are_not_looked_at() -> None:
+    """One request alone is no "several": once too few parts are left to find two, the reading ends."""
+    looked_at = []
+
+    def rank(text: str) -> list[tuple[str, float]]:
+        looked_at.append(text)
+        return [("page/a", 0.1)]
+
+    reader = RequestReader(rank, Lexicon(()), Thresholds())
+    reader.read("The sun shines today. Birds are singing everywhere. What a day.")
+    assert looked_at[1:] == ["The sun shines today", "Birds are singing everywhere"]
+    looked_at.clear()
+    reader.read("Birds are singing everywhere. Look at that.")
+    assert len(looked_at) == 1
+
+
 def test_ranking_is_a_probability(understanding: LocalUnderstanding) -> None:
     """Scores fall from first to last and never sum to more than one."""
     ranking = understanding.rank("I cannot find my card")

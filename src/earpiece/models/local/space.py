@@ -25,14 +25,16 @@ MAX_CHARS = 600
 """A longer message is read by its beginning; its parts are read one by one anyway."""
 _HALF = math.sqrt(0.5)
 """The length of either half of a vector of length 1."""
-_NONE: Ints = np.zeros(0, dtype=np.int_)
+Features = NDArray[np.int32]
+"""Numbers of features, in the type sparse matrices number with, so that they need not be converted for each message."""
+_NONE: Features = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
 class Seen:
     """A message as the readings see it: a sparse vector of length 1, half words and half letters."""
 
-    features: Ints
+    features: Features
     weights: Floats
     novelty: float
     """The share of the message's words that no example uses: 0 for all known, 1 for none."""
@@ -65,7 +67,7 @@ class Space:
         """The message seen with what was learned; what no example has is left out."""
         repaired = self.repaired(text)
         said = stems(repaired)
-        words = np.array(self._numbers(sorted(set(said))), dtype=np.int_)
+        words = np.array(self._numbers(sorted(set(said))), dtype=np.int32)
         letters, counts = np.unique(
             np.concatenate([_NONE, *map(self._letters_in, repaired.split())]), return_counts=True
         )
@@ -86,13 +88,13 @@ class Space:
             if second in seconds
         ]
 
-    def _letters_in(self, word: str) -> Ints:
+    def _letters_in(self, word: str) -> Features:
         """The features that are groups of the word's letters: the same wherever it stands."""
         known = self._spelt.get(word)
         return self._numbered(word) if known is None else known
 
-    def _numbered(self, word: str) -> Ints:
-        return np.array([self._letters[group] for group in groups(word) if group in self._letters], dtype=np.int_)
+    def _numbered(self, word: str) -> Features:
+        return np.array([self._letters[group] for group in groups(word) if group in self._letters], dtype=np.int32)
 
     def _novelty(self, said: list[str], own: int) -> float:
         """`own` is 1 for the examples, whose own use of a word does not make it known."""
