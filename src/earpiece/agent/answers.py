@@ -24,7 +24,7 @@ def give(state: Conversation, company: Company, name: str, value: object, taken:
         return unclear(state, company, taken)
     if run.values.get(name) is not None:
         return corrections.correct(state, company, name, value, taken)
-    wrong = failed_check(state, run, slot, value)
+    wrong = failed_check(state, company, run, slot, value)
     if wrong is not None:
         return Utter(wrong, "question", run=run.id, slot=name, sources=(f"playbook {run.playbook}",), after=(taken,))
     source = said_source(slot, taken.message)

@@ -19,7 +19,7 @@ def ask(state: Conversation, company: Company, run: RunState, instruction: Ask) 
     changed = _changed(company, run, consult, values)
     if consult.status == "open":
         return AskExpert(run.id, run.at, instruction.consult, values, revises=consult.id) if changed else None
-    if not changed:
+    if not changed and not consult.unneeded:
         return _go_on(run, instruction, consult)
     if not consult.released:
         return Note((AnswerUnneeded(consult=consult.id, reason="it led to another question"),))

@@ -20,7 +20,9 @@ def collect(state: Conversation, company: Company, run: RunState, instruction: C
     """Ask for the first slot without a value; None while the customer's answer is awaited."""
     playbook = playbook_of(company, run)
     missing = [playbook.slots[name] for name in instruction.slots if name not in run.values]
-    wrong = _no_longer_fits(state, run, [playbook.slots[name] for name in instruction.slots if name in run.values])
+    wrong = _no_longer_fits(
+        state, company, run, [playbook.slots[name] for name in instruction.slots if name in run.values]
+    )
     if wrong is not None:
         return wrong
     if not missing:
@@ -39,10 +41,11 @@ def collect(state: Conversation, company: Company, run: RunState, instruction: C
     return _question(state, company, run, slot, options)
 
 
-def _no_longer_fits(state: Conversation, run: RunState, filled: list[Slot]) -> Step | None:
+def _no_longer_fits(state: Conversation, company: Company, run: RunState, filled: list[Slot]) -> Step | None:
     """A correction of one value may make another impossible: it is asked again."""
     for slot in filled:
-        wrong = failed_check(state, run, slot, run.values[slot.name]) if run.values[slot.name] is not None else None
+        value = run.values[slot.name]
+        wrong = failed_check(state, company, run, slot, value) if value is not None else None
         if wrong is not None:
             dropped = ValuesDropped(run=run.id, names=(slot.name,))
             source = (f"playbook {run.playbook}",)

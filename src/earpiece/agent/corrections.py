@@ -22,7 +22,7 @@ def correct(state: Conversation, company: Company, name: str, value: object, tak
         return unclear(state, company, taken)
     if run.values.get(name) == value:
         return Note((taken,))
-    wrong = failed_check(state, run, slot, value)
+    wrong = failed_check(state, company, run, slot, value)
     if wrong is not None:
         return Utter(wrong, "notice", run=run.id, sources=(f"playbook {run.playbook}",), after=(taken,))
     done = _effects_since(state, company, run, name)

@@ -62,6 +62,16 @@ def _unneeded(state: Conversation, consult: ConsultState, over: bool) -> bool:
     return over or (consult.early and consult.status == "expired")
 
 
+def left_over(state: Conversation, company: Company) -> Step | None:
+    """The customer has left, and no playbook had a use for an answer: an early one, for a step never reached."""
+    if state.outcome is None:
+        return None
+    for consult in state.consults.values():
+        if consult.status in ("answered", "expired") and not consult.released:
+            return Note((AnswerUnneeded(consult=consult.id, reason="the customer left before it mattered"),))
+    return None
+
+
 def promise(state: Conversation, company: Company) -> Step | None:
     """A ladder reached its promise: it takes longer, the answer will follow, the customer may leave."""
     for consult in state.open_consults:

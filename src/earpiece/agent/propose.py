@@ -27,6 +27,7 @@ POLICIES: tuple[Policy, ...] = (
     holding.next_word,  # a truthful word while the customer waits
     talk.anything_else,
     talk.fall_silent,
+    promises.left_over,  # an answer that the customer left without
 )
 
 

@@ -8,7 +8,7 @@ from earpiece.agent.wording import vary
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import canonical
 from earpiece.domain.errors import Invalid
-from earpiece.domain.expressions import evaluate, render
+from earpiece.domain.expressions import evaluate, names_in, render
 from earpiece.domain.parts import RunState
 from earpiece.domain.playbook import Collect, Company, Slot
 
@@ -38,11 +38,16 @@ def possible(state: Conversation, run: RunState, slot: Slot, value: object) -> b
             return isinstance(value, str)
 
 
-def failed_check(state: Conversation, run: RunState, slot: Slot, value: object) -> str | None:
-    """What to tell the customer if the value is not acceptable."""
+def failed_check(state: Conversation, company: Company, run: RunState, slot: Slot, value: object) -> str | None:
+    """What to tell the customer if the value is not acceptable.
+
+    A check that reads another slot without a value yet waits: values are checked again whenever slots are collected.
+    """
     if slot.check is None:
         return None
     values = {**values_of(state, run), slot.name: value}
+    if any(name not in values for name in names_in(slot.check) & playbook_of(company, run).slots.keys()):
+        return None
     try:
         holds = evaluate(slot.check, values)
     except Invalid:

@@ -15,7 +15,7 @@ from earpiece.domain.actions import Note, Step, Transfer, Utter
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
 from earpiece.domain.event import BaseEvent
-from earpiece.domain.events import RunEnded, RunMoved, RunRaised, RunStarted, ValuesDropped, ValueSet
+from earpiece.domain.events import AnswerUnneeded, RunEnded, RunMoved, RunRaised, RunStarted, ValuesDropped, ValueSet
 from earpiece.domain.expressions import evaluate
 from earpiece.domain.parts import ConsultState, RunState
 from earpiece.domain.playbook import (
@@ -99,7 +99,8 @@ def _perform(state: Conversation, company: Company, run: RunState, instruction: 
             setting = ValueSet(run=run.id, name=instruction.name, value=value, source="playbook")
             return _move(run, run.at + 1, setting)
         case Again():
-            return _move(run, instruction.to, ValuesDropped(run=run.id, names=instruction.slots))
+            used = [AnswerUnneeded(consult=c.id, reason="more was asked first") for c in unsaid(state, run.id)]
+            return _move(run, instruction.to, *used, ValuesDropped(run=run.id, names=instruction.slots))
         case Run():
             return _run(state, run, instruction)
         case Route():

@@ -336,7 +336,7 @@ def _(event: e.ReplyPassed, state: Conversation) -> Conversation:
 
 @on
 def _(event: e.AnswerUnneeded, state: Conversation) -> Conversation:
-    return _with_consult(state, event.consult, released=True)
+    return _with_consult(state, event.consult, released=True, unneeded=True)
 
 
 @on

@@ -86,6 +86,8 @@ class ConsultState:
     spent: bool = False
     released: bool = False
     """The answer was said to the customer, or is recorded as no longer needed."""
+    unneeded: bool = False
+    """The latter."""
     promised: Literal["no", "due", "said"] = "no"
     back: str | None = None
     """What the expert asked back and still waits for."""
