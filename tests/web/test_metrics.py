@@ -1,6 +1,7 @@
 """The page for Prometheus: who may see it, what requests count as, and what callers hear when the journal is away."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from earpiece.domain.errors import Unusable
 from earpiece.telemetry import Telemetry
 from earpiece.web.metrics import Measured
+from earpiece.web.sse import Event, LiveResponse
 from tests.support.measured import TOKEN, Page, fetch, measured, scrape
 from tests.web.conftest import Open
 from tests.web.fakes import Fakes
@@ -138,3 +140,26 @@ def test_while_the_journal_is_away_callers_are_told_to_come_again(
         assert answer.json()["error"]["code"] == "unusable"
         assert "try again" in answer.json()["error"]["message"]
         assert "journal.db" not in answer.text
+
+
+def test_a_stream_ends_in_order_when_the_journal_goes_away() -> None:
+    """Its client comes back with the last position; a thousand streams are not a thousand errors."""
+
+    async def events() -> AsyncGenerator[Event | None, None]:
+        yield None
+        raise Unusable("The database does not answer.")
+
+    sent: list[Message] = []
+
+    async def story() -> None:
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        async def receive() -> Message:
+            await asyncio.sleep(1e6)
+            raise AssertionError("nobody hangs up")
+
+        await LiveResponse(events())({"type": "http"}, receive, send)
+
+    asyncio.run(story())
+    assert (sent[0]["status"], sent[-1]["more_body"]) == (200, False)

@@ -95,6 +95,8 @@ class LiveResponse(Response):
                 if event is None and await _is_gone(receive):
                     return
                 await _send(send, PING if event is None else event.encode())
+        except EarpieceError:
+            pass  # the journal is away: the stream ends, and whoever comes back for the rest is told
         finally:
             await self._events.aclose()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
