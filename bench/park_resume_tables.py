@@ -36,7 +36,7 @@ RATIOS = (
 )
 """Whom against LangGraph (durability sync): on which store, at how many at once, with which delay of a commit, aim."""
 MISSED = {
-    "runtime": "bound by the processor, not by the disk: a turn renders the question's templates three times and "
+    "runtime": "bound by the processor, not by the disk: a cycle builds the question four times and "
     "copies the state for each event; next: render once, change the draft's own state in place",
     "journal": "bound by the processor: encoding in the loop, seven statements a batch in the writer's thread; next: "
     "encode several events in one call, lists and timers in fewer statements",
