@@ -9,6 +9,8 @@ from earpiece.domain.errors import EarpieceError, Invalid, Moved
 from earpiece.domain.ports import Receipt
 from tests.journal.stores import ANN, Store, Stored, opened, said, told, write
 
+CARD = "card/ann.ask1"
+
 
 def test_events_come_back_in_order_with_their_positions(store: Store) -> None:
     """What was appended is read back equal, numbered in its stream and in the journal."""
@@ -222,6 +224,33 @@ def test_what_cannot_be_stored_is_refused_at_the_door(store: Store, wrong: dict[
 
         assert isinstance(outcomes[0], Invalid)
         assert outcomes[1] == Receipt({ANN: 1})
+
+    store.run(story)
+
+
+def test_a_new_stream_beside_another_is_the_same_persons(store: Store) -> None:
+    """A card needs not be told whose conversation it belongs to; its words are gone with that person's key."""
+
+    async def story(journal: Stored) -> None:
+        await journal.append(write(opened(name=None)))  # nothing personal: the key is made for the card
+        await journal.append(write(opened(name=None), subject=None), write(said("one"), stream=CARD, subject=None))
+        await journal.append(write(said("two"), stream=CARD, subject=None))
+
+        assert await journal.subject_of(CARD) == "g1"
+        await journal.erase("g1")
+        assert [each.erased for each in await journal.read(CARD)] == [True, True]
+
+    store.run(story)
+
+
+def test_a_stream_beside_another_keeps_its_own_subject(store: Store) -> None:
+    """Only who names nobody and had nobody takes the first one's."""
+
+    async def story(journal: Stored) -> None:
+        await journal.append(write(said("one"), stream=CARD, subject="g2"))
+        await journal.append(write(opened(), subject="g1"), write(said("two"), stream=CARD, subject=None))
+
+        assert await journal.subject_of(CARD) == "g2"
 
     store.run(story)
 

@@ -63,9 +63,7 @@ def test_two_nodes_that_race_cause_one_effect(maya: Stage) -> None:
 def test_without_the_condition_both_would_act(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: decisions that append whatever happened meanwhile cause two effects."""
     writes = Draft.writes
-    monkeypatch.setattr(
-        Draft, "writes", lambda self, subject: [replace(write, expected=None) for write in writes(self, subject)]
-    )
+    monkeypatch.setattr(Draft, "writes", lambda self: [replace(write, expected=None) for write in writes(self)])
     assert len(_race(maya)) > 1 or len([c for c in maya.journal(ToolStarted) if c.effect == "write"]) > 1
 
 

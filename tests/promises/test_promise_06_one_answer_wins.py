@@ -53,8 +53,6 @@ def test_of_many_answers_at_once_exactly_one_counts(maya: Stage) -> None:
 def test_without_the_condition_two_answers_would_count(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: answers appended whatever happened meanwhile both stand in the journal."""
     writes = Draft.writes
-    monkeypatch.setattr(
-        Draft, "writes", lambda self, subject: [replace(write, expected=None) for write in writes(self, subject)]
-    )
+    monkeypatch.setattr(Draft, "writes", lambda self: [replace(write, expected=None) for write in writes(self)])
     card, _ = _race(maya)
     assert len(maya.journal(CardAnswered, f"card/{card.id}")) > 1

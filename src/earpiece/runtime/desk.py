@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from earpiece.desk import answers, free_text
 from earpiece.desk.people import Account, why_not
+from earpiece.domain import card as cards
 from earpiece.domain.card import Card
 from earpiece.domain.desk_events import CardAnswered, CardAskedBack, CardClaimed, CardReturned, DraftSaved, LateAnswer
 from earpiece.domain.errors import AlreadyAnswered, Conflict, Forbidden, Invalid, Moved
@@ -124,10 +125,9 @@ class Desk:
             company = await self._company(found)
             self._check(account, found, request, company)
             try:
-                await self._win(account, found, request, company)
+                return await self._win(account, found, request, company)
             except Moved:
                 continue
-            return await self._view(account, await self._states.card(card))
         raise Conflict("The card is changing too fast; try again.")
 
     def _check(self, account: Account, card: Card, request: AnswerRequest, company: Company) -> None:
@@ -148,7 +148,8 @@ class Desk:
         if fence is not None and fence != card.fence:
             raise Conflict("Your lease on this card was lost; please look again.")
 
-    async def _win(self, account: Account, card: Card, request: AnswerRequest, company: Company) -> None:
+    async def _win(self, account: Account, card: Card, request: AnswerRequest, company: Company) -> CardView:
+        """Append the answer with all that follows from it. Raises Moved if the card has moved meanwhile."""
         now = self._now()
         tool = company.tools.get(card.question.call.tool) if card.question.call is not None else None
         grant = answers.grant_of(card, request.answer, tool)
@@ -158,17 +159,19 @@ class Desk:
             consult=card.consult, answer=request.answer, by=account.id, grant=grant.digest if grant else None,
             grant_expires=now + company.policy.grant_lifetime if grant else None,
         )  # fmt: skip
-        await self._turns.take(
+        state = await self._turns.take(
             card.conversation, fact, key=f"answer {card.id} {account.id} {request.key}",
             beside=[Write(f"card/{card.id}", (won,), now, expected=card.position)],
         )  # fmt: skip
+        consult = state.consults[card.consult]
+        counts = (consult.by, consult.answer) == (account.id, request.answer)  # else this key was used before
+        return await self._view(account, cards.apply(card, won, now) if counts else await self._states.card(card.id))
 
     async def _too_late(self, account: Account, card: Card, answer: Answer) -> None:
         """Keep the answer, marked; tell the person how the card ended."""
         _no_secrets(answer)
         late = LateAnswer(by=account.id, answer=answer)
-        subject = await self._ports.journal.subject_of(f"card/{card.id}")
-        await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._now(), subject=subject))
+        await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._now()))
         self._ports.meters.late.add("closed" if card.by is None else "answered")
         if card.by is None or card.answer is None:
             raise Conflict(f"This card is closed ({card.closed}); your answer was kept but not applied.")
@@ -241,9 +244,8 @@ class Desk:
 
     async def _append(self, card: Card, event: BaseEvent) -> bool:
         """Append to the card if it has not moved."""
-        subject = await self._ports.journal.subject_of(f"card/{card.id}")
         try:
-            await self._ports.journal.append(Write(f"card/{card.id}", (event,), self._now(), card.position, subject))
+            await self._ports.journal.append(Write(f"card/{card.id}", (event,), self._now(), card.position))
         except Moved:
             return False
         return True

@@ -1,8 +1,7 @@
 """A turn in the making: the state as it would be, and what has to be appended to get there."""
 
-from dataclasses import replace
-
 from earpiece.domain.conversation import Conversation, apply
+from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ToolRetried, ToolStarted
 from earpiece.domain.ports import Write
@@ -32,14 +31,18 @@ class Draft:
         """Write to other streams in the same transaction."""
         self._beside.extend(writes)
 
-    def writes(self, subject: str) -> list[Write]:
-        """What to append. Personal fields of the streams beside are the same person's."""
+    def writes(self) -> list[Write]:
+        """What to append. The streams beside come after the conversation's own and so are the same person's."""
         own = Write(
             stream=f"conversation/{self.state.id}", events=tuple(self._events), at=self.now, expected=self.base,
-            subject=subject, key=self._key,
+            subject=self._subject() if self.base == 0 else None, key=self._key,
         )  # fmt: skip
-        others = [replace(write, subject=write.subject or subject) for write in self._beside]
-        return [own, *others] if self._events else others
+        return [own, *self._beside] if self._events else self._beside
+
+    def _subject(self) -> str:
+        """Whose key encrypts the conversation: its first event decides."""
+        customer = self.state.opened.customer if self.state.opened is not None else None
+        return person(customer) if customer is not None else f"guest/{self.state.id}"
 
     def started(self) -> list[str]:
         """The tool attempts this draft begins."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections import OrderedDict
 from functools import cache
 
 from pwdlib import PasswordHash
@@ -15,6 +14,7 @@ from earpiece.domain.errors import Invalid, Moved, NotFound, Unauthenticated
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Write
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.states import Folds
 from earpiece.runtime.views import Person
 
 SESSION_SECONDS = 12 * 3600.0
@@ -29,15 +29,13 @@ class People:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._cache: OrderedDict[str, Account] = OrderedDict()
+        self._accounts = Folds(ports.journal, "expert", Account, people.fold)
 
     async def account(self, id: str) -> Account:
         """Raises NotFound."""
-        account = self._cache.get(id) or Account(id)
-        account = people.fold(account, await self._ports.journal.read(f"expert/{id}", account.position))
+        account = await self._accounts.now(id)
         if not account.name:
             raise NotFound(f"There is no account {id!r}.")
-        self._cache[id] = account
         return account
 
     async def name(self, id: str) -> str:

@@ -8,7 +8,7 @@ append and the turn is thought again from the newer state, so two nodes can neve
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from weakref import WeakValueDictionary
 
 import structlog
@@ -16,7 +16,6 @@ import structlog
 from earpiece.agent.propose import propose
 from earpiece.domain.actions import CallTool, Go, Proposal, Refuse, Transfer, Understand, Wait
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.digests import person
 from earpiece.domain.errors import Conflict, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConversationOpened, MessageUnderstood
@@ -36,6 +35,8 @@ MOST_STEPS = 200
 
 MOST_RETRIES = 50
 
+Fact = BaseEvent | Callable[[Conversation], BaseEvent]
+
 
 class Stuck(Exception):
     """A mistake of ours or of a playbook: the agent's proposals lead nowhere."""
@@ -51,10 +52,11 @@ class Turns:
         self.attempts = Attempts(ports, states, self)
 
     async def take(
-        self, conversation: str, *facts: BaseEvent, key: str | None = None, beside: Sequence[Write] = ()
+        self, conversation: str, *facts: Fact, key: str | None = None, beside: Sequence[Write] = ()
     ) -> Conversation:
         """Add facts and go on until the agent waits. Returns the state after the last append.
 
+        A fact that depends on what came before is a function of the state; it is asked again if that has moved.
         `key` makes the facts idempotent. `beside` are writes to other streams that must happen with the facts or not
         at all; Moved is raised if one of them is out of date.
         """
@@ -63,26 +65,27 @@ class Turns:
             for _ in range(MOST_RETRIES):
                 state = await self._start(conversation, facts)
                 draft = Draft(state, self._ports.clock.now())
-                draft.add(*facts, key=key)
+                known = [fact(state) if callable(fact) else fact for fact in facts]
+                draft.add(*known, key=key)
                 draft.beside(*beside)
                 try:
                     with self._ports.meters.turn(conversation):
                         return await self._think(draft)
                 except Stuck as stuck:
                     log.error("the agent cannot go on", conversation=conversation, why=str(stuck))
-                    return await self._give_up(state, facts, key, beside)
+                    return await self._give_up(state, known, key, beside)
                 except Moved:
-                    newer = await self._states.conversation(conversation)
+                    newer = await self._states.conversation_afresh(conversation)
                     if newer.position == state.position:
                         raise  # not this conversation has moved, but a stream beside it
                 if draft.stored:
                     facts, key, beside = (), None, ()
         raise Conflict("The conversation is too busy; try again.")
 
-    async def _start(self, conversation: str, facts: Sequence[BaseEvent]) -> Conversation:
+    async def _start(self, conversation: str, facts: Sequence[Fact]) -> Conversation:
         if facts and isinstance(facts[0], ConversationOpened):
             return Conversation(conversation)
-        return await self._states.conversation(conversation)
+        return await self._states.conversation_lately(conversation)
 
     async def _think(self, draft: Draft) -> Conversation:
         company = self._ports.companies.version(draft.state.company)
@@ -125,22 +128,15 @@ class Turns:
 
     async def _commit(self, draft: Draft) -> Conversation:
         """Make the draft durable, then start the tools it decided on."""
-        started = draft.started()
-        subject = await self._subject(draft)
-        writes = draft.writes(subject)
-        if writes and (await self._ports.journal.append(*writes)).repeated:
+        started, writes = draft.started(), draft.writes()
+        if not writes:
+            return draft.state
+        keep = self._states.writing(draft.state.id)
+        if (await self._ports.journal.append(*writes)).repeated:
             return await self._states.conversation(draft.state.id)
         draft.committed()
         self._ports.meters.note(draft.state, writes)
-        self._states.keep(draft.state)
+        keep(draft.state)
         for call in started:
             self._ports.spawn(f"call {call}", self.attempts.run(draft.state.id, call))
         return draft.state
-
-    async def _subject(self, draft: Draft) -> str:
-        """Whose key encrypts this conversation: fixed by its first event."""
-        if draft.base == 0 and draft.state.opened is not None:
-            customer = draft.state.opened.customer
-            return person(customer) if customer is not None else f"guest/{draft.state.id}"
-        known = await self._ports.journal.subject_of(f"conversation/{draft.state.id}")
-        return known or f"guest/{draft.state.id}"
