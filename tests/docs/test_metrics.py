@@ -42,7 +42,7 @@ def shown(page: Page) -> dict[str, set[str]]:
 def documented() -> dict[str, set[str]]:
     """The table of docs/metrics.md."""
     rows = re.findall(
-        r"^\| `(\w+)` \| ([^|]*) \|", section((DOCS / "metrics.md").read_text(), "All metrics"), re.MULTILINE
+        r"^\| `(\w+)` \|([^|]*)\|", section((DOCS / "metrics.md").read_text(), "All metrics"), re.MULTILINE
     )
     return {name: set(re.findall(r"`(\w+)`", labels)) for name, labels in rows}
 
@@ -67,16 +67,16 @@ def looked_at(expression: str) -> Iterator[tuple[str, set[str]]]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule["alert"]))
 def test_an_alarm_looks_at_what_is_there(page: Page, rule: dict[str, Any]) -> None:
     """Names as on the page, labels those of the metric, and a word for whoever is woken."""
-    names = {name: set(labels) - {"le"} for name, labels, _ in page.samples}
+    names: defaultdict[str, set[str]] = defaultdict(set)
     for name, labels, _ in page.samples:
         names[name] |= labels.keys()
-    names |= OF_PROMETHEUS | {name: set() for name in ONLY_WITH_POSTGRES}
+    known_names = {**names, **OF_PROMETHEUS, **{name: set[str]() for name in ONLY_WITH_POSTGRES}}
     looks = list(looked_at(rule["expr"]))
     metrics = [name for name, _ in looks if name]
     assert metrics
-    for name, labels in looks:
-        known = names[name] if name else set().union(*(names[metric] for metric in metrics))
-        assert labels <= known | ANYWHERE, (name, labels)
+    for name, used in looks:
+        there = known_names[name] if name else set[str]().union(*(known_names[metric] for metric in metrics))
+        assert used <= there | ANYWHERE, (name, used)
     assert rule["labels"]["severity"] in ("page", "ticket")
     assert rule["annotations"]["summary"]
 
