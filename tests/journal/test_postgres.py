@@ -113,7 +113,7 @@ def test_a_database_that_does_not_exist(database: str) -> None:
 
 def test_a_user_who_may_not_make_tables(database: str) -> None:
     """The first start needs the right to do so."""
-    assert "make the user its owner" in refusal(database.replace("earpiece@", "guarded:right@"))
+    assert "make the user the owner" in refusal(database.replace("earpiece@", "guarded:right@"))
 
 
 def test_a_database_of_another_program(database: str, postgres_server: Postgres) -> None:
@@ -322,6 +322,8 @@ def test_work_of_a_dead_node_is_an_orphan_and_that_of_a_living_one_is_not(databa
 
     async def story(one: PostgresJournal, two: PostgresJournal) -> None:
         third = await PostgresJournal.open(database, lease=0.4)
+        for node in (one, two, third):
+            await node.beat()
         await one.append(write(said()))
         await third.append(write(said(), stream="conversation/bob"))
         assert await two.orphans() == []
@@ -342,6 +344,8 @@ def test_living_nodes_share_the_timers_and_leave_none(database: str) -> None:
     """Each stream falls to one node; what is overdue, or a dead one's, falls to all; nobody is told to wake in vain."""
 
     async def story(*nodes: PostgresJournal) -> None:
+        for node in nodes:
+            await node.beat()
         streams = [f"conversation/{n}" for n in range(60)]
         await nodes[0].append(*(write(told(next_at=10.0 + n / 1000), stream=s) for n, s in enumerate(streams)))
         shares = [{timer.stream for timer in await node.due(10.2)} for node in nodes]

@@ -11,7 +11,7 @@ import pytest
 from earpiece.domain.ports import News
 from earpiece.journal.listeners import Listeners
 from earpiece.journal.postgres import PostgresJournal
-from earpiece.journal.postgres_link import Link
+from earpiece.journal.postgres_link import Link, Server
 from earpiece.journal.postgres_news import Follower, payloads
 from tests.journal.stores import ANN, opened, said, write
 from tests.journal.tales import until
@@ -120,7 +120,7 @@ def test_a_notification_is_never_too_long(count: int, letter: str) -> None:
 
 def test_what_was_told_is_known_whatever_order_it_comes_in() -> None:
     """Own commits overtake the notifications of earlier ones."""
-    follower = Follower(Link("postgresql://nobody"), Listeners(), lambda: None, at=5)
+    follower = Follower(Link(Server("postgresql://nobody")), Listeners(), lambda: None, at=5)
     at = []
     for before, seq in ((7, 9), (5, 7), (5, 7), (3, 4), (9, 9), (9, 10), (12, 13), (10, 12)):
         follower.told(before, seq)

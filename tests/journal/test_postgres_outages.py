@@ -198,7 +198,7 @@ def test_an_outage_is_said_soon_and_is_over_when_it_is_over(server: Postgres) ->
         server.start()
         assert await journal.append(write(said("after"))) == Receipt({ANN: 3})
         assert [each.event for each in await journal.read(ANN)][2:] == [said("after")]
-        other = await PostgresJournal.open(journal._address)
+        other = await PostgresJournal.open(journal._writing.server.address)
         await other.append(write(said("more")))
         await until(lambda: heard[-1].seq == 4, 5)
         await other.close()

@@ -1,6 +1,5 @@
 """The journal in a Postgres database: any number of nodes write and read, each with group commit."""
 
-import asyncio
 import json
 import secrets
 from collections.abc import Callable, Sequence
@@ -8,11 +7,9 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-import asyncpg
-
 from earpiece.domain.errors import EarpieceError, Unusable
 from earpiece.domain.ports import News, Receipt, Recorded, Row, Timer, Write
-from earpiece.journal import postgres_batch, postgres_schema
+from earpiece.journal import postgres_batch, postgres_erasing, postgres_schema
 from earpiece.journal.batch import Append, Batch, check_names
 from earpiece.journal.chain import Heads, Stored
 from earpiece.journal.codec import Codec
@@ -20,7 +17,7 @@ from earpiece.journal.gather import MOST
 from earpiece.journal.keys import Random
 from earpiece.journal.listeners import Listeners
 from earpiece.journal.postgres_gather import LoopGatherer
-from earpiece.journal.postgres_link import Link, Links, LostError, lost
+from earpiece.journal.postgres_link import Link, Links, LostError, Server, shown
 from earpiece.journal.postgres_news import Follower
 from earpiece.journal.postgres_write import Change, Writer
 from earpiece.journal.reading import recorded
@@ -35,10 +32,8 @@ OTHERS_SECONDS = 0.5
 READERS = 3
 """Connections for questions, apart from the one for streams, the writer's and the follower's."""
 
-MOST_READ = 100
+MOST_READ = 32
 """So many streams are read by one query."""
-
-ERASING_TRIES = 10
 
 
 class PostgresJournal:
@@ -50,16 +45,17 @@ class PostgresJournal:
     def __init__(self, address: str, random: Random, readonly: bool, node: str, lease: float, at: int) -> None:
         self.commits = 0
         self.node = node
-        self._address = address
         self._readonly = readonly
         self._lease = lease
         self._codec = Codec()
         self._listeners = Listeners()
+        self._server = server = Server(address)
         settings = {"default_transaction_read_only": "on"} if readonly else {"synchronous_commit": "off"}
-        self._writing = Link(address, synchronous_commit="on")
-        self._links = Links([Link(address, **settings) for _ in range(READERS)])
-        self._loading = Links([Link(address, **settings)])
-        self._follower = Follower(Link(address), self._listeners, lambda: self._writing.pid, at)
+        self._writing = Link(server, synchronous_commit="on")
+        self._links = Links([Link(server, **settings) for _ in range(READERS)])
+        self._loading = Links([Link(server, **settings)])
+        self._erasing = Link(server, lock_timeout="1s")
+        self._follower = Follower(Link(server), self._listeners, lambda: self._writing.pid, at)
         self._writer = LoopGatherer[Append | Change](Writer(self._writing, random, node, self._tell).write, MOST)
         self._reader = LoopGatherer[tuple[str, int]](self._load, MOST_READ)
 
@@ -79,19 +75,13 @@ class PostgresJournal:
         must differ between nodes; without it, a random name is taken. A node that has not beaten for `lease` seconds
         counts as dead. Raises Unusable with a sentence that says how to mend it.
         """
-        link = Link(address)
         try:
-            db = await link.first()
-            with lost(db):
-                await (postgres_schema.check if readonly else postgres_schema.prepare)(db, address)
-                at = await db.fetchval(POSTGRES["last_seq"])
+            at = await postgres_schema.prepared(address, readonly)
         except LostError as loss:
-            raise Unusable(f"The database was lost while the journal was opened ({loss}): try again.") from loss
-        finally:
-            link.drop()
-        journal = cls(address, random, readonly, node or secrets.token_hex(8), lease, at)
-        await journal.beat()
-        return journal
+            raise Unusable(
+                f"The database {shown(address)} does not answer ({loss}): start it, or correct the address."
+            ) from loss
+        return cls(address, random, readonly, node or secrets.token_hex(8), lease, at)
 
     @property
     def sole(self) -> bool:
@@ -101,7 +91,7 @@ class PostgresJournal:
     @property
     def reconnects(self) -> int:
         """How often connections were lost and made again since the journal was opened."""
-        return self._writing.reconnects + self._links.reconnects + self._loading.reconnects
+        return self._server.reconnects
 
     async def close(self) -> None:
         """Finishes what was begun, says that this node is no more, and ends the connections."""
@@ -111,9 +101,8 @@ class PostgresJournal:
         if not self._readonly:
             with suppress(EarpieceError):
                 await self._links.fetch(POSTGRES["leave"], self.node)
-        for part in (self._links, self._loading, self._writing):
-            with suppress(LostError):
-                await part.close()
+        for part in (self._links, self._loading, self._erasing, self._writing):
+            await part.close()
 
     async def append(self, *writes: Write) -> Receipt:
         """See `Journal.append`."""
@@ -184,7 +173,7 @@ class PostgresJournal:
         self._check_writable()
         check_names(customer)
         destroyed, transaction = await self._writer.do(partial(postgres_batch.erase, customer=customer))
-        await self._rewrite_keys(transaction)
+        await postgres_erasing.rewrite_keys(self._erasing, transaction)
         return int(destroyed)
 
     async def put_blob(self, digest: str, body: bytes) -> None:
@@ -238,22 +227,3 @@ class PostgresJournal:
             return [recorded(entry, secret, self._codec) for entry, secret in entries]
         except EarpieceError as refusal:
             return refusal
-
-    async def _rewrite_keys(self, transaction: str) -> None:
-        """Writes the table of keys anew, once nobody sees what was there before `transaction`."""
-        link = Link(self._address, lock_timeout="1s")
-        try:
-            db = await link.connection()
-            for _ in range(ERASING_TRIES):
-                if not await db.fetchval(POSTGRES["old_readers"], transaction):
-                    await db.execute(POSTGRES["rewrite_keys"])
-                    return
-                await asyncio.sleep(0.1)
-        except asyncpg.LockNotAvailableError:
-            pass
-        finally:
-            link.drop()
-        raise Unusable(
-            "The keys are destroyed, but another program is reading the database, so that copies may remain in its "
-            "files: end that program and erase again."
-        )

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -18,6 +18,9 @@ STEP_SECONDS = 10.0
 
 PATIENCE = 3.0
 """So long (seconds) a lost connection is looked for before callers are told; later ones are told at once."""
+
+FRESH = 0.1
+"""So long (seconds) a failed attempt to connect counts for others too."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.5
 """Seconds between two attempts to connect."""
@@ -50,51 +53,74 @@ class LostError(Exception):
     """The connection is gone, or the server is."""
 
 
-class Link:
-    """One connection, for one task at a time. `settings` are added to SETTINGS."""
+class Server:
+    """Where the database is, and whether it answers; shared by all connections to it.
 
-    def __init__(self, address: str, **settings: str) -> None:
+    `reconnects` counts how often one that was lost has been made again.
+    """
+
+    def __init__(self, address: str) -> None:
         self.address = address
-        self._settings = {**SETTINGS, **settings}
-        self._db: Any = None
+        self.reconnects = 0
         self._away_since: float | None = None
-        self._made = 0
+        self._failed_at = 0.0
+        self._reason = ""
+        self._trying = asyncio.Lock()
+
+    @property
+    def patient(self) -> bool:
+        """Whether it has not been away for long, so that waiting for it is worth while."""
+        return self._away_since is None or _now() - self._away_since < PATIENCE
+
+    async def connect(self, settings: Mapping[str, str]) -> Any:
+        """A new connection. While the server is away, one tries for all. Raises LostError, or Unusable with a sentence
+        that says how to mend it."""
+        if self._away_since is None:
+            return await self._connect(settings)
+        async with self._trying:
+            if _now() - self._failed_at < FRESH:
+                raise LostError(self._reason)
+            return await self._connect(settings)
+
+    async def _connect(self, settings: Mapping[str, str]) -> Any:
+        try:
+            db = await connected(self.address, settings)
+        except LostError as loss:
+            self._failed_at, self._reason = _now(), str(loss)
+            self._away_since = self._away_since or self._failed_at
+            raise
+        self._away_since = None
+        return db
+
+
+class Link:
+    """One connection, for one task at a time; made again when it is lost. `settings` are added to SETTINGS."""
+
+    def __init__(self, server: Server, **settings: str) -> None:
+        self.server = server
+        self._settings = {**SETTINGS, **settings}
+        self._made = False
+        self._db: Any = None
 
     @property
     def pid(self) -> int | None:
         """The number of the server's process behind the connection, if there is one."""
         return None if self._db is None else int(self._db.get_server_pid())
 
-    @property
-    def reconnects(self) -> int:
-        """How often a lost connection was made again."""
-        return max(0, self._made - 1)
-
     async def connection(self) -> Any:
-        """The connection, made again if it was lost. Raises Unusable if there is none after some seconds' patience."""
+        """The connection. Raises Unusable if there is none after some seconds' patience."""
         pause = FIRST_PAUSE
         while self._db is None or self._db.is_closed():
             try:
-                self._db = await self._connect()
-                self._made += 1
+                self._db = await self.server.connect(self._settings)
             except LostError as loss:
-                now = asyncio.get_running_loop().time()
-                self._away_since = self._away_since or now
-                if now - self._away_since > PATIENCE:
-                    raise Unusable(f"The database {shown(self.address)} does not answer ({loss}).") from loss
+                if not self.server.patient:
+                    raise silent(self.server, loss) from loss
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
-        self._away_since = None
-        return self._db
-
-    async def first(self) -> Any:
-        """The connection, without patience. Raises Unusable with a sentence that says how to mend it."""
-        try:
-            self._db = await self._connect()
-        except LostError as loss:
-            raise Unusable(
-                f"The database {shown(self.address)} does not answer ({loss}): start it, or correct the address."
-            ) from loss
+            else:
+                self.server.reconnects += self._made
+                self._made = True
         return self._db
 
     def drop(self) -> None:
@@ -105,32 +131,30 @@ class Link:
 
     async def close(self) -> None:
         """Ends the connection in order."""
-        if self._db is not None and not self._db.is_closed():
-            with lost(self._db):
-                await self._db.close(timeout=CONNECT_SECONDS)
-        self._db = None
+        db, self._db = self._db, None
+        if db is not None and not db.is_closed():
+            with suppress(LostError), lost(db):
+                await db.close(timeout=CONNECT_SECONDS)
 
-    async def _connect(self) -> Any:
-        try:
-            return await asyncpg.connect(
-                self.address,
-                timeout=CONNECT_SECONDS,
-                max_cached_statement_lifetime=0,
-                server_settings=self._settings,
-            )
-        except AWAY as error:
-            raise LostError(_sentence(error)) from error
-        except asyncpg.InvalidAuthorizationSpecificationError as error:
-            raise Unusable(
-                f"The database {shown(self.address)} does not let us in ({error}): correct the user or the password."
-            ) from error
-        except asyncpg.InvalidCatalogNameError as error:
-            raise Unusable(f"There is no database {shown(self.address)}: make it (createdb), or correct it.") from error
-        except (*REFUSED, ValueError) as error:
-            raise Unusable(
-                f"{shown(self.address)} cannot be used ({error}): "
-                "write it like postgresql://user:password@host:5432/database."
-            ) from error
+
+async def connected(address: str, settings: Mapping[str, str] = SETTINGS) -> Any:
+    """A new connection. Raises LostError if nobody answers, and Unusable with a sentence that says how to mend it."""
+    try:
+        return await asyncpg.connect(
+            address, timeout=CONNECT_SECONDS, max_cached_statement_lifetime=0, server_settings=dict(settings)
+        )
+    except AWAY as error:
+        raise LostError(_sentence(error)) from error
+    except asyncpg.InvalidAuthorizationSpecificationError as error:
+        raise Unusable(
+            f"The database {shown(address)} does not let us in ({error}): correct the user or the password."
+        ) from error
+    except asyncpg.InvalidCatalogNameError as error:
+        raise Unusable(f"There is no database {shown(address)}: make it (createdb), or correct its name.") from error
+    except (*REFUSED, ValueError) as error:
+        raise Unusable(
+            f"{shown(address)} cannot be used ({error}): write it like postgresql://user:password@host:5432/database."
+        ) from error
 
 
 class Links:
@@ -141,11 +165,6 @@ class Links:
         self._free: asyncio.LifoQueue[Link] = asyncio.LifoQueue()
         for link in links:
             self._free.put_nowait(link)
-
-    @property
-    def reconnects(self) -> int:
-        """How often lost connections were made again."""
-        return sum(link.reconnects for link in self._links)
 
     async def fetch(self, query: str, *values: Any) -> list[Any]:
         """All rows of a query that may be repeated. Raises Unusable."""
@@ -164,7 +183,7 @@ class Links:
         try:
             return await _fetched(link, query, values)
         except LostError as loss:
-            raise Unusable(f"The database {shown(link.address)} does not answer ({loss}).") from loss
+            raise silent(link.server, loss) from loss
 
     @asynccontextmanager
     async def _one(self) -> AsyncIterator[Link]:
@@ -202,9 +221,18 @@ def lost(db: Any) -> Iterator[None]:
         raise
 
 
+def silent(server: Server, loss: LostError) -> Unusable:
+    """What a caller is told when nobody answers."""
+    return Unusable(f"The database {shown(server.address)} does not answer ({loss}).")
+
+
 def shown(address: str) -> str:
     """The address without user, password and options."""
     return re.sub(r"//[^/@]*@", "//", address.partition("?")[0])
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _sentence(error: BaseException) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 
 from earpiece.domain.errors import Unusable
-from earpiece.journal.postgres_link import shown
+from earpiece.journal.postgres_link import connected, lost, shown
 from earpiece.journal.sql import POSTGRES, migrations
 
 LOCK = 0x45415250
@@ -15,25 +15,38 @@ MARK = "A journal of Earpiece"
 """What the first migration writes on the table `migrations`."""
 
 
-async def prepare(db: Any, address: str) -> None:
-    """Brings the tables up to date, one node at a time. Raises Unusable if they are not ours or newer than this."""
+async def prepared(address: str, readonly: bool) -> int:
+    """Brings the tables up to date, one node at a time, or with `readonly` looks whether they are. The number of the
+    last event.
+
+    Raises Unusable if they are not ours or newer than this program, or what else must be mended, and LostError.
+    """
+    db = await connected(address)
     try:
-        async with db.transaction():
-            await db.execute(POSTGRES["lock"], LOCK)
-            await _check_kind(db, address)
-            applied = await _applied(db, address)
-            for name, script in migrations("postgres").items():
-                if name not in applied:
-                    await db.execute(script)
-                    await db.execute("INSERT INTO migrations (name) VALUES ($1)", name)
+        with lost(db):
+            await (_check if readonly else _prepare)(db, address)
+            return int(await db.fetchval(POSTGRES["last_seq"]))
     except asyncpg.InsufficientPrivilegeError as error:
         raise Unusable(
-            f"The user may not make the journal's tables in {shown(address)} ({error}): make the user its owner."
+            f"The user may not do what a journal needs in {shown(address)} ({error}): make the user the owner of the "
+            "database."
         ) from error
+    finally:
+        db.terminate()
 
 
-async def check(db: Any, address: str) -> None:
-    """Raises Unusable if the tables are not ours, or older or newer than this program."""
+async def _prepare(db: Any, address: str) -> None:
+    async with db.transaction():
+        await db.execute(POSTGRES["lock"], LOCK)
+        await _check_kind(db, address)
+        applied = await _applied(db, address)
+        for name, script in migrations("postgres").items():
+            if name not in applied:
+                await db.execute(script)
+                await db.execute("INSERT INTO migrations (name) VALUES ($1)", name)
+
+
+async def _check(db: Any, address: str) -> None:
     await _check_kind(db, address)
     if migrations("postgres").keys() - await _applied(db, address):
         raise Unusable(
