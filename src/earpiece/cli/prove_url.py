@@ -74,7 +74,7 @@ def _print(report: Report) -> None:
         table.add_column(title, justify="left" if title in ("", "promise") else "right")
     for promise, words in PROMISES.items():
         own = [outcome.came for outcome in report.outcomes if outcome.check.promise == promise]
-        counts = [own.count(came) for came in MARKS]
+        counts = [sum(each == came for each in own) for came in MARKS]
         table.add_row(
             promise, words, *(str(count) if count else "·" for count in counts), style="" if not counts[1] else "red"
         )
@@ -86,5 +86,7 @@ def _print(report: Report) -> None:
         console.print(f"\n{MARKS['broken']} promise {each.check.promise}, {each.check.name}", highlight=False)
         console.print(f"    It shows: {each.check.shows}", style="dim", markup=False, highlight=False)
         console.print(f"    {each.words}", markup=False, highlight=False)
+    closed = report.opened - len(report.left)
+    console.print(f"\n{report.opened} conversations were opened, {closed} of them closed again.", highlight=False)
     for words in report.left:
         console.print(f"[yellow]left behind[/] {words}", highlight=False)

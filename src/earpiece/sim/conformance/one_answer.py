@@ -4,12 +4,12 @@ import asyncio
 
 from earpiece.sim.conformance.answers import Answer, unfit_answers
 from earpiece.sim.conformance.delivery import QUIET, delivered, never_said
-from earpiece.sim.conformance.findings import Broken, Unfit, asked, expect, refused, taken
+from earpiece.sim.conformance.findings import Unfit, asked, expect, refused, taken
 from earpiece.sim.conformance.questions import Question, provoke
 from earpiece.sim.conformance.site import Site
+from earpiece.sim.conformance.withdrawal import NEVER_MIND, take_back
 
 PROMISE = "6"
-NEVER_MIND = "Never mind, please cancel that."
 
 
 async def two_answers_at_once_one_wins(site: Site) -> None:
@@ -115,11 +115,8 @@ async def a_late_answer_is_refused(site: Site) -> None:
 async def an_answer_to_a_withdrawn_question_is_refused(site: Site) -> None:
     """When the customer has taken the question back, an answer is refused with 409 and never said."""
     question = await provoke(site)
-    await question.talk.say(NEVER_MIND)
-    try:
-        await question.talk.until(lambda view: not view.waiting, "the question is taken back")
-    except Broken as error:
-        raise Unfit(f"“{NEVER_MIND}” does not take a question back here.") from error
+    if not await take_back(question.talk):
+        raise Unfit(f"“{NEVER_MIND}” does not take a question back here.")
     words = question.words()
     refused(await question.give(question.may[0], question.answer(words)), 409)
     card = await question.look(question.may[0])

@@ -12,7 +12,7 @@ from earpiece.sim.conformance.findings import Broken, Unfit, expect, taken
 from earpiece.sim.conformance.site import Site
 from earpiece.sim.conformance.talk import SOON, Talk
 
-FOR_A_PERSON = "I would like to talk to a person, please."
+FOR_A_PERSON = "Can I speak to a real person?"
 WAYS = (
     FOR_A_PERSON,
     "How many feathers does a red kite lose in its third winter?",
@@ -112,12 +112,17 @@ async def _try(site: Site, talk: Talk, words: str) -> Question | None:
 
 
 async def card_of(talk: Talk, seconds: float = SOON) -> CardView | None:
-    """The open card about a conversation, as soon as the customer's view says that somebody is asked."""
+    """The open card about a conversation, as soon as the customer's view says that somebody is asked.
+
+    If it never says so, the desk is looked at all the same, once.
+    """
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not (view := await talk.view()).waiting:
-        if view.status == "closed" or loop.time() > end:
+        if view.status == "closed":
             return None
+        if loop.time() > end:
+            break
         await asyncio.sleep(0.1)
     cards = await open_cards(talk)
     return cards[0] if cards else None

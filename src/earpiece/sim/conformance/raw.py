@@ -11,12 +11,12 @@ LONGEST = 10.0
 
 
 async def send_raw(
-    url: str, method: str, path: str, headers: Mapping[str, str], body: Any = None, *, part: float = 1.0
+    url: str, method: str, path: str, headers: Mapping[str, str], body: Any = None, *, without: int = 0
 ) -> None:
-    """Send a request, or that part of its bytes (0 to 1), and break the connection without reading an answer."""
+    """Send a request, `without` so many of its last bytes, and break the connection without reading an answer."""
     _, writer = await _connect(url)
     request = _request(url, method, path, headers, body)
-    writer.write(request[: round(len(request) * part)])
+    writer.write(request[: len(request) - without])
     await writer.drain()
     writer.close()
     await _closed(writer)

@@ -24,6 +24,8 @@ class Report:
     urls: Sequence[str]
     outcomes: list[Outcome] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    opened: int = 0
+    """How many conversations it took."""
 
     def came(self, what: str) -> list[Outcome]:
         """The outcomes of that kind."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 import httpx2
 
 from earpiece.domain.errors import EarpieceError
-from earpiece.sim.conformance.clearing import clear_away
 from earpiece.sim.conformance.findings import Unfit
 from earpiece.sim.conformance.report import Outcome, Report
 from earpiece.sim.conformance.site import Site
 from earpiece.sim.conformance.suite import SUITE, Check
+from earpiece.sim.conformance.withdrawal import clear_away
 
 AT_ONCE = 6
 LONGEST = 150.0
@@ -32,7 +32,7 @@ async def prove(site: Site, checks: Sequence[Check] = SUITE, tell: Tell = lambda
             try:
                 found[check] = await _run(visit, check)
             finally:
-                report.left += [left for talk in visit.mine if (left := await clear_away(talk))]
+                report.left += filter(None, await asyncio.gather(*map(clear_away, visit.mine)))
         tell(found[check])
 
     for late in (False, True):
@@ -42,6 +42,7 @@ async def prove(site: Site, checks: Sequence[Check] = SUITE, tell: Tell = lambda
                     group.create_task(run(check))
     if site.found.neighbour is not None and (left := await clear_away(site.found.neighbour)):
         report.left.append(left)
+    report.opened = len(site.talks)
     report.outcomes = [found[check] for check in checks]
     return report
 

@@ -1,6 +1,7 @@
 """The installation under proof: where it is reached, who may knock, who works there."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ AGAIN = 0.2
 """Seconds until a request that found no answer is sent again, to the next node."""
 PATIENCE = 20.0
 """Seconds until a request counts as not answered."""
+
+
+ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?(/|$)")
 
 
 def bearer(token: str) -> Headers:
@@ -74,10 +78,10 @@ class Site:
 
     async def meet(self) -> None:
         """Learn who works there. Raises Invalid, Unusable or Unauthenticated if this installation cannot be used."""
-        try:
-            found = await self.request("GET", "/people", self.service)
-        except httpx2.InvalidURL as error:
-            raise Invalid(f"{self.urls[0]} is no address: write --url http://HOST:PORT.") from error
+        for url in self.urls:
+            if not ADDRESS.match(url):
+                raise Invalid(f"{url} is no address: write --url http://HOST:PORT.")
+        found = await self.request("GET", "/people", self.service)
         if found.status_code in (401, 403):
             raise Unauthenticated(f"{self.urls[0]} refuses the service token: name its file with --token.")
         try:
