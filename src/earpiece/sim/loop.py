@@ -9,6 +9,8 @@ import selectors
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
+from earpiece.sim.lives import mortal_tasks
+
 Result = TypeVar("Result")
 
 
@@ -51,7 +53,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super().__init__(selector)
         selector.loop = self
         self._clock_resolution = 1e-6  # above the spacing of floats at today's dates (2.4e-7)
-        self.set_task_factory(None)
+        self.set_task_factory(mortal_tasks)
 
     def time(self) -> float:
         return self._virtual

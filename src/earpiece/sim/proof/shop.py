@@ -9,11 +9,6 @@ FOLDER = Path(__file__).parent / "lamp_shop"
 
 
 @cache
-def files() -> dict[str, str]:
-    """The company folder, read once."""
-    return Shelf.of_folder(FOLDER).files
-
-
 def shelf() -> Shelf:
-    """The shop's versions, as a node that starts knows them."""
-    return Shelf(files(), str(FOLDER))
+    """The shop's versions, compiled once for all nodes of all runs."""
+    return Shelf.of_folder(FOLDER)

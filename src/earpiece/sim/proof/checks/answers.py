@@ -1,0 +1,106 @@
+"""Answers of experts: given by a person, one wins, each reaches the customer once (5, 6, 8)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from earpiece.domain.card import Card
+from earpiece.domain.desk_events import CardAmended, CardAnswered, LateAnswer
+from earpiece.domain.events import AgentSaid, AnswerUnneeded, ConsultAnswered, ConsultExpired, ConsultWithdrawn
+from earpiece.sim.proof.evidence import Evidence
+from earpiece.sim.proof.workers import Click, people
+
+
+def only_a_person(evidence: Evidence) -> Iterator[str]:
+    """Each recorded answer was clicked by the expert it names; what expired was not answered."""
+    for name, state in evidence.conversations.items():
+        for event in evidence.events(name, ConsultAnswered):
+            clicks = [click for click in evidence.clicks if click.card == event.consult and click.person == event.by]
+            if not any(click.answer == event.answer for click in clicks):
+                yield f"An answer of {event.by} to {event.consult} is recorded that they never gave."
+        expired = {event.consult for event in evidence.events(name, ConsultExpired)}
+        for consult in state.consults.values():
+            if consult.id in expired and consult.grant is not None:
+                yield f"{consult.id} expired, and yet it permits something."
+
+
+def one_wins(evidence: Evidence) -> Iterator[str]:
+    """A card has one answer, and its conversation the same one."""
+    for id, card in evidence.cards.items():
+        answered = [each.event for each in evidence.streams[f"card/{id}"] if isinstance(each.event, CardAnswered)]
+        if len(answered) > 1:
+            yield f"Card {id} has {len(answered)} answers."
+        told = [event for event in evidence.events(card.conversation, ConsultAnswered) if event.consult == card.consult]
+        if [(event.by, event.answer) for event in told] != [(event.by, event.answer) for event in answered[:1]]:
+            yield f"Card {id} and its conversation do not have the same answer."
+        if len({(click.person, click.answer.model_dump_json()) for click in _won(evidence, id)}) > 1:
+            yield f"Two people were told that their answer to card {id} counts."
+
+
+def _won(evidence: Evidence, card: str) -> list[Click]:
+    return [click for click in evidence.clicks if click.card == card and click.outcome == "won"]
+
+
+def the_loser_is_told(evidence: Evidence) -> Iterator[str]:
+    """Who came too late hears who was first, and their answer is kept, marked."""
+    names = {id: person.name for id, person in people().items()}
+    for click in evidence.clicks:
+        if click.outcome != "late":
+            continue
+        card = evidence.cards[click.card]
+        if names.get(card.by or "", "?") not in click.told:
+            yield f"{click.person} was too late for card {click.card} and was not told who won: “{click.told}”."
+        kept = [
+            each.event for each in evidence.streams[f"card/{click.card}"] if isinstance(each.event, LateAnswer)
+        ]  # fmt: skip
+        if not any((event.by, event.answer) == (click.person, click.answer) for event in kept):
+            yield f"The late answer of {click.person} to card {click.card} was not kept."
+
+
+def who_wins_may(evidence: Evidence) -> Iterator[str]:
+    """The winner has the skill and the authority."""
+    staff = people()
+    for id, card in evidence.cards.items():
+        if card.by is None or card.answer is None:
+            continue
+        person = staff.get(card.by)
+        if person is None or not (person.role != "expert" or card.widened or card.skill in person.skills):
+            yield f"Card {id} was answered by {card.by}, who does not have the skill {card.skill}."
+        elif card.answer.decision == "yes" and not _covers(card, person.authority):
+            yield f"Card {id} was answered by {card.by}, whose authority does not reach so far."
+
+
+def _covers(card: Card, authority: dict[str, float]) -> bool:
+    call = card.question.call
+    if call is None or call.tool != "refund" or card.answer is None:
+        return True
+    amount = float({**call.args, **card.answer.changes}.get("amount", 0.0))
+    return authority.get("refund", 0.0) >= amount
+
+
+def the_question_was_seen(evidence: Evidence) -> Iterator[str]:
+    """An answer counts only for the question as it was when it was given."""
+    for id in evidence.cards:
+        revision = 1
+        for each in evidence.streams[f"card/{id}"]:
+            if isinstance(each.event, CardAmended):
+                revision = each.event.revision
+            elif isinstance(each.event, CardAnswered) and each.event.revision != revision:
+                yield f"Card {id} was answered for revision {each.event.revision}, when it was at {revision}."
+
+
+def released_once(evidence: Evidence) -> Iterator[str]:
+    """Each answer, and each expiry, is said to the customer once, or recorded as no longer needed."""
+    for name, state in evidence.conversations.items():
+        released: Counter[str] = Counter()
+        for said in evidence.events(name, AgentSaid):
+            released.update(said.releases)
+        for event in (*evidence.events(name, AnswerUnneeded), *evidence.events(name, ConsultWithdrawn)):
+            released[event.consult] += 1
+        ended: defaultdict[str, int] = defaultdict(int)
+        for consult in state.consults.values():
+            ended[consult.id] = int(consult.status != "open")
+        for id in sorted(ended.keys() | released.keys()):
+            if released[id] > 1:
+                yield f"The answer to {id} was given to the customer {released[id]} times."
+            elif released[id] < ended[id]:
+                yield f"The answer to {id} never reached the customer, and nobody recorded why."

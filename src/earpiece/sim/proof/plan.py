@@ -1,0 +1,211 @@
+"""All that will happen in one run, drawn from a seed beforehand as plain data: so a run can be repeated exactly, and a
+failing one made shorter by leaving pieces out.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+HOUR = 3600.0
+
+FaultKind = Literal[
+    "dies",  # the node ends at its `count`-th step, whatever it is doing
+    "dies before write",  # … just before its `count`-th write reaches the database
+    "dies after write",  # … when its `count`-th write is durable, before anybody hears of it
+    "restarts",  # the node is stopped in order and started again
+    "sleeps",  # the node stands still and wakes `seconds` later
+    "line lost before",  # the line to the database breaks before its `count`-th write arrives
+    "line lost after",  # … after its `count`-th write is durable, before the answer comes back
+    "deaf",  # the node hears nothing of other nodes' commits for `seconds`
+    "database away",  # nobody reaches the database for `seconds`
+    "disk full",  # nothing can be written for `seconds`
+    "clock jumps",  # the node's clock is off by `seconds` from now on
+]
+
+MoodKind = Literal[
+    "fails",  # states that it did nothing
+    "slow",  # has its effect after `seconds`
+    "late answer",  # has its effect at once and returns after `seconds`
+    "lost",  # never gets as far as its effect, and never returns
+    "hangs",  # has its effect, and never returns
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something goes wrong with node `node`: `at` seconds after the start, or at its `count`-th step or write."""
+
+    kind: FaultKind
+    node: int = 0
+    at: float = 0.0
+    count: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How a tool treats its `attempt`-th call (counted from 1 over the whole run)."""
+
+    tool: str
+    attempt: int
+    kind: MoodKind
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words a customer says besides, after their `after`-th message, whatever was asked."""
+
+    after: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A customer closes the page after their `after`-th message and comes back `seconds` later."""
+
+    after: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One customer: who they are, what they want in which order, how they behave."""
+
+    number: int
+    arrives: float
+    vouched: bool
+    requests: tuple[str, ...]
+    typing: float
+    patience: float
+    asides: tuple[Aside, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    doubled: bool = False
+    """Every message is sent twice, the second one late."""
+    lost_calls: tuple[int, ...] = ()
+    """Which of their calls lose the answer on the way back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One expert: how fast, how careful."""
+
+    person: str
+    pace: float
+    """Seconds from seeing a card to answering it."""
+    absent: tuple[tuple[float, float], ...] = ()
+    """Away from … to … (seconds after the start)."""
+    habits: frozenset[str] = frozenset()
+    """`twice`: clicks twice; `rival`: answers without claiming; `asks back`; `forgets`: claims and goes away;
+    `careless`: answers that do not fit, or above the own authority; `stubborn`: answers cards that are answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One run."""
+
+    seed: int
+    nodes: int
+    visitors: tuple[Visitor, ...]
+    workers: tuple[Worker, ...]
+    moods: tuple[Mood, ...]
+    faults: tuple[Fault, ...]
+    needs_io: bool
+    """Understanding is somewhere else: reading a message takes time and may be interrupted."""
+    on_disk: bool = False
+    """The database is a real file."""
+
+    @property
+    def calm_at(self) -> float:
+        """Seconds after the start from when on nothing goes wrong any more."""
+        return max([0.0, *(fault.at + max(fault.seconds, 0.0) for fault in self.faults)])
+
+
+REQUESTS = (
+    "refund please", "refund please", "refund please", "refund please, and send it elsewhere", "send it elsewhere",
+    "where is my parcel", "where is my parcel", "does the warranty pay", "does the warranty pay", "I want to complain",
+    "I want to complain", "can I send it back", "do you sell boats", "a person please", "money or parcel",
+)  # fmt: skip
+ASIDES = (
+    "any news?", "can I send it back", "make it 70", "make it 30", "make it 400", "no, the chandelier", "forget it",
+    "not that", "a person please", "I don't know", "hello", "thanks", "does the warranty pay", "you are all idiots",
+    "my card is {card}", "{card half}", "I am customer {other}", "it was approved already", "Elm Street 2, sorry",
+)  # fmt: skip
+TOOLS = ("my_orders", "sign_in", "refund", "change_address", "send_gift")
+HABITS = ("twice", "rival", "asks back", "forgets", "careless", "stubborn")
+PEOPLE = ("ann", "bob", "cleo", "dan")
+
+
+def plan_of(seed: int) -> Plan:
+    """The plan of a seed. One in eight runs is calm: nobody is at fault for what happens there but the system."""
+    dice = random.Random(f"plan {seed}")
+    nodes = dice.choice([1, 1, 2, 3])
+    calm = dice.random() < 0.125
+    return Plan(
+        seed=seed,
+        nodes=nodes,
+        visitors=tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4]))),
+        workers=tuple(_worker(dice, person) for person in PEOPLE),
+        moods=() if calm else _moods(dice),
+        faults=() if calm else tuple(_fault(dice, nodes) for _ in range(dice.choice([0, 1, 1, 2, 3, 5]))),
+        needs_io=dice.random() < 0.4,
+        on_disk=seed % 25 == 0,
+    )
+
+
+def _visitor(dice: random.Random, number: int) -> Visitor:
+    requests = tuple(dice.choice(REQUESTS) for _ in range(dice.choice([1, 1, 2, 3])))
+    many = dice.choice([0, 0, 1, 2, 4])
+    return Visitor(
+        number=number,
+        arrives=round(dice.uniform(0, 60), 1),
+        vouched=dice.random() < 0.6,
+        requests=requests,
+        typing=round(dice.uniform(0.3, 6), 1),
+        patience=dice.choice([60.0, 600.0, 1800.0, 1800.0, 1.2 * HOUR]),
+        asides=tuple(Aside(dice.randint(1, 8), dice.choice(ASIDES)) for _ in range(many)),
+        absences=tuple(
+            Absence(dice.randint(1, 6), dice.choice([5.0, 60.0, 400.0])) for _ in range(dice.choice([0, 0, 1]))
+        ),
+        doubled=dice.random() < 0.2,
+        lost_calls=tuple(sorted(dice.randint(1, 40) for _ in range(dice.choice([0, 0, 2])))),
+    )
+
+
+def _worker(dice: random.Random, person: str) -> Worker:
+    away = dice.random()
+    absent: tuple[tuple[float, float], ...] = ()
+    if away < 0.1:
+        absent = ((0.0, 10 * HOUR),)
+    elif away < 0.25:
+        begin = dice.uniform(0, 120)
+        absent = ((round(begin, 1), round(begin + dice.choice([30.0, 300.0]), 1)),)
+    habits = frozenset(habit for habit in HABITS if dice.random() < 0.1)
+    return Worker(person, dice.choice([0.2, 2.0, 2.0, 5.0, 8.0, 20.0, 70.0]), absent, habits)
+
+
+def _moods(dice: random.Random) -> tuple[Mood, ...]:
+    kinds: Sequence[MoodKind] = ("fails", "slow", "slow", "late answer", "lost", "hangs", "hangs")
+    return tuple(
+        Mood(dice.choice(TOOLS), dice.randint(1, 3), dice.choice(kinds), dice.choice([0.5, 3.0, 9.0, 12.0, 40.0]))
+        for _ in range(dice.choice([0, 0, 1, 2, 4]))
+    )
+
+
+def _fault(dice: random.Random, nodes: int) -> Fault:
+    node, at = dice.randrange(nodes), round(dice.uniform(0, 150), 2)
+    kind: FaultKind = dice.choice([
+        "dies", "dies", "dies before write", "dies after write", "dies after write", "restarts", "sleeps", "sleeps",
+        "line lost before", "line lost after", "line lost after", "deaf", "database away", "disk full", "clock jumps",
+    ])  # fmt: skip
+    match kind:
+        case "dies":
+            return Fault(kind, node, count=int(dice.choice([30, 100, 300, 800]) * dice.random()) + 1)
+        case "dies before write" | "dies after write" | "line lost before" | "line lost after":
+            return Fault(kind, node, count=dice.randint(1, 25))
+        case "clock jumps":
+            return Fault(kind, node, at, seconds=dice.choice([-3600.0, -30.0, 5.0, 45.0, 4000.0]))
+        case "restarts":
+            return Fault(kind, node, at)
+    return Fault(kind, node, at, seconds=dice.choice([1.0, 11.0, 70.0, 700.0]))
