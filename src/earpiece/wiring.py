@@ -40,7 +40,7 @@ SECRETS = ("web.secret", "host.secret", "service.token")
 BEAT_SECONDS, LEASE_SECONDS = 0.25, 1.2
 """How often a node says that it lives, and after how long a silence its work is taken up by others."""
 
-FINISH_SECONDS = 10.0
+FINISH_SECONDS = 10
 """A node that is told to stop gives what it has begun so long to end."""
 
 HEALTH_SECONDS = 1.0

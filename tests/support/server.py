@@ -23,6 +23,8 @@ SECURE = ssl.create_default_context()
 """Made once, since it takes longer than a request."""
 PATIENCE = 60.0
 """Seconds until a test gives up waiting; machines that run tests may be busy."""
+START_PATIENCE = 240.0
+"""The same for a server's start, which loads and learns before it answers."""
 
 Json = dict[str, Any]
 
@@ -89,7 +91,7 @@ class Server:
                 [*command, "--port", str(self.port), *self.options],
                 cwd=ROOT, env=plain_environment(self.environment), stdout=out, stderr=out, text=True,
             )  # fmt: skip
-        wait_until(self._answers, f"the server answers; it printed: {self.output}")
+        wait_until(self._answers, f"the server answers; it printed: {self.output}", START_PATIENCE)
         return self
 
     def _answers(self) -> bool:

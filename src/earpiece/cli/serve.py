@@ -63,7 +63,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 async def _serve(company: Path, door: socket.socket, host: str, settings: Settings, drain: float) -> None:
     from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
     from earpiece.web.services import Services, WebSettings
-    from earpiece.wiring import Demo, install
+    from earpiece.wiring import FINISH_SECONDS, Demo, install
 
     with console.status("Loading the company and training the understanding …"):
         installation = await install(company, settings)
@@ -80,7 +80,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         )  # fmt: skip
         made = create_app(services, web)
         config = uvicorn.Config(
-            made, log_config=None, access_log=False, timeout_graceful_shutdown=2, lifespan="off"
+            made, log_config=None, access_log=False, timeout_graceful_shutdown=FINISH_SECONDS, lifespan="off"
         )  # fmt: skip
         await _welcome(installation, f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}")
         await Server(config, installation, drain).serve(sockets=[door])
@@ -107,6 +107,11 @@ class Server(uvicorn.Server):
             asyncio.get_running_loop().call_later(self._drain, super().handle_exit, sig, frame)
         else:
             super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Live streams end first, so that they are resumed elsewhere; requests are finished."""
+        self._installation.engine.bell.end()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

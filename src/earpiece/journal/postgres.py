@@ -173,6 +173,7 @@ class PostgresJournal:
         self._check_writable()
         check_names(customer)
         destroyed, transaction = await self._writer.do(partial(postgres_batch.erase, customer=customer))
+        await self._links.fetch(POSTGRES["forget"])
         await postgres_erasing.rewrite_keys(self._erasing, transaction)
         return int(destroyed)
 

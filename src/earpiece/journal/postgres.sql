@@ -113,6 +113,9 @@ SELECT least(
     (SELECT min(due) + $3 FROM timers)
 );
 
+-- forget: tells all nodes, also this one, that whatever they keep in memory may be gone from the journal
+SELECT pg_notify('earpiece', '[null, null, null]');
+
 -- beat: this node lives
 INSERT INTO nodes (name, beaten) VALUES ($1, clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET beaten = excluded.beaten;

@@ -3,8 +3,9 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from earpiece.domain.errors import Unusable
 from earpiece.domain.ports import Journal, News
 
 CARDS = "card/*"
@@ -19,6 +20,7 @@ class Bell:
     def __init__(self, journal: Journal) -> None:
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self.seq = 0
+        self._over = False
         self.cards = 0
         """The last position, as far as this node knows, with which a card changed."""
         journal.subscribe(self._ring)
@@ -34,20 +36,31 @@ class Bell:
             for event in self._waiting.get(CARDS, ()):
                 event.set()
 
+    def end(self) -> None:
+        """This node is about to stop: whoever waits is told so, and may wait at another one."""
+        self._over = True
+        for waiting in self._waiting.values():
+            for event in waiting:
+                event.set()
+
     @contextmanager
     def listen(self, topic: str) -> Iterator[Wait]:
-        """Listen first, then look, then wait: so no news is missed. The wait takes seconds, gives True if it rang."""
+        """Listen first, then look, then wait: so no news is missed. The wait takes seconds, gives True if it rang.
+
+        Raises Unusable from the wait when this node is about to stop.
+        """
         event = asyncio.Event()
         self._waiting[topic].add(event)
 
         async def wait(seconds: float) -> bool:
-            try:
-                async with asyncio.timeout(seconds):
-                    await event.wait()
-            except TimeoutError:
-                return False
+            rang = False
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.0 if self._over else seconds):
+                    rang = await event.wait()
+            if self._over:
+                raise Unusable("This node is about to stop.")
             event.clear()
-            return True
+            return rang
 
         try:
             yield wait

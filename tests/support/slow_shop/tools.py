@@ -1,4 +1,7 @@
-"""A shop that takes its time. Each real effect is a row in `shop.db`; `GOODS.pace` says how long it takes."""
+"""A shop that takes its time. Each real effect is a row in `shop.db`; `GOODS.pace` says how long it takes.
+
+`customer.pace` does so for the look at who a customer is.
+"""
 
 import sqlite3
 import time
@@ -19,6 +22,7 @@ class Tools:
     def find_customer(self, number: str) -> dict[str, str]:
         """Who has this customer number."""
         names = {"7001": "Ida Roth", "7002": "Tom Berg"}
+        time.sleep(self._pace("customer")[0])
         if number not in names:
             raise ToolError("no_such_customer")
         return {"customer": f"c{number}", "name": names[number]}
