@@ -125,6 +125,22 @@ class Crowd:
             stream.close()
         self.door.close()
 
+    async def get_going(self) -> None:
+        """Bring the customers to different places of their request, so that consults come up from the beginning."""
+        waiting = iter(list(enumerate(self.customers)))
+
+        async def one_after_the_other() -> None:
+            for number, customer in waiting:
+                for _ in range(number % len(WORDS)):
+                    customer.free = False
+                    await self._say(customer, time.perf_counter())
+                    while not customer.free:  # noqa: ASYNC110 - the stream's own callback sets it
+                        await asyncio.sleep(0.005)
+
+        await asyncio.gather(*(one_after_the_other() for _ in range(OPENING_AT_ONCE)))
+        self.said.clear()
+        self.replied.clear()
+
     # ── speaking ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def work(self, seconds: float, rate: float) -> None:

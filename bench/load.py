@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Json = dict[str, Any]
+LONGEST_IDLE = 2.0
+"""Seconds; a server closes connections that were idle for longer than a few seconds."""
 OnEvent = Callable[[str, bytes, float], None]
 """Takes an event's name, its data, and when the last of its bytes arrived."""
 
@@ -53,11 +55,20 @@ class Door:
         """A request on a kept connection that is free, or on a new one."""
         sent = b"" if body is None else json.dumps(body).encode()
         head = self._head(method, path, len(sent), {"X-Acting-As": acting_as} if acting_as else {})
-        line = self._idle.pop() if self._idle else await self._connect()
-        answer = await line.ask(head + sent)
+        answer = await (line := await self._line()).ask(head + sent)
         if line.usable:
             self._idle.append(line)
         return answer
+
+    async def _line(self) -> "_Line":
+        """A connection the server will not close at this moment for having been idle too long."""
+        now = time.perf_counter()
+        while self._idle:
+            line = self._idle.pop()
+            if line.usable and now - line.used < LONGEST_IDLE:
+                return line
+            line.close()
+        return await self._connect()
 
     async def _connect(self) -> "_Line":
         self.open += 1
@@ -85,7 +96,7 @@ class _Line(asyncio.Protocol):
         self.usable = True
         self._waiting: asyncio.Future[Answer] | None = None
         self._buffer = b""
-        self._sent = 0.0
+        self._sent = self.used = time.perf_counter()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -103,7 +114,7 @@ class _Line(asyncio.Protocol):
         head, found, body = self._buffer.partition(b"\r\n\r\n")
         if not found or len(body) < _length(head):
             return
-        self._buffer = b""
+        self._buffer, self.used = b"", came
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(Answer(int(head[9:12]), body, self._sent, came))
 

@@ -76,7 +76,7 @@ def served(
         began = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=output,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limit),  # noqa: PLW1509 - no threads yet
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limit),
         )  # fmt: skip
     try:
         _wait_for(process, port, data / "output")
