@@ -69,7 +69,7 @@ SELECT name, position, hash, (SELECT max(seq) FROM events) AS seq FROM streams;
 SELECT stream, name, due FROM timers WHERE due <= :now ORDER BY due, stream, name LIMIT :limit;
 
 -- orphans: timers of work begun by anybody but the node that owns the file now
-SELECT stream, name, due FROM timers
+SELECT stream, name, due FROM timers INDEXED BY timers_of_work -- else all timers are walked in their order
 WHERE node IS NOT NULL AND node <> :node ORDER BY due, stream, name LIMIT :limit;
 
 -- next_due: the time of the earliest timer

@@ -6,8 +6,9 @@ watch, and a card is rendered again only when it has changed.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from earpiece.desk.people import Account
 from earpiece.domain.card import Card
@@ -20,13 +21,13 @@ from earpiece.runtime.views import CardList, CardView
 
 MOST_SHOWN = 100
 MOST_DONE = 20
-NEAR = 1000
+NEAR = 400
 """So many of the most urgent cards are looked through for those a person may see."""
 FAR = 10_000
-"""So many, where the first thousand hold too few for this person."""
+"""So many, where those hold too few for this person."""
 AGE = 3.0
 """Seconds after which the list is looked up again, whatever the news say."""
-MOST_VIEWS = 2000
+MOST_KEPT = 2000
 MOST_PEOPLE = 500
 
 
@@ -40,6 +41,34 @@ class Looked:
     news: int = -1
     at: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    visible: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+    """By skills: the ids of cards that whoever has them may see."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all open cards."""
+        return len(self.rows) < self.limit
+
+    def seen_by(self, account: Account) -> list[str]:
+        """Ids of the cards this person may see; of old entries, which do not say whether the card was widened, all."""
+        if account.role != "expert":
+            return self._seen_by((), everything=True)
+        return self._seen_by(account.skills, everything=False)
+
+    def _seen_by(self, skills: tuple[str, ...], *, everything: bool) -> list[str]:
+        key = ("*",) if everything else skills
+        if key not in self.visible:
+            self.visible[key] = [row.id for row in self.rows if everything or _may_concern(row.fields, skills)]
+        return self.visible[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card, and how nobody in particular sees it."""
+
+    card: Card
+    view: CardView
+    harm: tuple[bool, float]
 
 
 @dataclass(slots=True)
@@ -47,7 +76,7 @@ class Seen:
     """What was rendered for one person, as long as their account is the same: for each card, from what and as what."""
 
     account: Account
-    views: dict[str, tuple[CardView, CardView]] = field(default_factory=dict)
+    views: dict[str, tuple[Shown, CardView]] = field(default_factory=dict)
 
 
 class Board:
@@ -59,70 +88,84 @@ class Board:
         self._people = people
         self._news = 0
         self._near, self._far = Looked(NEAR), Looked(FAR)
-        self._views: OrderedDict[str, tuple[Card, CardView]] = OrderedDict()
+        self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._seen: OrderedDict[str, Seen] = OrderedDict()
         ports.journal.subscribe(self._hear)
 
     def _hear(self, news: News) -> None:
-        if news.streams is None or any(stream.startswith("card/") for stream in news.streams):
+        if news.streams is None:
+            self._shown.clear()
             self._news += 1
+            return
+        cards = [stream.removeprefix("card/") for stream in news.streams if stream.startswith("card/")]
+        self._news += bool(cards)
+        for card in cards:
+            self._shown.pop(card, None)
 
     async def look(self, account: Account) -> CardList:
         """Open cards this person may see in the order they should be answered, then the last ones done."""
         near = await self._look_up(self._near, fresh=True)
-        rows, whole = _visible(account, near.rows), len(near.rows) < NEAR
-        if len(rows) < MOST_SHOWN and not whole:
+        ids, whole = near.seen_by(account), near.whole
+        if len(ids) < MOST_SHOWN and not whole:
             far = await self._look_up(self._far, fresh=False)
-            known = {row.id for row in rows}
-            rows += [row for row in _visible(account, far.rows) if row.id not in known]
-            whole = len(far.rows) < FAR
-        cards = [await self._states.card(row.id) for row in rows[:MOST_SHOWN]]
-        mine = sorted((card for card in cards if not card.ended and sees(account, card)), key=_harm)
-        done = [await self._states.card(row.id) for row in near.done]
-        shown = [*mine, *(card for card in done if card.ended and sees(account, card))]
-        more = max(len(rows) - MOST_SHOWN, 0)
-        return CardList([await self._personal(account, card) for card in shown], more, more_than=not whole)
+            ids = list(dict.fromkeys([*ids, *far.seen_by(account)]))
+            whole = far.whole
+        mine = [shown for shown in await self._find(ids[:MOST_SHOWN]) if not shown.card.ended]
+        done = [shown for shown in await self._find([row.id for row in near.done]) if shown.card.ended]
+        mine.sort(key=lambda shown: shown.harm)
+        views = self._personal(account, [shown for shown in (*mine, *done) if sees(account, shown.card)])
+        return CardList(views, max(len(ids) - MOST_SHOWN, 0), more_than=not whole)
 
     async def _look_up(self, looked: Looked, *, fresh: bool) -> Looked:
-        """Look again if something changed, or if the last look was long ago; `fresh` or not, as for the far end."""
+        """Look again if something changed (only for what has to be `fresh`), or if the last look was long ago."""
         async with looked.lock:
             news, now = self._news, self._ports.clock.now()
-            if (looked.news == news or (looked.rows and not fresh)) and abs(now - looked.at) < AGE:
+            young = abs(now - looked.at) < AGE
+            if young and looked.news >= 0 and (looked.news == news or not fresh):
                 return looked
+            if not young and not self._ports.journal.sole:
+                self._shown.clear()  # news of other nodes may have been lost
             looked.rows = await self._ports.journal.rows("cards", "open", looked.limit)
             if fresh:
                 looked.done = await self._ports.journal.rows("cards", "answered", MOST_DONE, newest=True)
+            looked.visible.clear()
             looked.news, looked.at = news, now
             return looked
 
-    async def _personal(self, account: Account, card: Card) -> CardView:
-        """The card as this person sees it: the same object as before, if nothing has changed."""
-        view = await self._view(card)
-        seen = self._seen.get(account.id)
-        if seen is None or seen.account is not account:
-            seen = self._seen[account.id] = Seen(account)
-            if len(self._seen) > MOST_PEOPLE:
-                self._seen.popitem(last=False)
-        known = seen.views.get(card.id)
-        if known is None or known[0] is not view:
-            if len(seen.views) > 2 * (MOST_SHOWN + MOST_DONE):
-                seen.views.clear()
-            known = seen.views[card.id] = (view, for_person(view, card, account))
-        return known[1]
+    async def _find(self, ids: Sequence[str]) -> list[Shown]:
+        """These cards as they are now, as far as the news say."""
+        known = self._shown
+        return [known[id] if id in known else await self._show(id) for id in ids]
 
-    async def _view(self, card: Card) -> CardView:
-        """The card as nobody in particular sees it."""
-        known = self._views.get(card.id)
-        if known is not None and known[0] == card:
-            return known[1]
+    async def _show(self, id: str) -> Shown:
+        news = self._news
+        card = await self._states.card(id)
         state = await self._states.conversation(card.conversation)
         company = self._ports.companies.version(state.company)
-        names = {id: await self._people.name(id) for id in (card.by, card.claim and card.claim.expert) if id}
+        names = {each: await self._people.name(each) for each in (card.by, card.claim and card.claim.expert) if each}
         view = card_view(card, state, company, Account(""), self._ports.clock.now(), names)
-        self._views[card.id] = (card, view)
-        if len(self._views) > MOST_VIEWS:
-            self._views.popitem(last=False)
-        return view
+        shown = Shown(card, view, _harm(card))
+        if news == self._news:  # else there may be something newer already
+            self._shown[id] = shown
+            if len(self._shown) > MOST_KEPT:
+                self._shown.popitem(last=False)
+        return shown
+
+    def _personal(self, account: Account, cards: Sequence[Shown]) -> list[CardView]:
+        """The cards as this person sees them: the same objects as before, if nothing has changed."""
+        before = self._seen.get(account.id)
+        known: Mapping[str, tuple[Shown, CardView]] = {}
+        if before is not None and before.account is account:
+            known = before.views
+        views: dict[str, tuple[Shown, CardView]] = {}
+        for shown in cards:
+            id = shown.card.id
+            old = known.get(id)
+            views[id] = old if old is not None and old[0] is shown else (shown, _for(shown, account))
+        self._seen[account.id] = Seen(account, views)
+        if len(self._seen) > MOST_PEOPLE:
+            self._seen.popitem(last=False)
+        return [view for _, view in views.values()]
 
 
 def sees(account: Account, card: Card) -> bool:
@@ -130,11 +173,12 @@ def sees(account: Account, card: Card) -> bool:
     return account.role != "expert" or card.widened or card.skill in account.skills or card.by == account.id
 
 
-def _visible(account: Account, rows: Sequence[Row]) -> list[Row]:
-    """Entries of cards this person may see; older ones do not say whether the card was widened, so it is looked at."""
-    if account.role != "expert":
-        return list(rows)
-    return [row for row in rows if row.fields.get("widened", True) or row.fields.get("skill") in account.skills]
+def _may_concern(fields: Mapping[str, Any], skills: tuple[str, ...]) -> bool:
+    return fields.get("widened", True) or fields.get("skill") in skills
+
+
+def _for(shown: Shown, account: Account) -> CardView:
+    return for_person(shown.view, shown.card, account)
 
 
 def _harm(card: Card) -> tuple[bool, float]:
