@@ -216,7 +216,7 @@ def _missing() -> Unusable:
 
 
 def _watch_process(meters: Meters, data: Path) -> None:
-    """What belongs to no part of the runtime: the log, and the disk."""
+    """What belongs to no part of the runtime: the log, the disk, the clock."""
 
     def lines(_: CallbackOptions) -> list[Observation]:
         return [Observation(number, {"level": level}) for level, number in list(LINES.items())]
@@ -224,5 +224,9 @@ def _watch_process(meters: Meters, data: Path) -> None:
     def free(_: CallbackOptions) -> list[Observation]:
         return [Observation(shutil.disk_usage(data).free)]
 
+    def clock(_: CallbackOptions) -> list[Observation]:
+        return [Observation(meters.now())]
+
+    meters.meter.create_observable_gauge("earpiece.clock", [clock], "s", "This node's time, in seconds since 1970.")
     meters.meter.create_observable_counter("earpiece.log.lines", [lines], "{line}", "Lines of the log, by level.")
     meters.meter.create_observable_gauge("earpiece.disk.free", [free], "By", "Free space where the data folder is.")

@@ -1,6 +1,7 @@
 """What is measured is what happened: counted once it is in the journal, without anybody's words, and cheap."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -8,7 +9,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from earpiece.domain.errors import Moved, ToolError, Unusable
-from earpiece.domain.events import ToolFailed, ToolFinished
+from earpiece.domain.events import AgentSaid, CustomerSaid, ToolFailed, ToolFinished
+from earpiece.domain.parts import Line
 from earpiece.domain.ports import Write
 from earpiece.runtime import gauges
 from earpiece.runtime.meters import Meters
@@ -196,3 +198,34 @@ def test_measuring_a_turn_costs_little() -> None:
             return (time.perf_counter() - began) / rounds
 
         assert stage.run(turns()) < 100e-6
+
+
+def test_the_wait_for_a_reply_begins_with_the_first_unanswered_words() -> None:
+    """Somebody who writes twice has waited since the first time."""
+    with measured() as stage:
+        greeting = stage.state().lines[0].event
+        first, second = (CustomerSaid(message=name, text="hello") for name in "ab")
+        reply = AgentSaid(text="Hello.", purpose="answer")
+        said = ((greeting, 0.0), (first, 10.0), (second, 25.0), (reply, 26.0))
+        now = stage.run(stage.now(), wait=0)
+        lines = tuple(
+            Line(number, now - 30 + at, event) for number, (at, event) in enumerate((at, event) for event, at in said)
+        )
+        state = replace(stage.state(), lines=lines)
+
+        async def note() -> None:
+            stage.telemetry.meters.note(state, [Write("conversation/x", (reply,), now)])
+
+        stage.run(note(), wait=0)
+        assert scrape(stage).sum("earpiece_reply_duration_seconds_sum") == pytest.approx(20.0, abs=0.1)
+
+
+def test_appends_under_way_are_the_queue() -> None:
+    """Seen while they wait, and not afterwards."""
+    with measured() as stage:
+        stage.disk.lag = 5.0
+        stage.spawn(stage.engine.chats.say(stage.chat, "a", "hello"))
+        stage.passes(1)
+        assert scrape(stage).sum("earpiece_journal_appends_waiting") == 1
+        stage.passes(10)
+        assert scrape(stage).sum("earpiece_journal_appends_waiting") == 0
