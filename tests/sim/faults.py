@@ -227,7 +227,7 @@ class NamesNoSources(Fault):
     """Tells the story without where the agent's words come from."""
 
     async def goes(self, call: Call, answer: Answer) -> None:
-        if call.path.endswith("/story"):
+        if call.path.endswith("/story") and answer.status == 200:
             answer.json = [{**line, "detail": ""} for line in answer.json]
 
 
