@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ADMIN = "admin"
 DATA = Path(".earpiece")
-BACKLOG = 2048
 
 
 @app.command()
@@ -42,21 +41,24 @@ def serve(
     """Run a company: the customer's chat on /, the experts' desk on /desk."""
     settings = Settings.read(data, demo=demo)
     logs.set_up()
-    with _listening(host, port) as door:
+    with _door(host, port) as door:
         asyncio.run(_serve(company, door, host, settings, drain))
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    """The door, opened before anything else is done, so that a taken port changes nothing. Raises Unusable."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        door = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        remedy = "Choose another address with --host, another port with --port."
-        raise Unusable(f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). {remedy}") from error
-    with door:
+def _door(host: str, port: int) -> Iterator[socket.socket]:
+    """The port, taken before anything else is done, so that a taken one changes nothing. Raises Unusable.
+
+    Nobody is let in before the server is ready: until then whoever comes is refused at once and can go elsewhere.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer on a kept connection waits 40 ms
+        try:
+            door.bind((host, port))
+        except OSError as error:
+            remedy = "Choose another address with --host, another port with --port."
+            raise Unusable(f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). {remedy}") from error
         yield door
 
 

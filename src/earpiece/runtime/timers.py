@@ -7,7 +7,7 @@ import structlog
 
 from earpiece.domain.card import Card
 from earpiece.domain.desk_events import CardClosed, CardReturned, RungReached
-from earpiece.domain.errors import Moved
+from earpiece.domain.errors import EarpieceError, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
 from earpiece.domain.ports import News, Timer, Write
@@ -53,6 +53,9 @@ class Timers:
                 self._wake.clear()
                 try:
                     until = await self.fire_due()
+                except EarpieceError as error:
+                    log.warning("the timers cannot be read", error=error.message)
+                    until = self._ports.clock.now() + self._longest_sleep
                 except Exception as error:  # whatever is wrong now, the timers of others must not end
                     log.error("the timers cannot be read", error=repr(error), exc_info=error)
                     until = self._ports.clock.now() + self._longest_sleep
