@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from earpiece.domain.errors import Moved, ToolError, Unusable
 from earpiece.domain.events import AgentSaid, CustomerSaid, ToolFailed, ToolFinished
 from earpiece.domain.parts import Line
-from earpiece.domain.ports import Write
+from earpiece.domain.ports import Timer, Write
 from earpiece.runtime import gauges
 from earpiece.runtime.meters import Meters
 from tests.support.measured import measured, play, scrape
@@ -208,9 +208,7 @@ def test_the_wait_for_a_reply_begins_with_the_first_unanswered_words() -> None:
         reply = AgentSaid(text="Hello.", purpose="answer")
         said = ((greeting, 0.0), (first, 10.0), (second, 25.0), (reply, 26.0))
         now = stage.run(stage.now(), wait=0)
-        lines = tuple(
-            Line(number, now - 30 + at, event) for number, (at, event) in enumerate((at, event) for event, at in said)
-        )
+        lines = tuple(Line(number, now - 30 + at, event) for number, (event, at) in enumerate(said))
         state = replace(stage.state(), lines=lines)
 
         async def note() -> None:
@@ -229,3 +227,16 @@ def test_appends_under_way_are_the_queue() -> None:
         assert scrape(stage).sum("earpiece_journal_appends_waiting") == 1
         stage.passes(10)
         assert scrape(stage).sum("earpiece_journal_appends_waiting") == 0
+
+
+def test_a_dead_nodes_work_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When this node finds it, and not again as long as it is there."""
+
+    async def orphans(_: int = 100) -> list[Timer]:
+        return [Timer(f"conversation/{stage.chat}", "turn m1", 0.0)]
+
+    with measured() as stage:
+        monkeypatch.setattr(stage.engine.ports.journal, "orphans", orphans)
+        stage.run(stage.engine.takeover.take_up())
+        stage.run(stage.engine.takeover.take_up())
+        assert scrape(stage).sum("earpiece_takeovers_total") == 1

@@ -12,7 +12,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from earpiece.domain.errors import Unusable
+from earpiece.domain.errors import Invalid, Unusable
+from earpiece.settings import Settings
 from earpiece.telemetry import Telemetry
 from earpiece.web.metrics import Measured
 from earpiece.web.sse import Event, LiveResponse
@@ -64,6 +65,14 @@ def test_switched_off_it_is_not_there(tmp_path: Path) -> None:
         stage.telemetry.meters, stage.telemetry.registry = off.meters, None
         answer = fetch(stage)
         assert (answer.status_code, "EARPIECE_METRICS" in answer.json()["error"]["message"]) == (404, True)
+
+
+def test_the_switch_is_on_or_off(tmp_path: Path) -> None:
+    """On unless told; anything else is refused, with what may be written."""
+    assert Settings.read(tmp_path, {}).metrics
+    assert not Settings.read(tmp_path, {"EARPIECE_METRICS": "off"}).metrics
+    with pytest.raises(Invalid, match="write on or off"):
+        Settings.read(tmp_path, {"EARPIECE_METRICS": "maybe"})
 
 
 def test_requests_count_under_the_template_of_their_route() -> None:
