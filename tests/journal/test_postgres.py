@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -410,12 +409,11 @@ def test_what_the_database_refuses_fails_alone(database: str, monkeypatch: pytes
 # --- erasing ----------------------------------------------------------------------------------------------------------
 
 
-def files_with(server: Postgres, needle: bytes) -> list[Path]:
-    """Files of tables and indexes that hold these bytes."""
+def found_in_files(server: Postgres, *needles: bytes) -> list[bytes]:
+    """Which of these bytes a file of a table or an index holds, each as often as it is found."""
     server.sql("CHECKPOINT")
-    return [
-        file for file in (server.folder / "data" / "base").rglob("*") if file.is_file() and needle in file.read_bytes()
-    ]
+    files = [file.read_bytes() for file in (server.folder / "data" / "base").rglob("*") if file.is_file()]
+    return [needle for needle in needles for file in files for _ in range(file.count(needle))]
 
 
 def test_no_table_holds_a_key_after_erasing(database: str, postgres_server: Postgres) -> None:
@@ -427,16 +425,35 @@ def test_no_table_holds_a_key_after_erasing(database: str, postgres_server: Post
         db = await asyncpg.connect(database)
         keys = {row["subject"]: row["secret"] for row in await db.fetch("SELECT subject, secret FROM keys")}
         await db.close()
-        assert len(files_with(postgres_server, keys["g7"])) == 1
+        assert found_in_files(postgres_server, *keys.values()) == list(keys.values())
 
-        await journal.erase("g7")
-        await journal.erase("g39")
+        assert await journal.erase("g7") == 1
+        assert await journal.erase("g39") == 1
 
-        assert files_with(postgres_server, keys["g7"]) == []
-        assert files_with(postgres_server, keys["g39"]) == []
-        assert len(files_with(postgres_server, keys["g8"])) == 1
+        left = [secret for subject, secret in keys.items() if subject not in ("g7", "g39")]
+        assert found_in_files(postgres_server, *keys.values()) == left
         assert (await journal.read("conversation/8"))[0].event == said()
         assert (await journal.read("conversation/7"))[0].erased
+
+    told_to(database, story)
+
+
+def test_no_table_holds_a_key_after_erasing_many_at_once(database: str, postgres_server: Postgres) -> None:
+    """More keys than their page has room for when they are overwritten."""
+
+    async def story(journal: PostgresJournal) -> None:
+        for n in range(100):
+            await journal.append(write(said(), stream=f"conversation/{n}", subject=f"g{n}"))
+        db = await asyncpg.connect(database)
+        keys = {row["subject"]: row["secret"] for row in await db.fetch("SELECT subject, secret FROM keys")}
+        await db.close()
+        gone = [f"g{n}" for n in range(5, 65)]
+        for guest in gone:
+            await journal.link(guest, "customer")
+
+        assert await journal.erase("customer") == 60
+        assert found_in_files(postgres_server, *(keys[name] for name in gone)) == []
+        assert (await journal.read("conversation/70"))[0].event == said()
 
     told_to(database, story)
 
@@ -455,6 +472,6 @@ def test_erasing_says_when_a_reader_keeps_old_rows(database: str, postgres_serve
             assert await journal.append(write(said())) == Receipt({ANN: 2})
         await reader.close()
         await journal.erase("nobody")
-        assert files_with(postgres_server, secret) == []
+        assert found_in_files(postgres_server, secret) == []
 
     told_to(database, story)

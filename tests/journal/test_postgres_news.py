@@ -88,6 +88,20 @@ def test_what_came_while_the_connection_was_lost_is_found(database: str) -> None
 
 
 @pytest.mark.postgres
+def test_all_nodes_hear_that_somebody_was_erased(database: str) -> None:
+    """What they keep in memory may be gone, whichever stream it is of."""
+
+    async def story(one: PostgresJournal, _: PostgresJournal, heard: list[News]) -> None:
+        await one.append(write(said()))
+        await one.erase("g1")
+        await until(lambda: len(heard) == 2, 0.5)
+
+        assert heard == [News(1, (ANN,)), News(1, None)]
+
+    told(database, story)
+
+
+@pytest.mark.postgres
 def test_news_of_a_large_batch_arrive(database: str) -> None:
     """More names than one notification holds come in several, all of them."""
 

@@ -3,6 +3,7 @@ cannot be known is not claimed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -12,6 +13,7 @@ from earpiece.domain.errors import Unusable
 from earpiece.domain.ports import News, Receipt
 from earpiece.journal import verify
 from earpiece.journal.postgres import PostgresJournal
+from earpiece.journal.postgres_link import FRESH
 from earpiece.journal.postgres_write import BEGIN
 from tests.journal.stores import ANN, opened, said, write
 from tests.journal.tales import until
@@ -204,6 +206,71 @@ def test_an_outage_is_said_soon_and_is_over_when_it_is_over(server: Postgres) ->
         await other.close()
 
     told(server.fresh(), story)
+
+
+class Wire:
+    """What lies between a node and the server. Cut, it swallows everything and says nothing, as broken networks do."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._whole = asyncio.Event()
+        self._whole.set()
+
+    async def start(self) -> int:
+        self._server = await asyncio.start_server(self._joined, "127.0.0.1", 0)
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    def cut(self) -> None:
+        self._whole.clear()
+
+    def mend(self) -> None:
+        self._whole.set()
+
+    async def _joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await self._whole.wait()
+        there, back = await asyncio.open_connection("127.0.0.1", self._port)
+        await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
+
+    async def _pass(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await source.read(65536):
+                await self._whole.wait()
+                target.write(data)
+            target.close()
+            await target.wait_closed()
+
+    async def end(self) -> None:
+        self._server.close()
+        await asyncio.sleep(1)
+
+
+@pytest.mark.slow
+def test_a_network_that_says_nothing_is_not_waited_for_for_ever(database: str, postgres_server: Postgres) -> None:
+    """Whoever waits is told within seconds, later ones sooner; once it is mended everything goes on by itself."""
+
+    async def story() -> None:
+        wire = Wire(postgres_server.port)
+        port = await wire.start()
+        journal = await PostgresJournal.open(database.replace(str(postgres_server.port), str(port)))
+        await journal.append(write(opened()))
+        await journal.read(ANN)
+        wire.cut()
+        for seconds in (12, 4):
+            async with asyncio.timeout(seconds):
+                with pytest.raises(Unusable, match="Nothing of this was stored"):
+                    await journal.append(write(said("lost")))
+        async with asyncio.timeout(14):
+            with pytest.raises(Unusable, match="does not answer"):
+                await journal.read(ANN)
+        wire.mend()
+        await asyncio.sleep(2 * FRESH)
+        assert await journal.append(write(said("after"))) == Receipt({ANN: 2})
+        assert [each.event for each in await journal.read(ANN)] == [opened(), said("after")]
+        await journal.close()
+        await wire.end()
+
+    asyncio.run(story())
 
 
 def test_a_short_outage_is_waited_out(server: Postgres) -> None:

@@ -16,6 +16,7 @@ from earpiece.journal.codec import Codec
 from earpiece.journal.gather import MOST
 from earpiece.journal.keys import Random
 from earpiece.journal.listeners import Listeners
+from earpiece.journal.postgres_erasing import Erased
 from earpiece.journal.postgres_gather import LoopGatherer
 from earpiece.journal.postgres_link import Link, Links, LostError, Server, shown
 from earpiece.journal.postgres_news import Follower
@@ -172,10 +173,10 @@ class PostgresJournal:
         """
         self._check_writable()
         check_names(customer)
-        destroyed, transaction = await self._writer.do(partial(postgres_batch.erase, customer=customer))
+        erased: Erased = await self._writer.do(partial(postgres_erasing.erase, customer=customer))
         await self._links.fetch(POSTGRES["forget"])
-        await postgres_erasing.rewrite_keys(self._erasing, transaction)
-        return int(destroyed)
+        await postgres_erasing.clean_up(self._erasing, erased)
+        return erased.keys
 
     async def put_blob(self, digest: str, body: bytes) -> None:
         """Stores `body` under its digest, once."""

@@ -157,9 +157,12 @@ WITH RECURSIVE circle (subject) AS (
 )
 SELECT subject FROM circle;
 
--- destroy_keys: overwrites the keys of some subjects; the old rows are gone once the table is written anew
-UPDATE keys SET secret = decode(repeat('00', 32), 'hex'), erased = 1
-WHERE erased = 0 AND subject = ANY ($1::text[]) RETURNING id;
+-- destroy_keys: overwrites the keys of some subjects, and says of each whether the new row is on the page of the old one
+WITH old AS (
+    SELECT id, ctid AS place FROM keys WHERE erased = 0 AND subject = ANY ($1::text[]) FOR UPDATE
+)
+UPDATE keys SET secret = decode(repeat('00', 32), 'hex'), erased = 1 FROM old WHERE keys.id = old.id
+RETURNING (keys.ctid::text::point)[0] = (old.place::text::point)[0] AS on_its_page;
 
 -- this_transaction: its number
 SELECT pg_current_xact_id()::xid;
@@ -172,6 +175,9 @@ SELECT
     )
     + (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database() AND age(transaction) >= age($1::xid))
     + (SELECT count(*) FROM pg_replication_slots WHERE age(xmin) >= age($1::xid));
+
+-- clean_keys: takes away old rows; what remains on their pages moves together, over them
+VACUUM (FREEZE, INDEX_CLEANUP OFF, TRUNCATE OFF) keys;
 
 -- rewrite_keys: a new file with the rows in force; the old one is removed
 VACUUM (FULL) keys;

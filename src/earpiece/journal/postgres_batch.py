@@ -12,7 +12,7 @@ from earpiece.domain.errors import Invalid
 from earpiece.domain.projections import DropTimer, PutRow, SetTimer
 from earpiece.journal.batch import Append, Batch, Head, Known, Part
 from earpiece.journal.chain import Stored
-from earpiece.journal.keys import Key, Random, without
+from earpiece.journal.keys import Key, Random
 from earpiece.journal.postgres_news import payloads
 from earpiece.journal.sql import POSTGRES
 
@@ -68,17 +68,6 @@ async def write(db: Any, appends: Sequence[Append], random: Random, node: str) -
     if batch.heads:
         await db.fetch(POSTGRES["put"], *_columns(batch, found, node))
     return batch
-
-
-async def erase(db: Any, customer: str) -> tuple[int, str]:
-    """Overwrites the keys of the customer's circle and takes its ids out of the lists; how many keys there were, and
-    the number of the transaction that did it."""
-    circle = {row["subject"] for row in await db.fetch(POSTGRES["circle"], customer)}
-    destroyed = await db.fetch(POSTGRES["destroy_keys"], sorted(circle))
-    await db.fetch(POSTGRES["drop_rows"], sorted(circle))
-    for row in await db.fetch(POSTGRES["rows_naming"], [_json(subject) for subject in sorted(circle)]):
-        await db.fetch(POSTGRES["set_fields"], row["rowid"], _json(without(json.loads(row["fields"]), circle)))
-    return len(destroyed), await db.fetchval(POSTGRES["this_transaction"])
 
 
 async def _look_up(db: Any, appends: Sequence[Append]) -> Found:

@@ -13,8 +13,11 @@ from earpiece.domain.errors import Unusable
 CONNECT_SECONDS = 2.0
 """So long a server may take to answer."""
 
-STEP_SECONDS = 10.0
-"""So long a transaction or a query may take before the connection counts as lost."""
+WRITE_SECONDS = 5.0
+"""So long a transaction may take before the connection counts as lost; longer than a frozen node holds the lock."""
+
+READ_SECONDS = 10.0
+"""So long a query may take."""
 
 PATIENCE = 3.0
 """So long (seconds) a lost connection is looked for before callers are told; later ones are told at once."""
@@ -83,11 +86,12 @@ class Server:
             return await self._connect(settings)
 
     async def _connect(self, settings: Mapping[str, str]) -> Any:
+        begun = _now()
         try:
             db = await connected(self.address, settings)
         except LostError as loss:
             self._failed_at, self._reason = _now(), str(loss)
-            self._away_since = self._away_since or self._failed_at
+            self._away_since = self._away_since or begun
             raise
         self._away_since = None
         return db
@@ -198,7 +202,7 @@ async def _fetched(link: Link, query: str, values: tuple[Any, ...]) -> list[Any]
     db = await link.connection()
     try:
         with lost(db):
-            async with asyncio.timeout(STEP_SECONDS):
+            async with asyncio.timeout(READ_SECONDS):
                 rows: list[Any] = await db.fetch(query, *values)
                 return rows
     except LostError:

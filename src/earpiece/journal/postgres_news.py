@@ -8,7 +8,7 @@ from typing import Any
 from earpiece.domain.errors import Unusable
 from earpiece.domain.ports import News
 from earpiece.journal.listeners import Listeners
-from earpiece.journal.postgres_link import REFUSED, STEP_SECONDS, Link, LostError, lost
+from earpiece.journal.postgres_link import READ_SECONDS, REFUSED, Link, LostError, lost
 from earpiece.journal.sql import POSTGRES
 
 CHANNEL = "earpiece"
@@ -95,7 +95,7 @@ class Follower:
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _look(self, db: Any) -> None:
-        async with asyncio.timeout(STEP_SECONDS):
+        async with asyncio.timeout(READ_SECONDS):
             seq = await db.fetchval(POSTGRES["last_seq"])
         if seq > self.at:
             await asyncio.sleep(GRACE_SECONDS)
@@ -105,6 +105,9 @@ class Follower:
 
     def _hear(self, _: Any, pid: int, __: str, payload: str) -> None:
         before, seq, streams = json.loads(payload)
+        if seq is None:  # somebody was erased
+            self._listeners.announce(News(self.at, None))
+            return
         self.told(before, seq)
         if pid != self._own():
             self._listeners.announce(News(seq, None if streams is None else tuple(streams)))

@@ -11,7 +11,7 @@ from earpiece.domain.errors import Unusable
 from earpiece.journal import postgres_batch
 from earpiece.journal.batch import Append, Batch
 from earpiece.journal.keys import Random
-from earpiece.journal.postgres_link import PATIENCE, REFUSED, STEP_SECONDS, Link, LostError, lost
+from earpiece.journal.postgres_link import PATIENCE, REFUSED, WRITE_SECONDS, Link, LostError, lost
 from earpiece.journal.postgres_schema import LOCK
 from earpiece.journal.sql import POSTGRES
 
@@ -78,7 +78,7 @@ class Writer:
             raise self._gone(away.message) from away
         try:
             with lost(db):
-                async with asyncio.timeout(STEP_SECONDS):
+                async with asyncio.timeout(WRITE_SECONDS):
                     return await self._transaction(db, items)
         except BaseException:
             self._link.drop()  # which also ends the transaction
