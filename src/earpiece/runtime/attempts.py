@@ -1,6 +1,7 @@
 """Runs tool attempts whose start is already in the journal, and finds out what became of those nobody saw end."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import structlog
@@ -11,7 +12,7 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import CustomerVerified, ToolFailed, ToolFinished, ToolRetried, ToolUnknown
 from earpiece.domain.parts import CallState
 from earpiece.domain.playbook import Tool
-from earpiece.runtime.ports import Ports
+from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.states import States
 
 log = structlog.get_logger()
@@ -22,7 +23,7 @@ MOST_TRIES = 3
 class Taker(Protocol):
     """Takes a conversation forward with facts."""
 
-    async def take(self, conversation: str, *facts: BaseEvent, key: str | None = None) -> Conversation: ...
+    async def take(self, conversation: str, *facts: Fact, key: str | None = None) -> Conversation: ...
 
 
 class Attempts:
@@ -64,7 +65,8 @@ class Attempts:
         company = self._ports.companies.version(state.company)
         tool = company.tools[attempt.tool]
         outcome = await self._outcome(attempt, tool)
-        await self._turns.take(conversation, *outcome, key=f"reconcile {call} {attempt.tries}")
+        facts = [_while_open(attempt, event) for event in outcome]
+        await self._turns.take(conversation, *facts, key=f"reconcile {call} {attempt.tries}")
 
     async def take_up(self, conversation: str, call: str, deadline: float) -> None:
         """The node that made the attempt with this deadline is gone: make it again where that is harmless. Else the
@@ -76,7 +78,9 @@ class Attempts:
         tool = self._ports.companies.version(state.company).tools[attempt.tool]
         if _harmless(tool) and attempt.tries < MOST_TRIES:
             again = ToolRetried(call=call, deadline=self._ports.clock.now() + tool.deadline)
-            await self._turns.take(conversation, again, key=f"reconcile {call} {attempt.tries}")
+            await self._turns.take(
+                conversation, _while_open(attempt, again), key=f"reconcile {call} {attempt.tries}"
+            )  # fmt: skip
 
     async def _outcome(self, attempt: CallState, tool: Tool) -> tuple[BaseEvent, ...]:
         if tool.has_check:
@@ -100,6 +104,17 @@ class Attempts:
         if tool.effect == "read":
             return (ToolFailed(call=attempt.id, error="timeout", message="No answer in time."),)
         return (ToolUnknown(call=attempt.id),)
+
+
+def _while_open(attempt: CallState, event: BaseEvent) -> Callable[[Conversation], BaseEvent | None]:
+    """The event, unless the attempt came to its end while what became of it was looked into."""
+
+    def now(state: Conversation) -> BaseEvent | None:
+        current = state.calls[attempt.id]
+        same = (current.status, current.deadline) == ("started", attempt.deadline)
+        return event if same else None
+
+    return now
 
 
 def _harmless(tool: Tool) -> bool:

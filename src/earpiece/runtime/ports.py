@@ -4,9 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.event import BaseEvent
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Clock, Ids, Journal, Tools, Understanding
 from earpiece.runtime.meters import OFF, Meters
+
+Fact = BaseEvent | Callable[[Conversation], BaseEvent | None]
+"""Something that happened; or what happened, seen from the state it is added to: perhaps nothing any more."""
 
 
 class Companies(Protocol):

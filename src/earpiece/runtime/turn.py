@@ -8,7 +8,7 @@ append and the turn is thought again from the newer state, so two nodes can neve
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
 import structlog
@@ -25,7 +25,7 @@ from earpiece.gate.rule import rule
 from earpiece.runtime.attempts import Attempts
 from earpiece.runtime.draft import Draft
 from earpiece.runtime.perform import perform
-from earpiece.runtime.ports import Ports
+from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.states import States
 
 log = structlog.get_logger()
@@ -34,8 +34,6 @@ MOST_STEPS = 200
 """More steps than any sane turn takes; reaching it means a loop in a playbook or in us."""
 
 MOST_RETRIES = 50
-
-Fact = BaseEvent | Callable[[Conversation], BaseEvent]
 
 
 class Stuck(Exception):
@@ -56,7 +54,8 @@ class Turns:
     ) -> Conversation:
         """Add facts and go on until the agent waits. Returns the state after the last append.
 
-        A fact that depends on what came before is a function of the state; it is asked again if that has moved.
+        A fact that depends on what came before is a function of the state; it is asked again if that has moved, and
+        may find that there is nothing to add any more.
         `key` makes the facts idempotent. `beside` are writes to other streams that must happen with the facts or not
         at all; Moved is raised if one of them is out of date.
         """
@@ -65,7 +64,7 @@ class Turns:
             for _ in range(MOST_RETRIES):
                 state = await self._start(conversation, facts)
                 draft = Draft(state, self._ports.clock.now())
-                known = [fact(state) if callable(fact) else fact for fact in facts]
+                known = [event for fact in facts if (event := fact(state) if callable(fact) else fact) is not None]
                 draft.add(*known, key=key)
                 draft.beside(*beside)
                 try:
