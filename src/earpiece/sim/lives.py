@@ -96,10 +96,6 @@ class Mortal(Coroutine[Any, Any, Any]):
         return self._go_on(None)
 
     def throw(self, kind: Any, value: Any = None, trace: Any = None) -> Any:
-        if self._life.over:
-            if getcoroutinestate(self._work) == CORO_CREATED:  # type: ignore[arg-type] # that is what it is
-                self._work.close()
-            raise StopIteration(None)
         error = kind if isinstance(kind, BaseException) else (value or kind())
         return self._go_on(error)
 
@@ -112,6 +108,8 @@ class Mortal(Coroutine[Any, Any, Any]):
 
     def _go_on(self, error: BaseException | None) -> Any:
         life = self._life
+        if life.over:
+            self._throw_away()
         if not life.dead and not life.asleep:
             life.step()
         if life.dead:
@@ -121,6 +119,11 @@ class Mortal(Coroutine[Any, Any, Any]):
             return life.rest()
         error, self._held = error or self._held, None
         return self._work.send(None) if error is None else self._work.throw(error)
+
+    def _throw_away(self) -> None:
+        if getcoroutinestate(self._work) == CORO_CREATED:
+            self._work.close()
+        raise StopIteration
 
 
 def mortal_tasks(loop: asyncio.AbstractEventLoop, work: Any, **how: Any) -> "asyncio.Task[Any]":

@@ -143,9 +143,11 @@ class Node:
 
         task = self.life.run(do())
         task.add_done_callback(_retrieved)
-        gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.life.at_end.append(lambda: gone.done() or gone.set_result(None))
-        await asyncio.wait([task, gone], timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        gone = asyncio.Event()
+        self.life.at_end.append(gone.set)
+        watch = asyncio.get_running_loop().create_task(gone.wait())
+        await asyncio.wait([task, watch], timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        watch.cancel()
         if task.done() and not task.cancelled():
             return task.result()
         raise ConnectionLost

@@ -104,7 +104,7 @@ class Run:
         end = self._now() + LONGEST
         await asyncio.sleep(max(0.0, START + self._plan.calm_at + 60.0 - self._now()))
         while await self._view.next_due() is not None and self._now() < end:
-            await asyncio.sleep(120.0)  # noqa: ASYNC110 - it is virtual time that has to pass
+            await asyncio.sleep(120.0)
 
     # ── the database ──────────────────────────────────────────────────────────────────────────────────────────────
 

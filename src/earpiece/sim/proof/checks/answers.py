@@ -94,8 +94,8 @@ def released_once(evidence: Evidence) -> Iterator[str]:
         released: Counter[str] = Counter()
         for said in evidence.events(name, AgentSaid):
             released.update(said.releases)
-        for event in (*evidence.events(name, AnswerUnneeded), *evidence.events(name, ConsultWithdrawn)):
-            released[event.consult] += 1
+        released.update(event.consult for event in evidence.events(name, AnswerUnneeded))
+        released.update(event.consult for event in evidence.events(name, ConsultWithdrawn))
         ended: defaultdict[str, int] = defaultdict(int)
         for consult in state.consults.values():
             ended[consult.id] = int(consult.status != "open")

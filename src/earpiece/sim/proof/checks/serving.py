@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from earpiece.domain.conversation import Conversation, apply
 from earpiece.domain.desk_events import CardOpened
-from earpiece.domain.events import AgentSaid, ConsultAsked, CustomerSaid, ToolFailed, ToolFinished
+from earpiece.domain.events import AgentSaid, ConsultAsked, CustomerSaid
 from earpiece.domain.ports import Recorded
 from earpiece.sim.proof.evidence import Evidence
 
@@ -123,8 +123,7 @@ def each_line_arrives_once(evidence: Evidence) -> Iterator[str]:
 def sources_hold(evidence: Evidence) -> Iterator[str]:
     """Everything said names its sources, and they exist."""
     for name, state in evidence.conversations.items():
-        ended = [*evidence.events(name, ToolFinished), *evidence.events(name, ToolFailed)]
-        ran = {state.calls[event.call].tool for event in ended}
+        called = {call.tool for call in state.calls.values()}
         for said in evidence.events(name, AgentSaid):
             if not said.sources:
                 yield f"“{said.text}” has no source."
@@ -132,7 +131,7 @@ def sources_hold(evidence: Evidence) -> Iterator[str]:
                 kind, _, rest = source.partition(",")[0].partition(" ")
                 missing = {
                     "consult": rest not in state.consults,
-                    "tool": rest not in ran,
+                    "tool": rest not in called,
                     "page": rest not in evidence.company.pages,
                 }.get(kind, False)
                 if missing:
