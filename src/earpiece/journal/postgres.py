@@ -174,7 +174,6 @@ class PostgresJournal:
         self._check_writable()
         check_names(customer)
         erased: Erased = await self._writer.do(partial(postgres_erasing.erase, customer=customer))
-        await self._links.fetch(POSTGRES["forget"])
         await postgres_erasing.clean_up(self._erasing, erased)
         return erased.keys
 
