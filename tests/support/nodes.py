@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from earpiece.company.shelf import Shelf
 from earpiece.domain.event import BaseEvent
-from earpiece.domain.ports import Receipt, Recorded, Timer, Write
+from earpiece.domain.ports import Receipt, Recorded, Timer, Tools, Write
 from earpiece.journal.memory import MemoryStore
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.ports import Ports
@@ -16,7 +17,7 @@ from earpiece.runtime.vouching import voucher
 from earpiece.sim.loop import START
 from earpiece.sim.ports import seeded_bytes
 from earpiece.sim.proof.understanding import Meaning, ScriptedUnderstanding
-from earpiece.sim.world import HOST_SECRET
+from earpiece.sim.world import HOST_SECRET, add_experts
 from earpiece.wiring import BEAT_SECONDS, LEASE_SECONDS
 from tests.support.disk import Disk
 from tests.support.stage import SHOP, Node, Stage
@@ -66,12 +67,12 @@ class NodesDisk(Disk):
 class TownNode(Node):
     """A node with its own way to the store, which beats as a real one does."""
 
-    def __init__(self, town: "Town", name: str) -> None:
+    def __init__(self, town: "Town", name: str, shelf: Shelf = SHOP, tools: Tools | None = None) -> None:
         self.disk = NodesDisk(town.store, name)
         self.understanding = ScriptedUnderstanding(town.understanding.script, needs_io=town.understanding.needs_io)
         self.tasks = Tasks()
         ports = Ports(
-            self.disk, town.clock, town.ids, self.understanding, town.tools, SHOP, self.tasks.spawn
+            self.disk, town.clock, town.ids, self.understanding, tools or town.tools, shelf, self.tasks.spawn
         )  # fmt: skip
         self.engine = Engine(ports, voucher(HOST_SECRET, town.clock.now), beat=BEAT_SECONDS)
         self.engine.begin()
@@ -93,8 +94,6 @@ class Town(Stage):
         self.nodes += [TownNode(self, f"n{number}") for number in range(self._count)]
 
     async def _add_people(self) -> None:
-        from earpiece.sim.world import add_experts
-
         node = TownNode(self, "first")
         await add_experts(node.engine, SHOP.current().experts)
         await node.tasks.close()
