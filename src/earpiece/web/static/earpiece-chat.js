@@ -76,6 +76,7 @@ export class EarpieceChat extends HTMLElement {
 
   /** @type {AbortController | null} */ #life = null;
   /** @type {{id: string, token: string} | null} */ #conversation = null;
+  #resends = 0;
   #started = false;
   #status = "open";
   #waiting = false;
@@ -179,6 +180,7 @@ export class EarpieceChat extends HTMLElement {
         setTimeout(() => this.#tail(), 250);
         await call("POST", this.#url("/messages"), { id: next.id, text: next.text }, this.#auth);
         this.#outbox.remove(next.id);
+        this.#resends = 0;
         this.#mark(next.id, "");
       }
     } catch (error) {
@@ -191,7 +193,8 @@ export class EarpieceChat extends HTMLElement {
         setTimeout(() => this.#send());
       } else if (unsent && ![401, 404].includes(error.status)) {
         this.#mark(unsent.id, "Will be sent as soon as possible");
-        setTimeout(() => this.#send(), Math.max(2000, (error.retryAfter || 0) * 1000));
+        const pause = this.#resends++ ? 2000 : 300; // another node may take it at once
+        setTimeout(() => this.#send(), Math.max(pause, (error.retryAfter || 0) * 1000));
       }
     } finally {
       this.#sending = false;
