@@ -92,3 +92,30 @@ def test_the_same_value_again_is_not_a_correction(maya: Stage) -> None:
     maya.says("refund please", "the lamp", "60", "make it 70", "broken")
     maya.says("make it 70")
     assert len(maya.journal(ConsultAmended)) == 1
+
+
+def test_a_value_given_before_what_its_check_reads_is_checked_later(maya: Stage) -> None:
+    """The amount comes before the order: nobody can say yet that it is too much, and the order is still asked for."""
+    maya.says("refund please")
+    assert "more than it cost" not in maya.says("make it 5000")
+    heard = maya.says("the lamp")
+    assert "more than it cost" in heard
+
+
+def test_an_expert_who_wants_more_is_asked_again_even_if_the_customer_repeats_the_same_words(maya: Stage) -> None:
+    """The answer "ask for more" is used up by asking; it is not taken for the answer to the next question."""
+    maya.says("does the warranty pay", "it fell")
+    maya.answers("cleo", choice="again")
+    maya.says("it fell")
+    assert maya.card().question == "Does the warranty cover “it fell”?"
+    maya.answers("cleo", choice="covered")
+    assert "covers it" in maya.heard()
+    assert [event.reason for event in maya.journal(AnswerUnneeded)] == ["more was asked first"]
+
+
+def test_an_early_answer_that_the_customer_left_without_is_recorded(maya: Stage) -> None:
+    """It was asked early, for a step that was never reached; the record says what became of it."""
+    maya.says("refund please", "the lamp", "60")
+    maya.answers("cleo", decision="yes")
+    maya.passes(2000)
+    assert [event.reason for event in maya.journal(AnswerUnneeded)] == ["the customer left before it mattered"]

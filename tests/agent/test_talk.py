@@ -1,5 +1,7 @@
 """Not understanding, not knowing, small talk, and the end of a conversation."""
 
+from earpiece.domain import commands as c
+from earpiece.domain.events import ConversationClosed
 from tests.support.stage import Stage
 
 
@@ -121,3 +123,13 @@ def test_a_guest_who_never_speaks_leaves_no_word_behind(stage: Stage) -> None:
     stage.opens()
     assert stage.passes(700) == ""
     assert stage.state().outcome == "abandoned"
+
+
+def test_no_thanks_and_bye_in_one_breath_is_one_goodbye() -> None:
+    """The second half of the sentence finds the conversation closed."""
+    both = [c.SmallTalk(kind="no"), c.SmallTalk(kind="bye")]
+    with Stage({"no thanks, bye": both}) as stage:
+        stage.opens("maya")
+        stage.says("can I send it back")
+        assert stage.says("no thanks, bye") == "Goodbye."
+        assert len(stage.journal(ConversationClosed)) == 1

@@ -31,6 +31,8 @@ def greet(state: Conversation, company: Company) -> Step | None:
 def small_talk(state: Conversation, company: Company, todo: Todo, command: SmallTalk) -> Step:
     """A friendly reply; "no" or "bye" with nothing left to do ends the conversation."""
     taken = CommandTaken(message=todo.message, index=todo.index)
+    if state.outcome is not None and state.lines and isinstance(state.lines[-1].event, AgentSaid):
+        return Note((taken,))  # "no thanks, bye": the first half has ended it
     if command.kind == "greeting" and any(other.message == todo.message for other in state.todo[1:]):
         return Note((taken,))  # what they came for is in the same message
     ending = command.kind == "bye" or (command.kind in ("no", "thanks") and _asked_anything_else(state))

@@ -19,6 +19,7 @@ from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import ChatItem, ChatOption, ChatView
 
 MOST_CHARACTERS = 4000
+MOST_EARLIER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class Chats:
         """The customer's last conversations, newest first."""
         if customer is None:
             return []
-        rows = await self._ports.journal.rows("of_customer", status=person(customer))
-        return [await self._states.conversation(row.id) for row in reversed(rows[-5:])]
+        rows = await self._ports.journal.rows("of_customer", status=person(customer), limit=MOST_EARLIER, newest=True)
+        return [await self._states.conversation(row.id) for row in rows]
 
     async def say(self, conversation: str, message: str, text: str) -> int:
         """The customer's words; the position after the turn. `message` is the client's own id: a repeat changes

@@ -103,7 +103,7 @@ class Run:
         """Until nothing is due any more."""
         end = self._now() + LONGEST
         await asyncio.sleep(max(0.0, START + self._plan.calm_at + 60.0 - self._now()))
-        while await self._view.next_due() is not None and self._now() < end:
+        while await self._view.next_due() is not None and self._now() < end:  # noqa: ASYNC110 - virtual time has to pass
             await asyncio.sleep(120.0)
 
     # ── the database ──────────────────────────────────────────────────────────────────────────────────────────────
