@@ -53,7 +53,8 @@ def write_json(target: str | None, value: Any) -> None:
 
 
 def _register() -> None:
-    from earpiece.cli import check, link, new, prove, records, rehearse, serve  # noqa: F401 - they add their commands to `app`
+    # They add their commands to `app`.
+    from earpiece.cli import check, database, link, new, prove, records, rehearse, serve  # noqa: F401
 
 
 _register()

@@ -37,18 +37,30 @@ async def prepared(address: str, readonly: bool) -> int:
 
 async def _prepare(db: Any, address: str) -> None:
     async with db.transaction():
-        await db.execute(POSTGRES["lock"], LOCK)
-        await _check_kind(db, address)
-        applied = await _applied(db, address)
-        for name, script in migrations("postgres").items():
-            if name not in applied:
-                await db.execute(script)
-                await db.execute("INSERT INTO migrations (name) VALUES ($1)", name)
+        await bring_up_to_date(db, address)
+
+
+async def bring_up_to_date(db: Any, address: str) -> list[str]:
+    """Applies what is missing in the open transaction, which holds the journal's lock from here on; the names of the
+    migrations applied. Raises Unusable."""
+    await db.execute(POSTGRES["lock"], LOCK)
+    missing = await pending(db, address)
+    for name in missing:
+        await db.execute(migrations("postgres")[name])
+        await db.execute("INSERT INTO migrations (name) VALUES ($1)", name)
+    return missing
+
+
+async def pending(db: Any, address: str) -> list[str]:
+    """Names of the migrations the database has not seen. Raises Unusable if it is not ours, or newer than this
+    program."""
+    await _check_kind(db, address)
+    applied = await _applied(db, address)
+    return [name for name in migrations("postgres") if name not in applied]
 
 
 async def _check(db: Any, address: str) -> None:
-    await _check_kind(db, address)
-    if migrations("postgres").keys() - await _applied(db, address):
+    if await pending(db, address):
         raise Unusable(
             f"{shown(address)} was written by an older Earpiece, or by none: start `earpiece serve` on it once."
         )

@@ -75,20 +75,26 @@ def writer(path: Path) -> sqlite3.Connection:
 
 def reader(path: Path) -> sqlite3.Connection:
     """A connection that only reads, and is not held up by the writer. Raises Unusable."""
+    db, missing = looking(path)
+    if missing:
+        db.close()
+        raise Unusable(f"{path} was written by an older Earpiece: start `earpiece serve` on it once to update it.")
+    return db
+
+
+def looking(path: Path) -> tuple[sqlite3.Connection, list[str]]:
+    """A connection that only reads, and the names of the migrations the file has not seen. Raises Unusable."""
     if not path.exists():
         raise Unusable(f"There is no journal at {path}.")
     with _explained(path):
         db = _connect(f"{path.absolute().as_uri()}?mode=ro")
         try:
             _check_kind(db, path)
-            missing = migrations().keys() - _applied(db, path)
+            applied = _applied(db, path)
         except BaseException:
             db.close()
             raise
-    if missing:
-        db.close()
-        raise Unusable(f"{path} was written by an older Earpiece: start `earpiece serve` on it once to update it.")
-    return db
+    return db, [name for name in migrations() if name not in applied]
 
 
 @contextmanager
