@@ -4,6 +4,7 @@ cannot be known is not claimed."""
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -135,13 +136,14 @@ def test_other_changes_survive_a_killed_connection(database: str) -> None:
     told(database, story)
 
 
-def test_reading_survives_killed_connections(database: str) -> None:
-    """The question is asked again on a new one."""
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_reading_survives_killed_connections(database: str, after: bool) -> None:
+    """The question is asked again on a new one, also if it was on its way."""
 
     async def story(journal: PostgresJournal) -> None:
         for link in (*journal._links._links, *journal._loading._links):
-            await link.connection()
-            await killed(database, link.pid)
+            pid = (await link.connection()).get_server_pid()
+            link._db = Fragile(link._db, 0, partial(killed, database, pid), after)
         assert len(await journal.read(ANN)) == 2
         for _ in range(4):
             assert len(await journal.read_all()) == 2
