@@ -129,8 +129,10 @@ async def agree_on_secrets(journal: Journal, settings: Settings) -> None:
     """Each node offers its own secrets; the first offer counts, and every node keeps it in its data folder."""
     for name in SECRETS:
         mine = settings.secret(name)
-        await journal.put_blob(place_of(name), mine)
         agreed = await journal.get_blob(place_of(name))
+        if agreed is None:
+            await journal.put_blob(place_of(name), mine)  # keeps what another node has put there meanwhile
+            agreed = await journal.get_blob(place_of(name))
         if agreed is not None and agreed != mine:
             settings.keep_secret(name, agreed)
 
@@ -165,6 +167,11 @@ class Installation:
             raise Unusable("The journal does not answer.") from error
         return self.engine.bell.seq
 
+    def begin(self) -> None:
+        """Start the timers and the watch over other nodes. Call it when nothing slow is left to do before serving: a
+        node that stands still in the middle of a transaction makes all others wait."""
+        self.engine.begin()
+
     async def close(self) -> None:
         """Begin nothing new, finish what was begun, leave. What is left then is taken over by other nodes at once."""
         self.tasks.end("timers", "takeover")
@@ -177,7 +184,7 @@ class Installation:
 
 
 async def install(folder: Path, settings: Settings) -> Installation:
-    """Open the journal, load the company, join everything, begin the timers.
+    """Open the journal, load the company, join everything; then `begin` starts the timers.
 
     Raises InvalidCompany when the company folder has mistakes: broken configuration stops the start.
     """
@@ -219,7 +226,6 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
     engine = Engine(ports, voucher(secret, clock.now), beat=BEAT_SECONDS)
     await shelf.publish(journal, clock.now())
     await add_experts(engine, shelf.current().experts)
-    engine.begin()
     telemetry.watch(engine, shelf.current())
     return Installation(settings, engine, journal, tasks, shelf, tools, telemetry)
 

@@ -196,7 +196,7 @@ def test_rolling_restart_under_load(three: Trio, record_property: Callable[[str,
             await visitor.hears(lambda item: "It comes tomorrow." in item["text"], "the expert's answer")
             while not done.is_set():
                 took.append(await visitor.asks("hello"))
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(1.5)
 
         expert = asyncio.create_task(answer_all(three, client, done))
         speaking = [asyncio.create_task(speak(visitor)) for visitor in visitors]
