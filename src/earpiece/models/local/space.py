@@ -49,19 +49,20 @@ class Space:
         `examples` are their vectors, one row each; `novelty` is the share of each one's words that no other uses.
         """
         self._speller = Speller(texts)
-        words: Any = TfidfVectorizer(analyzer=pairs, sublinear_tf=True)
-        letters: Any = TfidfVectorizer(analyzer=_spelling, sublinear_tf=True)
         repaired = [self.repaired(text) for text in texts]
         said = [stems(text) for text in repaired]
+        spelt = {word: groups(word) for word in dict.fromkeys(chain(*map(str.split, repaired)))}
+        words: Any = TfidfVectorizer(analyzer=pairs, sublinear_tf=True)
+        letters: Any = TfidfVectorizer(
+            analyzer=lambda text: chain(*map(spelt.__getitem__, text.split())), sublinear_tf=True
+        )
         self.examples = csr_matrix(hstack([words.fit_transform(said), letters.fit_transform(repaired)])) * _HALF
         self._users = Counter(word for words_of in said for word in set(words_of))
         self.novelty: Floats = np.array([self._novelty(words_of, own=1) for words_of in said])
         self._words = _by_first(words.vocabulary_)
         self._letters = {group: len(words.idf_) + number for group, number in letters.vocabulary_.items()}
         self._rarity: Floats = np.concatenate([words.idf_, letters.idf_])
-        self._spelt = {
-            word: self._numbered(word) for word in sorted(set(chain.from_iterable(map(str.split, repaired))))
-        }
+        self._spelt = {word: self._numbered(parts) for word, parts in spelt.items()}
 
     def see(self, text: str) -> Seen:
         """The message seen with what was learned; what no example has is left out."""
@@ -91,10 +92,10 @@ class Space:
     def _letters_in(self, word: str) -> Features:
         """The features that are groups of the word's letters: the same wherever it stands."""
         known = self._spelt.get(word)
-        return self._numbered(word) if known is None else known
+        return self._numbered(groups(word)) if known is None else known
 
-    def _numbered(self, word: str) -> Features:
-        return np.array([self._letters[group] for group in groups(word) if group in self._letters], dtype=np.int32)
+    def _numbered(self, parts: list[str]) -> Features:
+        return np.array([self._letters[part] for part in parts if part in self._letters], dtype=np.int32)
 
     def _novelty(self, said: list[str], own: int) -> float:
         """`own` is 1 for the examples, whose own use of a word does not make it known."""
@@ -120,11 +121,6 @@ def groups(word: str) -> list[str]:
     """Every two to five letters that stand together in a word; a space marks where it begins and ends."""
     marked = f" {word} "
     return [marked[at : at + n] for n in range(2, min(5, len(marked)) + 1) for at in range(len(marked) - n + 1)]
-
-
-def _spelling(repaired: str) -> list[str]:
-    """The groups of letters of all words of a message."""
-    return [group for word in repaired.split() for group in groups(word)]
 
 
 def _halved(weights: Floats) -> Floats:
