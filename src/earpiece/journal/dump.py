@@ -154,14 +154,16 @@ def _cell(name: str, kind: str, cell: Any) -> Any:
             return None
         case "integer", int() if SMALLEST <= cell <= LARGEST and not isinstance(cell, bool):
             return cell
-        case ("real", float()) | ("text", str()):
+        case "real", float():
+            return cell
+        case "text", str():
+            cell.encode()  # half a character is none
             return cell
         case "real", "inf" | "-inf":
             return float(cell)
         case "bytes", str():
-            with_padding = cell.encode("ascii")
             try:
-                return base64.b64decode(with_padding, validate=True)
+                return base64.b64decode(cell, validate=True)
             except binascii.Error as error:
                 raise ValueError(f"{name} is not base64") from error
     raise ValueError(f"{name} is not {kind.rstrip('?')}")
