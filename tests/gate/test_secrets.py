@@ -102,6 +102,24 @@ def test_a_secret_in_the_shops_own_data_is_not_said(maya: Stage) -> None:
     assert [refused.code for refused in maya.journal(Refused)] == ["secret", "secret"]
 
 
+STRANGE = [
+    ("4111 1111 1111 11\u0661\u0661", "[card number removed]"),
+    ("four one one one one one one one one one one one one one one one", "[card number removed]"),
+    (
+        "f\u0130ve f\u0131ve zero zero zero zero zero zero zero zero zero zero zero zero zero four",
+        "[card number removed]",
+    ),
+    ("my P\u0130N is 4711", "my P\u0130N is [code removed]"),
+    ("the pa\u017f\u017fword is hunter2", "the pa\u017f\u017fword is [password removed]"),
+]
+
+
+@pytest.mark.parametrize(("words", "kept"), STRANGE)
+def test_other_scripts_and_letters_that_look_alike_hide_nothing(words: str, kept: str) -> None:
+    """Digits of other scripts are digits; a pattern that ignores case takes a long s for an s."""
+    assert remove_secrets(words)[0] == kept
+
+
 HALVES = [
     ("4111 1111 1111", "1111", ""),
     ("my card is 411111111", "1111111 and it fell", " and it fell"),

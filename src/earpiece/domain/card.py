@@ -4,13 +4,14 @@ asked → open (claimed ⇄ returned) ⇄ awaiting_customer → answered | close
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from earpiece.domain import desk_events as d
 from earpiece.domain.event import ERASED_QUESTION, BaseEvent
 from earpiece.domain.forms import Answer, Question, Rung
 from earpiece.domain.ports import Recorded
+from earpiece.domain.records import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Claim:
     until: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for `records.replace`
 class Card:
     """A question as the desk knows it."""
 

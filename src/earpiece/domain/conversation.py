@@ -4,7 +4,7 @@ messages ─▶ todo (commands not yet acted on) ─▶ runs (playbooks in progr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any, Literal
 
@@ -12,9 +12,10 @@ from earpiece.domain import events as e
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.parts import Asked, CallState, ConsultState, Line, RunState, Todo
 from earpiece.domain.ports import Recorded
+from earpiece.domain.records import replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for `records.replace`
 class Conversation:
     """All that is known about one customer's dialogue. `position` is that of the last event applied."""
 
@@ -279,6 +280,7 @@ def _(event: e.ConsultAsked, state: Conversation) -> Conversation:
         event.question,
         event.ladder,
         state.now,
+        state.position,
         event.call,
         event.early,
     )

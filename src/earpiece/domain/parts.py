@@ -1,4 +1,7 @@
-"""The parts of a conversation's state: transcript lines, commands to do, runs, calls, consults, the open question."""
+"""The parts of a conversation's state: transcript lines, commands to do, runs, calls, consults, the open question.
+
+Those that change have no slots, for `records.replace`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +30,7 @@ class Todo:
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunState:
     """A playbook in progress. `origin` tells where each value came from."""
 
@@ -45,7 +48,7 @@ class RunState:
     """How many events moved it: a guard against endless loops."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallState:
     """One attempt of a tool call."""
 
@@ -65,7 +68,7 @@ class CallState:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ConsultState:
     """A question to the human side, as the conversation knows it."""
 
@@ -75,6 +78,8 @@ class ConsultState:
     question: Question
     ladder: tuple[Rung, ...]
     asked_at: float
+    asked_in: int
+    """The position of the asking: unlike times, positions agree whatever a node's clock says."""
     call: str | None = None
     early: bool = False
     revision: int = 1
