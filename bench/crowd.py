@@ -123,7 +123,7 @@ class Crowd:
             await asyncio.wait(self._tasks, timeout=10.0)
         for stream in [*self._desks, *(one.stream for one in self.customers if one.stream is not None)]:
             stream.close()
-        self.door.close()
+        await self.door.close()
 
     async def get_going(self) -> None:
         """Bring the customers to different places of their request, so that consults come up from the beginning."""

@@ -235,9 +235,9 @@ def result_of(lengths: Sequence[Cost], sizes: Sequence[Cost], loading: Sequence[
         machine=machine(),
         versions=versions(),
         aims=[
-            Aim(f"{lengths[-1].at:,} events against {lengths[0].at}", FLAT, _ratio(lengths), "times the processor", False,
+            Aim(f"processor: {lengths[-1].at:,} events against {lengths[0].at}", FLAT, _ratio(lengths), "times", False,
                 "A turn that finds nothing in memory reads and folds the whole conversation."),
-            Aim(f"{sizes[-1].at:,} conversations against {sizes[0].at:,}", FLAT, _ratio(sizes), "times the processor",
+            Aim(f"processor: {sizes[-1].at:,} conversations against {sizes[0].at:,}", FLAT, _ratio(sizes), "times",
                 False),
         ],
         tables=[

@@ -14,6 +14,8 @@ from typing import Any
 Json = dict[str, Any]
 LONGEST_IDLE = 2.0
 """Seconds; a server closes connections that were idle for longer than a few seconds."""
+CLOSING = 0.1
+"""Seconds in which what was closed is really given back."""
 OnEvent = Callable[[str, bytes, float], None]
 """Takes an event's name, its data, and when the last of its bytes arrived."""
 
@@ -83,10 +85,11 @@ class Door:
         await stream.begun
         return stream
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Give the kept connections up."""
         for line in self._idle:
             line.close()
+        await asyncio.sleep(CLOSING)
 
 
 class _Line(asyncio.Protocol):

@@ -106,7 +106,7 @@ async def _desks(server: Server) -> Json:
             "first_ms": times[0][0], "again_ms": [each[0] for each in times[1:]], "cards": len(answer.json()),
             "bytes": len(answer.body), "stream_ms": stream,
         }  # fmt: skip
-    door.close()
+    await door.close()
     return seen
 
 

@@ -108,7 +108,7 @@ async def measure(server: Server, load: Load) -> Json:
     for page in pages:
         if page.stream is not None:
             page.stream.close()
-    door.close()
+    await door.close()
     await asyncio.sleep(LONGEST_SILENCE)
     left = server.used()
     return {
@@ -156,17 +156,19 @@ async def exhaust(server: Server) -> Json:
     for writer in opened:
         writer.close()
     await asyncio.sleep(2.0)
-    answer = await asyncio.wait_for(Door(server.port, server.service_token).ask("GET", "/healthz"), 30.0)
+    door = Door(server.port, server.service_token)
+    answer = await asyncio.wait_for(door.ask("GET", "/healthz"), 30.0)
+    await door.close()
     said = [line for line in server.output.splitlines() if line.startswith("{")]
     return {"serves_again": answer.status == 200, "lines": len(said), "said": said[:2]}
 
 
 async def _each(do: Any, count: int) -> None:
-    numbers = iter(range(count))
+    waiting = iter(range(count))
 
     async def one_after_the_other() -> None:
-        for number in numbers:
-            await do(number)
+        for place in waiting:
+            await do(place)
 
     await asyncio.gather(*(one_after_the_other() for _ in range(OPENING_AT_ONCE)))
 

@@ -76,6 +76,13 @@ def test_the_list_leaves_out_transcripts(as_dana: TestClient) -> None:
     assert len(as_dana.get(CARD).json()["transcript"]) == 5
 
 
+def test_the_list_says_how_many_more_are_open(as_dana: TestClient, fakes: Fakes) -> None:
+    """In a header, since the list itself holds cards and nothing else."""
+    assert as_dana.get("/desk/cards").headers["x-more-cards"] == "0"
+    fakes.desk.more = 900
+    assert as_dana.get("/desk/cards").headers["x-more-cards"] == "900+"
+
+
 def test_the_loser_learns_who_won(as_dana: TestClient) -> None:
     """The first valid answer wins; the second gets a 409 that names the winner."""
     assert as_dana.post(f"{CARD}/answer", json=yes()).status_code == 200

@@ -64,6 +64,7 @@ def _door(host: str, port: int) -> Iterator[socket.socket]:
 
 async def _serve(company: Path, door: socket.socket, host: str, settings: Settings, drain: float) -> None:
     from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
+    from earpiece.web.files import say_when_files_run_out
     from earpiece.web.services import Services, WebSettings
     from earpiece.wiring import FINISH_SECONDS, Demo, install
 
@@ -80,6 +81,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         services = Services(
             engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation
         )  # fmt: skip
+        say_when_files_run_out(asyncio.get_running_loop(), engine.ports.clock)
         made = create_app(services, web)
         config = uvicorn.Config(
             made, log_config=None, access_log=False, timeout_graceful_shutdown=FINISH_SECONDS, lifespan="off"

@@ -17,6 +17,7 @@ export class EarpieceDesk extends HTMLElement {
   /** @type {string[]} */ #order = [];
   /** @type {string | null} */ #selected = null;
   /** @type {any} */ #me = null;
+  #more = ""; // how many less urgent questions are not shown
   #first = true;
   #answered = 0;
   #reviewing = false; // a done card was chosen on purpose; it stays
@@ -53,9 +54,10 @@ export class EarpieceDesk extends HTMLElement {
     this.#me = null;
   }
 
-  /** @param {{order: string[], changed: any[]}} change */
-  #take({ order, changed }) {
+  /** @param {{order: string[], changed: any[], more?: number, more_than?: boolean}} change */
+  #take({ order, changed, more = 0, more_than = false }) {
     this.#order = order;
+    this.#more = more_than ? `${more}+` : more ? String(more) : "";
     for (const card of changed) {
       const fresh = !this.#cards.has(card.id);
       this.#cards.set(card.id, card);
@@ -87,7 +89,7 @@ export class EarpieceDesk extends HTMLElement {
       if (next && current) this.card.guard();
       chosen ||= Boolean(next) && Date.now() - this.#answered < 2000;
     }
-    this.queue.update(list, this.#selected, this.#me.id);
+    this.queue.update(list, this.#selected, this.#me.id, this.#more);
     this.card.show(this.#cards.get(this.#selected) ?? null, this.#me.id, chosen);
     this.nothing.hidden = Boolean(this.#selected);
     if (!this.hasAttribute("part-of-page")) alerts.title(open.filter((card) => card.may_answer && !card.holder).length);

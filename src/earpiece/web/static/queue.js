@@ -30,15 +30,18 @@ export class EarpieceQueue extends HTMLElement {
     this.#doneCount = h("span.count");
     const empty = h("div.empty", {}, icon("check"), h("strong", {}, "All answered"), "New questions appear here by themselves.");
     const past = h("details.past", {}, h("summary", {}, "Done ", this.#doneCount), this.#done);
-    this.append(h("h2.queue-title", {}, "Questions ", this.#count), empty, this.#open, past);
+    this.#rest = h("p.rest", { hidden: true });
+    this.append(h("h2.queue-title", {}, "Questions ", this.#count), empty, this.#open, this.#rest, past);
   }
 
-  /** @param {any[]} cards @param {string | null} selected @param {string} me */
-  update(cards, selected, me) {
+  /** @param {any[]} cards @param {string | null} selected @param {string} me @param {string} more how many others are open */
+  update(cards, selected, me, more = "") {
     const open = cards.filter(isOpen);
     const done = cards.filter((card) => !isOpen(card));
     this.#count.textContent = String(open.length);
     this.#doneCount.textContent = String(done.length);
+    this.#rest.hidden = !more;
+    this.#rest.textContent = `and ${more} less urgent`;
     this.classList.toggle("is-empty", open.length === 0);
     this.classList.toggle("is-new", done.length === 0);
     const focused = document.activeElement;
@@ -95,6 +98,7 @@ export class EarpieceQueue extends HTMLElement {
 
   /** @type {any} */ #open;
   /** @type {any} */ #done;
+  /** @type {any} */ #rest;
   /** @type {any} */ #count;
   /** @type {any} */ #doneCount;
 }
