@@ -33,7 +33,9 @@ def _waiting(state: Conversation) -> list[ConsultState]:
 
 
 def _told(state: Conversation, consult: ConsultState) -> bool:
-    return any(line.at >= consult.asked_at and getattr(line.event, "purpose", "") == "holding" for line in state.lines)
+    return any(
+        line.position > consult.asked_in and getattr(line.event, "purpose", "") == "holding" for line in state.lines
+    )
 
 
 def _word(state: Conversation, company: Company, name: str, consult: ConsultState) -> Utter:
