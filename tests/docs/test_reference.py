@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -28,12 +29,20 @@ def section(page: str, title: str) -> str:
     return found[0]
 
 
+def parameters(command: Any, told: str) -> list[Any]:
+    """Arguments and options of a command; of a group, those of all its commands, each of which must be `told` of."""
+    parts = getattr(command, "commands", {})
+    for part in parts:
+        assert f"`{part}" in told or f" {part} " in told, part
+    return [*command.params, *(parameter for part in parts.values() for parameter in part.params)]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command(name: str) -> None:
     """Each has its part in docs/commands.md, with each argument and option, and no option that it has not."""
     told = section((DOCS / "commands.md").read_text(), f"earpiece {name}")
     options = set()
-    for parameter in COMMANDS[name].params:
+    for parameter in parameters(COMMANDS[name], told):
         if parameter.param_type_name == "option":
             options |= {parameter.opts[0]}
         else:
