@@ -2,7 +2,7 @@
 
 from earpiece.agent.scope import values_of
 from earpiece.domain.actions import AskExpert, Note, Step
-from earpiece.domain.asking import question_for
+from earpiece.domain.asking import facts_of, question_for, text_of
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import AnswerUnneeded, RunMoved, ValueSet
 from earpiece.domain.parts import ConsultState, RunState
@@ -29,8 +29,10 @@ def ask(state: Conversation, company: Company, run: RunState, instruction: Ask) 
 def _changed(company: Company, run: RunState, consult: ConsultState, values: dict[str, object]) -> bool:
     """What the customer said since made it another question."""
     spec = company.consults[consult.question.name]
-    now = question_for(company, spec, values, run.origin)
-    return (now.text, now.facts) != (consult.question.text, consult.question.facts)
+    return (text_of(spec, values), facts_of(spec, values, run.origin)) != (
+        consult.question.text,
+        consult.question.facts,
+    )
 
 
 def _go_on(run: RunState, instruction: Ask, consult: ConsultState) -> Note:

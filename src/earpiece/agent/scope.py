@@ -26,9 +26,13 @@ def values_of(state: Conversation, run: RunState) -> dict[str, Any]:
 
 def words_of(state: Conversation, message: str | None) -> str:
     """The customer's words in that message, or their last ones."""
-    said = [line.event for line in state.lines if isinstance(line.event, CustomerSaid)]
-    chosen = [event for event in said if event.message == message] or said[-1:]
-    return chosen[-1].text if chosen else ""
+    last = ""
+    for line in reversed(state.lines):
+        if isinstance(line.event, CustomerSaid):
+            if message is None or line.event.message == message:
+                return line.event.text
+            last = last or line.event.text
+    return last
 
 
 def playbook_of(company: Company, run: RunState) -> Playbook:

@@ -15,6 +15,8 @@ def phrase(state: Conversation, company: Company, name: str, /, **values: Any) -
 
 def vary(state: Conversation, name: str, variants: tuple[str, ...], values: dict[str, Any]) -> tuple[str, str]:
     """One of the variants, the least lately used; ties go by the conversation's position, for variety."""
+    if len(variants) == 1:
+        return render(variants[0], values), f"{name}#0"
     ages = {used: age for age, used in enumerate(state.last_phrases, start=1)}
     order = [(index + state.position) % len(variants) for index in range(len(variants))]
     index = min(order, key=lambda number: ages.get(f"{name}#{number}", 0))

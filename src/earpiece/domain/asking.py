@@ -26,10 +26,10 @@ def question_for(
     return Question(
         kind=spec.kind,
         name=spec.name,
-        text=render(spec.question, values),
+        text=text_of(spec, values),
         why=render(spec.why, values),
         form=form_for(spec, options, call),
-        facts=tuple(_facts(spec, values, origin)),
+        facts=facts_of(spec, values, origin),
         call=call,
         suggestions=_suggestions(spec, options, call),
         skill=spec.skill,
@@ -46,7 +46,13 @@ def options_of(company: Company, spec: ConsultSpec, values: Mapping[str, Any]) -
     return options
 
 
-def _facts(spec: ConsultSpec, values: Mapping[str, Any], origin: Mapping[str, str]) -> list[Fact]:
+def text_of(spec: ConsultSpec, values: Mapping[str, Any]) -> str:
+    """The question's words. Raises Invalid when they need a value that is not there."""
+    return render(spec.question, values)
+
+
+def facts_of(spec: ConsultSpec, values: Mapping[str, Any], origin: Mapping[str, str]) -> tuple[Fact, ...]:
+    """What is known of the facts that the company wants shown."""
     facts = []
     for label, expression in spec.facts:
         try:
@@ -57,7 +63,7 @@ def _facts(spec: ConsultSpec, values: Mapping[str, Any], origin: Mapping[str, st
             root = expression.partition(".")[0].partition(" ")[0]
             shown = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
             facts.append(Fact(label=label, value=shown[:MAX_FACT], source=origin.get(root, "playbook")))
-    return facts
+    return tuple(facts)
 
 
 def form_for(spec: ConsultSpec, options: Mapping[str, str], call: ProposedCall | None) -> dict[str, Any]:

@@ -80,12 +80,10 @@ class Ledger(Protocol):
 
 def chained(previous: bytes, entry: Stored) -> bytes:
     """The hash of `entry`, following the event with hash `previous`."""
-    digest = hashlib.sha256(previous)
-    digest.update(struct.pack(">qdqq", entry.position, entry.at, entry.version, entry.key or 0))
+    pieces = [previous, struct.pack(">qdqq", entry.position, entry.at, entry.version, entry.key or 0)]
     for part in (entry.stream.encode(), entry.type.encode(), entry.open.encode(), entry.sealed or b""):
-        digest.update(struct.pack(">q", len(part)))
-        digest.update(part)
-    return digest.digest()
+        pieces += (struct.pack(">q", len(part)), part)
+    return hashlib.sha256(b"".join(pieces)).digest()
 
 
 async def verify(journal: Ledger) -> Report:

@@ -46,12 +46,8 @@ class Shape:
 
     @cached_property
     def erased_json(self) -> str:
-        """The personal fields as they read after erasure."""
+        """The personal fields as they read after erasure, and as they are where there is nothing personal in them."""
         return to_json(self.erased).decode()
-
-    def holds_personal(self, event: BaseEvent) -> bool:
-        """Whether any personal field says more than its erased value."""
-        return any(getattr(event, name) != erased for name, erased in self.erased.items())
 
 
 class Codec:
@@ -69,11 +65,11 @@ class Codec:
         try:
             if not shape.personal:
                 return Encoded(shape.name, shape.version, event.model_dump_json(), None)
-            personal = event.model_dump_json(include=shape.personal) if shape.holds_personal(event) else None
+            personal = event.model_dump_json(include=shape.personal)
             opened = event.model_dump_json(exclude=shape.personal)
         except PydanticSerializationError as error:
             raise Invalid(f"{shape.name} holds a value that is not JSON: {error}") from error
-        return Encoded(shape.name, shape.version, opened, personal)
+        return Encoded(shape.name, shape.version, opened, None if personal == shape.erased_json else personal)
 
     def decode(self, name: str, version: int, opened: str, personal: str | None) -> BaseEvent:
         """Takes a stored form, `personal` being None when there was none or the key is gone.

@@ -19,8 +19,7 @@ SET position = excluded.position, hash = excluded.hash, subject = excluded.subje
 -- add_event: one more event at the end
 INSERT INTO events (seq, stream, position, at, type, version, open, key_id, sealed, hash)
 VALUES (
-    :seq, (SELECT id FROM streams WHERE name = :stream),
-    :position, :at, :type, :version, :open, :key, :sealed, :hash
+    ?1, (SELECT id FROM streams WHERE name = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
 );
 
 -- add_key: a person's first words

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from earpiece.journal.batch import Append, Batch, Head, Known
@@ -66,7 +67,7 @@ def _put(db: sqlite3.Connection, batch: Batch, node: str) -> None:
         SQL["add_key"],
         [{"id": key.id, "subject": subject, "secret": key.secret} for subject, key in batch.keys.items()],
     )
-    db.executemany(SQL["add_event"], [_values(entry) for entry in batch.stored])
+    db.executemany(SQL["add_event"], map(_values, batch.stored))
     db.executemany(
         SQL["add_receipt"],
         [{"key": key, "positions": _json(positions)} for key, positions in batch.receipts.items()],
@@ -105,8 +106,8 @@ def _put_timers(db: sqlite3.Connection, batch: Batch, node: str) -> None:
     )
 
 
-def _values(entry: Stored) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in Stored.__slots__}
+_values = attrgetter(*Stored.__slots__)
+"""The values of `add_event`, in the order of its numbers."""
 
 
 def _array(names: Iterable[str | None]) -> str:
