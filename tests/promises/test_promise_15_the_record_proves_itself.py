@@ -70,7 +70,6 @@ def test_after_erasing_nothing_can_be_read_and_the_chain_holds(told: Stage) -> N
 
 def test_a_field_that_is_not_marked_personal_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: with nothing marked, the same search finds the customer's words in the clear."""
-    monkeypatch.setattr(Shape, "holds_personal", lambda self, event: False)
     init = Shape.__init__
 
     def unmarked(self: Shape, cls: type) -> None:
