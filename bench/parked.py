@@ -77,6 +77,7 @@ def folder_with(parked: int, into: Path) -> float:
     kept = CACHE / digest() / f"parked-{parked}"
     began = time.perf_counter()
     if not kept.exists():
+        forget_others()
         half = kept.with_name(f"{kept.name}.half")
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
