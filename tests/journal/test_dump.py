@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from earpiece.domain.errors import Unusable
 from earpiece.domain.events import CustomerSaid
 from earpiece.journal import dump, dump_sqlite, verify
-from earpiece.journal.dump import BLOBS, EVENTS, KEYS, STREAMS, TABLES, Row, Summary, Table, Target, WithSecrets
+from earpiece.journal.dump import BLOBS, EVENTS, KEYS, LINKS, STREAMS, TABLES, Row, Summary, Table, Target, WithSecrets
 from earpiece.journal.postgres_schema import LOCK
 from tests.journal.places import Place, Rows, all_rows
 from tests.journal.stores import ANN, opened, said, told, write
@@ -393,6 +393,16 @@ def test_every_row_reads_back_as_it_was_written(drawn: tuple[Table, list[Row]]) 
     assert [dump.read_back(table, line) for line in lines] == found
     assert all(line.count(b"\n") == 1 for line in lines)
     assert len(set(lines)) == len(found)
+
+
+def test_more_rows_than_are_in_memory_at_once(place: Place, tmp_path: Path) -> None:
+    """None is lost or doubled where one page ends and the next begins."""
+    links = [(f"{number:06}", "maya") for number in range(2 * LINKS.page + 1)]
+    first = Place(tmp_path / "first" / "journal.db")
+    summary = first.take(Rows({"links": links}))
+    first.back_up(tmp_path / "b.gz")
+    assert place.restore(tmp_path / "b.gz") == summary
+    assert rows_of(place)["links"] == links
 
 
 ODD = {table.name: rows(table) for table in TABLES if table not in (STREAMS, EVENTS, KEYS)}
