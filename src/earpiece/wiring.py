@@ -80,12 +80,15 @@ def lessons_of(company: Company) -> "list[Lesson]":
     return [*playbooks, *pages]
 
 
-def understanding_of(company: Company) -> "LocalUnderstanding":
-    """The embedded understanding, trained on the company's own examples."""
-    from earpiece.models.local import LocalUnderstanding, Thresholds
+def understanding_of(company: Company, keep: Path | None = None) -> "LocalUnderstanding":
+    """The embedded understanding, trained on the company's own examples. What was learned is kept in the folder `keep`,
+    if there is one, for the next time."""
+    from earpiece.models.local import LocalUnderstanding, Thresholds, train_once
 
-    policy = company.policy
-    return LocalUnderstanding.train(lessons_of(company), Thresholds(sure=policy.sure, between=policy.between))
+    thresholds = Thresholds(sure=company.policy.sure, between=company.policy.between)
+    if keep is None:
+        return LocalUnderstanding.train(lessons_of(company), thresholds)
+    return train_once(lessons_of(company), thresholds, keep)
 
 
 class OpenJournal(Journal, Ledger, Protocol):
@@ -214,7 +217,7 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
     threads = ThreadPoolExecutor(MOST_TOOLS_AT_ONCE, "tools")
     asyncio.get_running_loop().set_default_executor(threads)
     clock, tasks = RealClock(), Tasks()
-    understanding = await asyncio.to_thread(understanding_of, shelf.current())
+    understanding = await asyncio.to_thread(understanding_of, shelf.current(), settings.data / "learned")
     telemetry = Telemetry.start(clock.now, settings.data, page=settings.metrics)
     meters = telemetry.meters
     tools = NewestTools(shelf, lambda files: load_toolbox(files, settings.data, clock.now, folder=folder))

@@ -84,7 +84,8 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         say_when_files_run_out(asyncio.get_running_loop(), engine.ports.clock)
         made = create_app(services, web)
         config = uvicorn.Config(
-            made, log_config=None, access_log=False, timeout_graceful_shutdown=FINISH_SECONDS, lifespan="off"
+            made, log_config=None, access_log=False, timeout_graceful_shutdown=FINISH_SECONDS, lifespan="off",
+            timeout_keep_alive=KEEP_ALIVE,
         )  # fmt: skip
         await _welcome(installation, f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}")
         installation.begin()

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from earpiece.models.local.ranker import Ranker, Scores
 from earpiece.models.local.space import Floats, Ints
@@ -71,6 +70,8 @@ class Calibrator:
         mean, scale = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
         self._slopes, self._bias = np.zeros(evidence.shape[1]), _NEVER
         if answers.any() and not answers.all():
+            from sklearn.linear_model import LogisticRegression  # here: a server that learned before does without it
+
             model: Any = LogisticRegression(C=0.3, max_iter=500)
             model.fit((evidence - mean) / scale, answers, sample_weight=weights)
             self._slopes = model.coef_[0] / scale

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
-from sklearn.svm import LinearSVC
 
 from earpiece.models.local.space import Floats, Ints, Seen
 
@@ -59,6 +58,8 @@ def _learned(vectors: csr_matrix, labels: Ints, known: int) -> tuple[Floats, Flo
     """What each feature adds to the score of each known target, and the score without any."""
     if known < 2:
         return np.zeros((vectors.shape[1], known)), np.zeros(known)
+    from sklearn.svm import LinearSVC  # here: a server that learned before does without it
+
     machine: Any = LinearSVC(C=2.0, tol=0.1, random_state=0).fit(vectors, labels)
     slopes, bias = machine.coef_.T, machine.intercept_
     return (slopes, bias) if known > 2 else (np.hstack([-slopes, slopes]), np.concatenate([-bias, bias]))

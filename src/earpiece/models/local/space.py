@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from earpiece.models.local.words import Speller, stems, tokens
 
@@ -48,6 +47,10 @@ class Space:
 
         `examples` are their vectors, one row each; `novelty` is the share of each one's words that no other uses.
         """
+        from sklearn.feature_extraction.text import (
+            TfidfVectorizer,
+        )  # here: a server that learned before does without it
+
         self._speller = Speller(texts)
         repaired = [self.repaired(text) for text in texts]
         said = [stems(text) for text in repaired]

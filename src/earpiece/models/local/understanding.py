@@ -32,24 +32,27 @@ class Lesson:
 class LocalUnderstanding:
     """Reads messages with small linear models and lexicons. Implements `domain.ports.Understanding`."""
 
-    def __init__(self, lessons: Sequence[Lesson], thresholds: Thresholds) -> None:
+    def __init__(self, lessons: Sequence[Lesson], thresholds: Thresholds, learned: Recogniser | None = None) -> None:
         self._thresholds = thresholds
-        self._version = _digest(lessons, thresholds)
-        self._recogniser = Recogniser(
+        self._version = name_of(lessons, thresholds)
+        self.recogniser = learned or Recogniser(
             [(lesson.target, said) for lesson in lessons for said in (lesson.title, *lesson.examples)]
         )
         lexicon = Lexicon(said for lesson in lessons for said in (lesson.title, *lesson.examples))
         titles = {lesson.target: lesson.title for lesson in lessons}
         answers = AnswerReader(lexicon, lambda target: titles.get(target, target))
-        self._turns = TurnReader(lexicon, RequestReader(self._recogniser.rank, lexicon, thresholds), answers)
+        self._turns = TurnReader(lexicon, RequestReader(self.recogniser.rank, lexicon, thresholds), answers)
 
     @classmethod
-    def train(cls, lessons: Sequence[Lesson], thresholds: Thresholds = _USUAL) -> "LocalUnderstanding":
-        """Learn from the lessons; deterministic, a few seconds for thousands of examples.
+    def train(
+        cls, lessons: Sequence[Lesson], thresholds: Thresholds = _USUAL, learned: Recogniser | None = None
+    ) -> "LocalUnderstanding":
+        """Learn from the lessons; deterministic, a few seconds for thousands of examples. `learned` is what came of
+        the same lessons before (see `kept`).
 
         A playbook without examples is only run by other playbooks, so it is left out; a page is known by its title.
         """
-        return cls([lesson for lesson in lessons if lesson.examples or lesson.text], thresholds)
+        return cls([lesson for lesson in lessons if lesson.examples or lesson.text], thresholds, learned)
 
     @property
     def version(self) -> str:
@@ -67,14 +70,14 @@ class LocalUnderstanding:
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """The likeliest targets with the probability of each being right, best first."""
-        return self._recogniser.rank(text)
+        return self.recogniser.rank(text)
 
     def reliability(self) -> Reliability:
         """How often readings of the company's own examples would be right, each read by a model not shown it."""
-        probabilities, right = self._recogniser.tried()
-        return measure(probabilities, right, self._thresholds, len(self._recogniser.targets))
+        probabilities, right = self.recogniser.tried()
+        return measure(probabilities, right, self._thresholds, len(self.recogniser.targets))
 
 
-def _digest(lessons: Sequence[Lesson], thresholds: Thresholds) -> str:
+def name_of(lessons: Sequence[Lesson], thresholds: Thresholds) -> str:
     """A short name for what is learned from."""
     return "local-" + hashlib.sha256(repr((_METHOD, tuple(lessons), thresholds)).encode()).hexdigest()[:12]
