@@ -21,6 +21,7 @@ from earpiece.domain.commands import Command, Give, Situation, Start, Unclear
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import News, Understanding
 from earpiece.runtime.engine import Engine
+from earpiece.runtime.garbage import search_rarely
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
 from earpiece.runtime.views import AnswerRequest
@@ -125,6 +126,7 @@ class Runtime:
         self._journal.subscribe(self._see)
         self.engine.begin()
         self._expert = next(person for person in await self.engine.people.list() if person.id == EXPERT)
+        search_rarely()  # as `earpiece serve` does
         return {**stores.versions(self._store), "understanding": self._understanding.version}
 
     def _see(self, news: News) -> None:
