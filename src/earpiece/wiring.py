@@ -17,6 +17,7 @@ from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Journal
 from earpiece.journal.chain import Ledger
 from earpiece.runtime.engine import Engine
+from earpiece.runtime.garbage import search_rarely
 from earpiece.runtime.metered import metered_journal, metered_tools
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
@@ -173,6 +174,7 @@ class Installation:
     def begin(self) -> None:
         """Start the timers and the watch over other nodes. Call it when nothing slow is left to do before serving: a
         node that stands still in the middle of a transaction makes all others wait."""
+        search_rarely()
         self.engine.begin()
 
     async def close(self) -> None:
