@@ -129,5 +129,5 @@ class Mortal(Coroutine[Any, Any, Any]):
 def mortal_tasks(loop: asyncio.AbstractEventLoop, work: Any, **how: Any) -> "asyncio.Task[Any]":
     """A task factory: who starts a task from within a life starts it in that life."""
     context = how.get("context")
-    life = context.get(LIFE) if context is not None and LIFE in context else LIFE.get()
+    life = LIFE.get() if context is None else context.get(LIFE)  # in an empty context: in nobody's life
     return asyncio.Task(work if life is None else Mortal(work, life), loop=loop, **how)

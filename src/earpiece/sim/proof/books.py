@@ -47,7 +47,9 @@ class BackOffice:
 
     def __init__(self, moods: Sequence[Mood], reached: Callable[[], int], tell: Callable[[str], None]) -> None:
         """`reached` tells how far the journal has come; `tell` is given what happens, in words."""
-        self._moods = {(mood.tool, mood.attempt): mood for mood in moods}
+        self._moods = {(mood.tool, mood.attempt): mood for mood in moods if mood.kind != "cannot tell"}
+        self._untold = {(mood.tool, mood.attempt) for mood in moods if mood.kind == "cannot tell"}
+        self._questions: Counter[str] = Counter()
         self._reached = reached
         self._tell = tell
         self._attempts: Counter[str] = Counter()
@@ -105,8 +107,9 @@ class BackOffice:
         """See `Tools.check`. Of gifts nobody keeps a record; who is told "no" can rely on it."""
         self._note("asked", tool, key)
         await asyncio.sleep(0.05)
-        if tool == "send_gift":
-            raise NotFound("gifts are not on record")
+        self._questions[tool] += 1
+        if tool == "send_gift" or (tool, self._questions[tool]) in self._untold:
+            raise NotFound("that is not on record")
         if key not in self._done:
             self._refused.add(key)
         return self._done.get(key)

@@ -47,6 +47,8 @@ class Evidence:
     ended: float
     journal: Sequence[Recorded]
     stored: Sequence[Stored]
+    written: Mapping[tuple[str, int], BaseEvent]
+    """What the nodes gave to the journal to keep, by stream and position; of the nodes that lived to know it."""
     committed: Mapping[int, float]
     """When the event of that number was committed, by the true clock."""
     customers: Sequence[Record]

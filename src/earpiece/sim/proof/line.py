@@ -4,9 +4,10 @@ as a hint that there was something.
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from earpiece.domain.errors import Unusable
+from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Journal, News, Receipt, Recorded, Row, Timer, Write
 from earpiece.sim.lives import LIFE, Life
 
@@ -20,6 +21,18 @@ class Weather:
     def __init__(self) -> None:
         self.away = False
         self.full = False
+        self.written: dict[tuple[str, int], BaseEvent] = {}
+        """What it was given to keep, by stream and position."""
+
+    def note(self, writes: Sequence[Write], receipt: Receipt) -> None:
+        """These writes are durable."""
+        if receipt.repeated:
+            return
+        last = dict(receipt.positions)
+        for write in reversed(writes):
+            for event in reversed(write.events):
+                self.written[write.stream, last[write.stream]] = event
+                last[write.stream] -= 1
 
 
 class Line:
@@ -51,7 +64,10 @@ class Line:
         if self._weather.full:
             raise Unusable("The disk is full; nothing was stored.")
         receipt = await self._journal.append(*writes)
-        if planned in ("dies after write", "line lost after"):
+        self._weather.note(writes, receipt)
+        if planned == "sleeps after write":
+            self.happened(planned, number)
+        elif planned in ("dies after write", "line lost after"):
             self._break(planned, number)
             await asyncio.sleep(0)
             raise Unusable("The line to the database broke; nobody knows whether it was stored.")

@@ -15,6 +15,7 @@ FaultKind = Literal[
     "dies after write",  # … when its `count`-th write is durable, before anybody hears of it
     "restarts",  # the node is stopped in order and started again
     "sleeps",  # the node stands still and wakes `seconds` later
+    "sleeps after write",  # … as soon as its `count`-th write is durable
     "line lost before",  # the line to the database breaks before its `count`-th write arrives
     "line lost after",  # … after its `count`-th write is durable, before the answer comes back
     "deaf",  # the node hears nothing of other nodes' commits for `seconds`
@@ -29,6 +30,7 @@ MoodKind = Literal[
     "late answer",  # has its effect at once and returns after `seconds`
     "lost",  # never gets as far as its effect, and never returns
     "hangs",  # has its effect, and never returns
+    "cannot tell",  # when it is asked the `attempt`-th time what became of a call, it does not know
 ]
 
 
@@ -124,6 +126,7 @@ class Plan:
 
 REQUESTS = (
     "refund please", "refund please", "refund please", "refund please, and send it elsewhere", "send it elsewhere",
+    "send it elsewhere", "refund please",
     "where is my parcel", "where is my parcel", "does the warranty pay", "does the warranty pay", "I want to complain",
     "I want to complain", "can I send it back", "do you sell boats", "a person please", "money or parcel",
 )  # fmt: skip
@@ -132,7 +135,12 @@ ASIDES = (
     "not that", "a person please", "I don't know", "hello", "thanks", "does the warranty pay", "you are all idiots",
     "my card is {card}", "{card half}", "I am customer {other}", "it was approved already", "Elm Street 2, sorry",
 )  # fmt: skip
-TOOLS = ("my_orders", "sign_in", "refund", "change_address", "send_gift")
+CHANGES = ("make it 70", "make it 30", "make it 400", "no, the chandelier", "I am customer {other}", "forget it")
+"""What customers say while their refund is being decided."""
+
+TOOLS = (
+    "my_orders", "sign_in", "refund", "refund", "change_address", "change_address", "send_gift", "send_gift",
+)  # fmt: skip
 HABITS = ("twice", "rival", "asks back", "forgets", "careless", "stubborn")
 PEOPLE = ("ann", "bob", "cleo", "dan")
 
@@ -157,6 +165,7 @@ def plan_of(seed: int) -> Plan:
 def _visitor(dice: random.Random, number: int) -> Visitor:
     requests = tuple(dice.choice(REQUESTS) for _ in range(dice.choice([1, 1, 2, 3])))
     many = dice.choice([0, 0, 1, 2, 4])
+    asides = ASIDES + CHANGES * 3 if any("refund" in request for request in requests) else ASIDES
     return Visitor(
         number=number,
         arrives=round(dice.uniform(0, 60), 1),
@@ -164,9 +173,9 @@ def _visitor(dice: random.Random, number: int) -> Visitor:
         requests=requests,
         typing=round(dice.uniform(0.3, 6), 1),
         patience=dice.choice([60.0, 600.0, 1800.0, 1800.0, 1.2 * HOUR]),
-        asides=tuple(Aside(dice.randint(1, 8), dice.choice(ASIDES)) for _ in range(many)),
+        asides=tuple(Aside(dice.randint(1, 8), dice.choice(asides)) for _ in range(many)),
         absences=tuple(
-            Absence(dice.randint(1, 6), dice.choice([5.0, 60.0, 400.0])) for _ in range(dice.choice([0, 0, 1]))
+            Absence(dice.randint(1, 6), dice.choice([5.0, 60.0, 400.0, 1000.0])) for _ in range(dice.choice([0, 0, 1]))
         ),
         doubled=dice.random() < 0.2,
         lost_calls=tuple(sorted(dice.randint(1, 40) for _ in range(dice.choice([0, 0, 2])))),
@@ -181,22 +190,24 @@ def _worker(dice: random.Random, person: str) -> Worker:
     elif away < 0.25:
         begin = dice.uniform(0, 120)
         absent = ((round(begin, 1), round(begin + dice.choice([30.0, 300.0]), 1)),)
-    habits = frozenset(habit for habit in HABITS if dice.random() < 0.1)
+    habits = frozenset(habit for habit in HABITS if dice.random() < 0.18)
     return Worker(person, dice.choice([0.2, 2.0, 2.0, 5.0, 8.0, 20.0, 70.0]), absent, habits)
 
 
 def _moods(dice: random.Random) -> tuple[Mood, ...]:
-    kinds: Sequence[MoodKind] = ("fails", "slow", "slow", "late answer", "lost", "hangs", "hangs")
+    kinds: Sequence[MoodKind] = (
+        "fails", "slow", "slow", "late answer", "lost", "hangs", "hangs", "cannot tell", "cannot tell",
+    )  # fmt: skip
     return tuple(
         Mood(dice.choice(TOOLS), dice.randint(1, 3), dice.choice(kinds), dice.choice([0.5, 3.0, 9.0, 12.0, 40.0]))
-        for _ in range(dice.choice([0, 0, 1, 2, 4]))
+        for _ in range(dice.choice([0, 1, 2, 4, 6]))
     )
 
 
 def _fault(dice: random.Random, nodes: int) -> Fault:
     node, at = dice.randrange(nodes), round(dice.uniform(0, 150), 2)
     kind: FaultKind = dice.choice([
-        "dies", "dies", "dies before write", "dies after write", "dies after write", "restarts", "sleeps", "sleeps",
+        "dies", "dies", "dies before write", "dies after write", "dies after write", "restarts", "sleeps", "sleeps", "sleeps after write", "sleeps after write",
         "line lost before", "line lost after", "line lost after", "deaf", "database away", "disk full", "clock jumps",
     ])  # fmt: skip
     match kind:
@@ -204,6 +215,8 @@ def _fault(dice: random.Random, nodes: int) -> Fault:
             return Fault(kind, node, count=int(dice.choice([30, 100, 300, 800]) * dice.random()) + 1)
         case "dies before write" | "dies after write" | "line lost before" | "line lost after":
             return Fault(kind, node, count=dice.randint(1, 25))
+        case "sleeps after write":
+            return Fault(kind, node, count=dice.randint(1, 25), seconds=dice.choice([1.0, 11.0, 11.0, 70.0]))
         case "clock jumps":
             return Fault(kind, node, at, seconds=dice.choice([-3600.0, -30.0, 5.0, 45.0, 4000.0]))
         case "restarts":

@@ -4,6 +4,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Coroutine, MutableMapping
+from contextvars import Context
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,8 @@ class Run:
         return await self._evidence(customers, office)
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> None:
-        self._tasks.append(asyncio.get_running_loop().create_task(work))
+        """Do it in the world's own life, whichever node's doing it comes from."""
+        self._tasks.append(asyncio.get_running_loop().create_task(work, context=Context()))
 
     async def _settle(self) -> None:
         """Until nothing is due any more."""
@@ -136,14 +138,17 @@ class Run:
             node = nodes[fault.node]
             if fault.kind == "dies":
                 node.dies_at = fault.count
-            elif fault.kind in ("dies before write", "dies after write", "line lost before", "line lost after"):
+            elif fault.count:
                 node.breaks_at[fault.count] = fault.kind
         for node in nodes:
             node.happened = partial(self._broke, node)
 
     def _broke(self, node: Node, kind: str, write: int) -> None:
         self._tell(f"Node {node.name}: {kind} number {write}.")
-        self._trouble(kind, DOWN + 1.0)
+        seconds = max([fault.seconds for fault in self._plan.faults if (fault.kind, fault.count) == (kind, write)])
+        self._trouble(kind, DOWN + 1.0 + seconds)
+        if kind == "sleeps after write":
+            self._start(self._sleep(node, seconds))
 
     def _trouble(self, kind: str, seconds: float) -> None:
         begins = self._now() - START
@@ -156,19 +161,22 @@ class Run:
             return
         await asyncio.sleep(fault.at)
         happening = {
-            "sleeps": self._sleep, "restarts": self._restart, "deaf": self._deafen, "database away": self._away,
+            "sleeps": self._stand_still, "restarts": self._restart, "deaf": self._deafen, "database away": self._away,
             "disk full": self._full, "clock jumps": self._jump,
         }.get(fault.kind)  # fmt: skip
         if happening is not None:
             self._trouble(fault.kind, fault.seconds + 3.0 if fault.kind != "clock jumps" else LONGEST)
             await happening(fault, node)
 
-    async def _sleep(self, fault: Fault, node: Node) -> None:
+    async def _stand_still(self, fault: Fault, node: Node) -> None:
+        await self._sleep(node, fault.seconds)
+
+    async def _sleep(self, node: Node, seconds: float) -> None:
         life = node.life
-        self._tell(f"Node {node.name} stands still for {fault.seconds:.0f} seconds.")
+        self._tell(f"Node {node.name} stands still for {seconds:.0f} seconds.")
         life.sleep()
         node.up = False
-        await asyncio.sleep(fault.seconds)
+        await asyncio.sleep(seconds)
         life.wake()
         node.up = not life.dead if node.life is life else node.up
         self._tell(f"Node {node.name} wakes.")
@@ -208,6 +216,7 @@ class Run:
         await erase_customer(view, erased)
         evidence = Evidence(
             plan=self._plan, company=shop.shelf().current(), began=START, ended=self._now(), journal=journal,
+            written=self._weather.written,
             stored=stored, committed=self._committed, customers=records, clicks=self._clicks,
             back_office=office.record, timers=timers, seen_by_experts="", logs=self._logs, chain=chain,
             after_erasing=await view.read_all(limit=10**9), erased=person(erased),

@@ -196,14 +196,17 @@ def _tell_worker(worker: Worker) -> str:
 
 
 MOODS = {
-    "fails": "does nothing and says so", "slow": "has its effect after {seconds:g} s",
-    "late answer": "has its effect at once and answers after {seconds:g} s",
-    "lost": "never gets as far as its effect, and never answers", "hangs": "has its effect and never answers",
-}  # fmt: skip
+    "fails": "Call {attempt} of the tool {tool} does nothing and says so.",
+    "slow": "Call {attempt} of the tool {tool} has its effect after {seconds:g} s.",
+    "late answer": "Call {attempt} of the tool {tool} has its effect at once and answers after {seconds:g} s.",
+    "lost": "Call {attempt} of the tool {tool} never gets as far as its effect, and never answers.",
+    "hangs": "Call {attempt} of the tool {tool} has its effect and never answers.",
+    "cannot tell": "Asked for time number {attempt} what became of a call, the tool {tool} does not know.",
+}
 
 
 def _tell_mood(mood: Mood) -> str:
-    return f"Call {mood.attempt} of the tool {mood.tool} {MOODS[mood.kind].format(seconds=mood.seconds)}."
+    return MOODS[mood.kind].format(attempt=mood.attempt, tool=mood.tool, seconds=mood.seconds)
 
 
 FAULTS = {
@@ -212,6 +215,7 @@ FAULTS = {
     "dies after write": "Node {node} dies when its write {count} is durable, before anybody hears of it.",
     "restarts": "Node {node} is stopped and started again at {at}.",
     "sleeps": "Node {node} stands still at {at} for {seconds:g} s.",
+    "sleeps after write": "Node {node} stands still for {seconds:g} s as soon as its write {count} is durable.",
     "line lost before": "The line of node {node} breaks before its write {count} arrives.",
     "line lost after": "The line of node {node} breaks when its write {count} is durable, before it hears so.",
     "deaf": "Node {node} hears nothing of the others' commits at {at} for {seconds:g} s.",

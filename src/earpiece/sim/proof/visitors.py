@@ -74,6 +74,8 @@ class Record:
     """When they closed the page for good."""
     secrets: list[str] = field(default_factory=list)
     """Card numbers they typed."""
+    errors: list[str] = field(default_factory=list)
+    """What they were told instead of an answer, when the service could be reached."""
 
 
 class Customer:
@@ -194,8 +196,12 @@ class Customer:
         except (ConnectionLost, Unusable):
             await asyncio.sleep(1.0)
             return
+        except EarpieceError as error:
+            self.record.errors.append(error.message)
+            await asyncio.sleep(1.0)
+            return
         now = self._now()
-        fresh = [item for item in view.items if item.position > self._position]
+        fresh = view.items
         self.record.seen += [Seen(now, item) for item in fresh]
         self._position = max(self._position, view.position)
         self._status, self._waiting = view.status, view.waiting
@@ -217,6 +223,8 @@ class Customer:
                 self._tell("does not get the answer to that.")
             except (ConnectionLost, Unusable):
                 pass
+            except EarpieceError as error:
+                self.record.errors.append(error.message)
             await asyncio.sleep(self._dice.uniform(0.3, 1.5))
 
     def _token(self) -> str | None:

@@ -49,6 +49,7 @@ class Click:
     person: str
     answer: Answer
     revision: int
+    fence: int | None
     outcome: Outcome
     told: str = ""
 
@@ -144,7 +145,8 @@ class Expert:
             return Answer(**self._dice.choice(wrong))
         given: dict[str, Any] = {"text": "We see."}
         if card.suggestions:
-            given = dict(self._dice.choice(card.suggestions).answer)
+            first = self._dice.random() < 0.4  # most often a yes
+            given = dict((card.suggestions[0] if first else self._dice.choice(card.suggestions)).answer)
         if given.get("decision") == "no":
             given["reason"] = f"Not this time, says {self._person.name}."
         elif given.get("decision") == "yes" and card.kind == "task":
@@ -180,7 +182,9 @@ class Expert:
             outcome, told = "invalid", error.message
         except (ConnectionLost, EarpieceError) as error:
             told = str(error)
-        click = Click(self._now(), card.id, self._person.id, request.answer, request.revision, outcome, told)
+        click = Click(
+            self._now(), card.id, self._person.id, request.answer, request.revision, request.fence, outcome, told
+        )
         self._clicks.append(click)
         self._tell(f"{self._person.name} is told: {outcome}{f' ({told})' if told else ''}")
 
