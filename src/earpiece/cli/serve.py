@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ADMIN = "admin"
 DATA = Path(".earpiece")
+KEEP_ALIVE = 75
+"""Seconds an idle connection stays open: longer than a proxy keeps it, so that none sends into a closed one."""
 
 
 @app.command()
