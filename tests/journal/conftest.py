@@ -1,14 +1,15 @@
-"""Every test that asks for `store` runs on each of the stores."""
+"""Every test that asks for `store` runs on each of the stores; one that asks for `place`, on a file and a database."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.journal.places import Place
 from tests.journal.stores import STORES, Store, in_postgres
 from tests.support.postgres import database, postgres_server
 
-__all__ = ["database", "postgres_server", "store"]
+__all__ = ["database", "place", "postgres_server", "store"]
 
 
 @pytest.fixture(params=STORES)
@@ -17,3 +18,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     kind: Store = request.param
     database = request.getfixturevalue("database") if kind.open is in_postgres else ""
     return replace(kind, folder=tmp_path, database=database)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty place of each kind."""
+    if request.param == "postgres":
+        return Place(request.getfixturevalue("database"))
+    return Place(tmp_path / "place" / "journal.db")

@@ -115,6 +115,16 @@ async def all_rows(snapshot: Snapshot) -> dict[str, list[Row]]:
     return {table.name: [row async for page in snapshot.pages(table) for row in page] for table in TABLES}
 
 
+def rows_of(place: Place) -> dict[str, list[Row]]:
+    """Everything that is there."""
+
+    async def read() -> dict[str, list[Row]]:
+        async with place.snapshot() as snapshot:
+            return await all_rows(snapshot)
+
+    return asyncio.run(read())
+
+
 @asynccontextmanager
 async def _awaited(entered: Any) -> AsyncIterator[Any]:
     with entered as found:

@@ -11,15 +11,13 @@ from typing import Any
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from earpiece.domain.errors import Unusable
 from earpiece.domain.events import CustomerSaid
 from earpiece.journal import dump, dump_sqlite, verify
-from earpiece.journal.dump import BLOBS, EVENTS, KEYS, LINKS, STREAMS, TABLES, Row, Summary, Table, Target, WithSecrets
+from earpiece.journal.dump import BLOBS, STREAMS, TABLES, Row, Summary, Table, Target
 from earpiece.journal.postgres_schema import LOCK
-from tests.journal.places import Place, Rows, all_rows
+from tests.journal.places import Place, Rows, rows_of
 from tests.journal.stores import ANN, opened, said, told, write
 from tests.journal.tales import long_tale
 
@@ -37,14 +35,6 @@ def file(written_once: Path, tmp_path: Path) -> Place:
     """The same, for one test."""
     (tmp_path / "first").mkdir()
     return Place(Path(shutil.copy(written_once, tmp_path / "first")))
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """An empty place of each kind."""
-    if request.param == "postgres":
-        return Place(request.getfixturevalue("database"))
-    return Place(tmp_path / "place" / "journal.db")
 
 
 async def story(journal: Any) -> None:
@@ -333,94 +323,6 @@ def test_without_keys_nobodys_words_can_be_read(file: Place, place: Place, tmp_p
     place.opened(read)
     numbers = [row[0] for row in rows_of(place)["keys"]]
     assert numbers == list(range(1, len(numbers) + 1))
-
-
-def rows_of(place: Place) -> dict[str, list[Row]]:
-    """Everything that is there."""
-
-    async def read() -> dict[str, list[Row]]:
-        async with place.snapshot() as snapshot:
-            return await all_rows(snapshot)
-
-    return asyncio.run(read())
-
-
-def test_secrets_come_along_in_their_place() -> None:
-    """Those given count, not older ones; the order is that of the table, over the borders of pages too."""
-    names = [f"{letter}{n}" for letter in "arstz" for n in range(BLOBS.page)]
-    blobs = sorted([*((name, b"x") for name in names), ("secret/old", b"old"), ("secret/web", b"old")])
-    for size in (1, 7, len(blobs)):
-        pages = [blobs[start : start + size] for start in range(0, len(blobs), size)]
-        found = asyncio.run(all_rows(WithSecrets(Paged(pages), {"web": b"new", "host": b"h"})))["blobs"]
-        assert found == sorted([*((name, b"x") for name in names), ("secret/host", b"h"), ("secret/web", b"new")])
-    assert asyncio.run(all_rows(WithSecrets(Paged([]), {"web": b"new"})))["blobs"] == [("secret/web", b"new")]
-
-
-@dataclass(frozen=True)
-class Paged:
-    """Blobs in these pages, and nothing else."""
-
-    blobs: list[list[Row]]
-
-    async def pages(self, table: Table) -> Any:
-        for page in self.blobs if table is BLOBS else []:
-            yield page
-
-
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
-CELLS: dict[str, st.SearchStrategy[Any]] = {
-    "integer": st.integers(dump.SMALLEST, dump.LARGEST),
-    "real": st.floats(allow_nan=False).filter(lambda x: str(x) != "-0.0"),  # SQLite itself makes 0.0 of it
-    "text": TEXTS,
-    "bytes": st.binary(),
-}
-
-
-def rows(table: Table) -> st.SearchStrategy[list[Row]]:
-    """Rows of the table's kinds, in its order."""
-    kinds = table.columns.values()
-    cells = [CELLS[kind.rstrip("?")] | (st.none() if kind.endswith("?") else st.nothing()) for kind in kinds]
-    width = 2 if table.name == "timers" else 1
-    unique = st.lists(st.tuples(*cells), max_size=4, unique_by=lambda row: row[:width])
-    return unique.map(lambda found: sorted(found, key=lambda row: row[:width]))
-
-
-@given(st.sampled_from(TABLES).flatmap(lambda table: st.tuples(st.just(table), rows(table))))
-def test_every_row_reads_back_as_it_was_written(drawn: tuple[Table, list[Row]]) -> None:
-    """Whatever a table may hold; equal lines mean equal rows."""
-    table, found = drawn
-    lines = [dump.written(table, row) for row in found]
-    assert [dump.read_back(table, line) for line in lines] == found
-    assert all(line.count(b"\n") == 1 for line in lines)
-    assert len(set(lines)) == len(found)
-
-
-def test_more_rows_than_are_in_memory_at_once(place: Place, tmp_path: Path) -> None:
-    """None is lost or doubled where one page ends and the next begins."""
-    links = [(f"{number:06}", "maya") for number in range(2 * LINKS.page + 1)]
-    first = Place(tmp_path / "first" / "journal.db")
-    summary = first.take(Rows({"links": links}))
-    first.back_up(tmp_path / "b.gz")
-    assert place.restore(tmp_path / "b.gz") == summary
-    assert rows_of(place)["links"] == links
-
-
-ODD = {table.name: rows(table) for table in TABLES if table not in (STREAMS, EVENTS, KEYS)}
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.fixed_dictionaries(ODD))
-def test_odd_values_survive_a_file(tmp_path: Path, tables: dict[str, list[Row]]) -> None:
-    """Empty and NULL, the smallest and the largest, any character: through a file and a backup."""
-    tables["rows"] = list({row[1:3]: row for row in tables["rows"]}.values())
-    place = Place(tmp_path / "odd" / "journal.db")
-    for path in (tmp_path / "b.gz", place.where):
-        Path(path).unlink(missing_ok=True)
-    place.take(Rows(tables))
-    place.back_up(tmp_path / "b.gz")
-    Path(place.where).unlink()
-    place.restore(tmp_path / "b.gz")
-    assert rows_of(place) == {"streams": [], "events": [], "keys": []} | tables
 
 
 def test_the_file_is_for_its_owner(file: Place, tmp_path: Path) -> None:
