@@ -102,6 +102,13 @@ class Evidence:
         """The events of a conversation."""
         return self.streams.get(f"conversation/{conversation}", [])
 
+    def calm_since(self, begins: float, ends: float, margin: float = 15.0) -> float:
+        """When the last trouble was over that fell between these times, or at most `margin` seconds before (true
+        seconds since 1970, as the result); `begins` if there was none."""
+        first, last = begins - self.began - margin, ends - self.began
+        over = [trouble.ends for trouble in self.troubles if trouble.begins <= last and trouble.ends >= first]
+        return max([begins, *(self.began + end for end in over)])
+
     def quiet(self, begins: float, ends: float, margin: float = 15.0) -> bool:
         """Whether nothing was wrong from `margin` seconds before to the end (true seconds since 1970)."""
         begins, ends = begins - self.began - margin, ends - self.began

@@ -27,8 +27,8 @@ DOWN = 1.5
 PATIENCE = 10.0
 """Seconds a client waits for a node's answer before it asks another one."""
 
-BEAT = 20.0
-"""Seconds between two signs of life; a node is taken for dead after thirty without one."""
+BEAT = 6.0
+"""Seconds between two signs of life; a node is taken for dead after nine without one (`play.LEASE`)."""
 
 
 class ConnectionLost(Exception):

@@ -207,7 +207,8 @@ def _moods(dice: random.Random) -> tuple[Mood, ...]:
 def _fault(dice: random.Random, nodes: int) -> Fault:
     node, at = dice.randrange(nodes), round(dice.uniform(0, 150), 2)
     kind: FaultKind = dice.choice([
-        "dies", "dies", "dies before write", "dies after write", "dies after write", "restarts", "sleeps", "sleeps", "sleeps after write", "sleeps after write",
+        "dies", "dies", "dies before write", "dies after write", "dies after write", "restarts", "sleeps", "sleeps",
+        "sleeps after write", "sleeps after write",
         "line lost before", "line lost after", "line lost after", "deaf", "database away", "disk full", "clock jumps",
     ])  # fmt: skip
     match kind:

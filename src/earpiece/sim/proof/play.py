@@ -27,7 +27,9 @@ from earpiece.sim.proof.plan import HOUR, Fault, Plan
 from earpiece.sim.proof.visitors import Customer
 from earpiece.sim.proof.workers import Click, Expert, Pager
 
-LEASE = 30.0
+LEASE = 9.0
+"""Seconds without a sign of life after which a node is taken for dead."""
+
 LONGEST = 12 * HOUR
 """So long after the last customer left, everything must have come to its end."""
 

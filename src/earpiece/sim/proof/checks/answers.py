@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from earpiece.domain.card import Card
+from jsonschema import Draft202012Validator
+
+from earpiece.domain.card import Card, apply
 from earpiece.domain.desk_events import CardAmended, CardAnswered, LateAnswer
 from earpiece.domain.events import AgentSaid, AnswerUnneeded, ConsultAnswered, ConsultExpired, ConsultWithdrawn
 from earpiece.sim.proof.evidence import Evidence
@@ -79,13 +81,54 @@ def _covers(card: Card, authority: dict[str, float]) -> bool:
 
 def the_question_was_seen(evidence: Evidence) -> Iterator[str]:
     """An answer counts only for the question as it was when it was given."""
+    for id, card in evidence.cards.items():
+        amended = [each.event for each in evidence.streams[f"card/{id}"] if isinstance(each.event, CardAmended)]
+        seen = {
+            click.revision for click in _won(evidence, id) if (click.person, click.answer) == (card.by, card.answer)
+        }
+        if seen and (last := max([1, *(event.revision for event in amended)])) not in seen:
+            yield f"Card {id} was answered by somebody who saw revision {seen}, when it was at {last}."
+
+
+def the_holder_answers(evidence: Evidence) -> Iterator[str]:
+    """While somebody holds a card, nobody else's answer wins."""
+    for id, card, event in _answers(evidence):
+        held = card.held_by(_at(evidence, id, event))
+        if held is not None and held.expert != event.by:
+            yield f"{event.by}'s answer to card {id} counts, while {held.expert} held it."
+
+
+def _at(evidence: Evidence, card: str, event: CardAnswered) -> float:
+    return next(each.at for each in evidence.streams[f"card/{card}"] if each.event is event)
+
+
+def a_lost_lease_is_lost(evidence: Evidence) -> Iterator[str]:
+    """An answer under a claim that is no longer the last one does not win."""
+    for id, card, event in _answers(evidence):
+        given = (event.by, event.answer)
+        fences = {click.fence for click in _won(evidence, id) if (click.person, click.answer) == given}
+        if fences and not fences & {None, card.fence}:
+            yield f"The answer to card {id} counts, given under claim {fences}, when {card.fence} was the last one."
+
+
+def the_answer_fits(evidence: Evidence) -> Iterator[str]:
+    """An answer that counts fits the form in which it was asked for."""
+    for id, card, event in _answers(evidence):
+        given = event.answer.model_dump(exclude_none=True)
+        if not given.get("changes"):
+            given.pop("changes", None)
+        for error in Draft202012Validator(card.question.form).iter_errors(given):
+            yield f"The answer to card {id} does not fit its form: {error.message}."
+
+
+def _answers(evidence: Evidence) -> Iterator[tuple[str, Card, CardAnswered]]:
+    """Each answer that counts, with its card as it stood before."""
     for id in evidence.cards:
-        revision = 1
+        card = Card(id)
         for each in evidence.streams[f"card/{id}"]:
-            if isinstance(each.event, CardAmended):
-                revision = each.event.revision
-            elif isinstance(each.event, CardAnswered) and each.event.revision != revision:
-                yield f"Card {id} was answered for revision {each.event.revision}, when it was at {revision}."
+            if isinstance(each.event, CardAnswered) and not card.ended:
+                yield id, card, each.event
+            card = apply(card, each.event, each.at)
 
 
 def released_once(evidence: Evidence) -> Iterator[str]:
@@ -104,3 +147,16 @@ def released_once(evidence: Evidence) -> Iterator[str]:
                 yield f"The answer to {id} was given to the customer {released[id]} times."
             elif released[id] < ended[id]:
                 yield f"The answer to {id} never reached the customer, and nobody recorded why."
+
+
+def what_is_told_is_noted(evidence: Evidence) -> Iterator[str]:
+    """An answer that the agent tells as one is recorded as released, not as no longer needed."""
+    for name, state in evidence.conversations.items():
+        unneeded = {event.consult for event in evidence.events(name, AnswerUnneeded)}
+        for said in evidence.events(name, AgentSaid):
+            for source in said.sources:
+                id = source.removeprefix("consult ")
+                consult = state.consults.get(id)
+                about = consult is not None and consult.status == "answered" and said.purpose == "result"
+                if about and id in unneeded:
+                    yield f"“{said.text}” tells the answer to {id}, which is recorded as no longer needed."

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from earpiece.domain.digests import call_digest
-from earpiece.domain.events import ConsultAnswered, ToolStarted
+from earpiece.domain.events import ConsultAnswered, ToolFailed, ToolFinished, ToolRetried, ToolStarted
 from earpiece.domain.parts import ConsultState
 from earpiece.domain.ports import Recorded
 from earpiece.sim.proof.books import WRITES, Entry
@@ -85,6 +85,40 @@ def not_asked_too_early(evidence: Evidence) -> Iterator[str]:
         found = known.get(entry.key)
         if entry.what == "asked" and found is not None and entry.at < found.started.deadline - 0.001:
             yield f"What became of {entry.tool} ({entry.key}) was asked before its deadline."
+
+
+def not_called_too_late(evidence: Evidence) -> Iterator[str]:
+    """No attempt begins after its deadline: a node that slept and wakes late leaves it alone."""
+    if any(trouble.kind == "clock jumps" for trouble in evidence.troubles):
+        return
+    known = attempts(evidence)
+    for entry in evidence.back_office:
+        found = known.get(entry.key)
+        if entry.what == "called" and found is not None and entry.at > _deadline(evidence, found, entry.seq) + 0.001:
+            yield f"{entry.tool} ({entry.key}) was called after its deadline."
+
+
+def _deadline(evidence: Evidence, found: Attempt, seq: int) -> float:
+    """The attempt's deadline as the journal knew it at that event."""
+    again = [
+        each.event.deadline for each in evidence.of(found.conversation)
+        if isinstance(each.event, ToolRetried) and each.event.call == found.started.call and each.seq <= seq
+    ]  # fmt: skip
+    return max([found.started.deadline, *again])
+
+
+def outcomes_are_true(evidence: Evidence) -> Iterator[str]:
+    """What the journal says of an attempt's outcome is what the back office knows; else it says that nobody knows."""
+    happened = {entry.key for entry in _happened(evidence)}
+    for attempt in attempts(evidence).values():
+        started = attempt.started
+        if started.effect != "write":
+            continue
+        for each in evidence.of(attempt.conversation):
+            if isinstance(each.event, ToolFinished) and each.event.call == started.call and started.key not in happened:
+                yield f"{started.tool} ({started.key}) is recorded as done, and it never was."
+            if isinstance(each.event, ToolFailed) and each.event.call == started.call and started.key in happened:
+                yield f"{started.tool} ({started.key}) is recorded as without effect, and it had one."
 
 
 def what_was_approved(evidence: Evidence) -> Iterator[str]:

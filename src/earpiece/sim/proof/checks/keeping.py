@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from earpiece.domain.events import CustomerSaid
 from earpiece.gate.secrets import remove_secrets
+from earpiece.journal.chain import GENESIS, chained
 from earpiece.journal.codec import Codec
 from earpiece.sim.proof.evidence import Evidence
 
@@ -64,6 +65,23 @@ def what_is_stored_reads_back(evidence: Evidence) -> Iterator[str]:
         form = codec.encode(each.event)
         if codec.decode(form.type, form.version, form.open, form.personal) != each.event:
             yield f"Event {each.seq} ({form.type}) reads back as another one."
+
+
+def what_was_written_is_read(evidence: Evidence) -> Iterator[str]:
+    """Every event reads as the node wrote it."""
+    for each in evidence.journal:
+        wrote = evidence.written.get((each.stream, each.position))
+        if wrote is not None and wrote != each.event:
+            yield f"Event {each.seq} ({type(wrote).__name__}) reads otherwise than it was written."
+
+
+def hashes_cover_everything(evidence: Evidence) -> Iterator[str]:
+    """Each event's hash, reckoned here once more, covers the event before it and all that is stored of itself."""
+    last: dict[str, bytes] = {}
+    for each in evidence.stored:
+        if each.hash != chained(last.get(each.stream, GENESIS), each):
+            yield f"The hash of event {each.seq} does not cover what it has to."
+        last[each.stream] = each.hash
 
 
 def the_chain_holds(evidence: Evidence) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from earpiece.domain.conversation import Conversation, apply
 from earpiece.domain.desk_events import CardOpened
-from earpiece.domain.events import AgentSaid, ConsultAsked, CustomerSaid
+from earpiece.domain.events import AgentSaid, ConsultAsked, ConsultExpired, CustomerSaid, HandedOff
 from earpiece.domain.ports import Recorded
 from earpiece.sim.proof.evidence import Evidence
 
@@ -18,6 +18,9 @@ FIRST_WORD = 8.0
 
 ARRIVES = 40.0
 """A line that was said so long before the page was closed has arrived on it."""
+
+RECOVERY = 60.0
+"""Seconds after a fault is over until everything has to be as if there had been none: a dead node's lease, a beat."""
 
 MONEY = re.compile(r"£(\d[\d,]*(?:\.\d+)?)")
 
@@ -57,7 +60,7 @@ def waiting_hears(evidence: Evidence) -> Iterator[str]:
         since: float | None = None
         for before, each, after in _steps(evidence, name):
             now = evidence.committed[each.seq]
-            if since is not None and now - since > LONGEST_SILENCE and evidence.quiet(since, now):
+            if since is not None and _too_long(evidence, since, now, LONGEST_SILENCE):
                 yield f"The customer ({name}) waited {now - since:.0f} seconds without a word."
             spoke = isinstance(each.event, AgentSaid | CustomerSaid)
             if not _waits(after):
@@ -66,10 +69,32 @@ def waiting_hears(evidence: Evidence) -> Iterator[str]:
                 since = now
 
 
+def _too_long(evidence: Evidence, since: float, now: float, longest: float) -> bool:
+    """Whether that is more than somebody may have to wait; the time before everything recovered from faults is free."""
+    calm = evidence.calm_since(since, now)
+    return now - since > longest if calm <= since else now - calm > longest + RECOVERY
+
+
 def _waits(state: Conversation) -> bool:
     """Whether the customer can do nothing but wait for a person, and was not told to come back later."""
     waiting = [consult for consult in state.open_consults if consult.promised != "said"]
     return bool(waiting) and not state.asking and not state.calling and state.outcome is None
+
+
+def handoffs_happen(evidence: Evidence) -> Iterator[str]:
+    """A question whose ladder ended in a handoff is handed over."""
+    for name in evidence.conversations:
+        if any(event.handoff for event in evidence.events(name, ConsultExpired)) and not evidence.events(
+            name, HandedOff
+        ):
+            yield f"A ladder ended in a handoff ({name}), and nothing was handed over."
+
+
+def nobody_is_turned_away(evidence: Evidence) -> Iterator[str]:
+    """Whoever speaks to a service that can be reached is heard: nobody is told an error."""
+    for record in evidence.customers:
+        for error in record.errors:
+            yield f"The customer ({record.conversation}) was told an error: {error}"
 
 
 def asking_is_true(evidence: Evidence) -> Iterator[str]:
@@ -89,8 +114,8 @@ def whoever_speaks_is_heard(evidence: Evidence) -> Iterator[str]:
             now = evidence.committed[each.seq]
             if isinstance(each.event, CustomerSaid) and since is None:
                 since = now
-            late = since is not None and now - since > FIRST_WORD
-            if late and not before.calling and evidence.quiet(since or now, now):
+            late = since is not None and _too_long(evidence, since, now, FIRST_WORD)
+            if late and not before.calling:
                 busy = " while a question was open" if before.open_consults else ""
                 yield f"The customer ({name}) spoke and was not answered for {now - (since or now):.0f} seconds{busy}."
             if isinstance(each.event, AgentSaid) or after.calling or late:
