@@ -1,8 +1,11 @@
 """What the customer hears while a question to the human side is open. Sources: docs/holding.md."""
 
+from itertools import takewhile
+
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Step, Utter
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.events import AgentSaid
 from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company
 
@@ -33,9 +36,8 @@ def _waiting(state: Conversation) -> list[ConsultState]:
 
 
 def _told(state: Conversation, consult: ConsultState) -> bool:
-    return any(
-        line.position > consult.asked_in and getattr(line.event, "purpose", "") == "holding" for line in state.lines
-    )
+    since = takewhile(lambda line: line.position > consult.asked_in, reversed(state.lines))
+    return any(isinstance(line.event, AgentSaid) and line.event.purpose == "holding" for line in since)
 
 
 def _word(state: Conversation, company: Company, name: str, consult: ConsultState) -> Utter:

@@ -53,16 +53,8 @@ def _other_slots(state: Conversation, company: Company) -> tuple[OpenSlot, ...]:
         run = state.runs[name]
         for slot in company.playbooks[run.playbook].slots.values():
             if slot.name != asked and slot.name not in found:
-                found[slot.name] = _open_slot(slot, said_options(state, run, slot.name), run)
+                found[slot.name] = _open_slot(slot, run.offered.get(slot.name, ()), run)
     return tuple(found.values())
-
-
-def said_options(state: Conversation, run: RunState, slot: str) -> tuple[Option, ...]:
-    """The options offered when the slot was asked last."""
-    for line in reversed(state.lines):
-        if getattr(line.event, "slot", None) == slot and getattr(line.event, "run", None) == run.id:
-            return tuple(getattr(line.event, "options", ()))
-    return ()
 
 
 def _open_slot(slot: Slot, options: tuple[Option, ...], run: RunState | None) -> OpenSlot:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.events import CustomerSaid
 from earpiece.domain.expressions import names_in
 from earpiece.domain.forms import Answer
 from earpiece.domain.parts import ConsultState, RunState
@@ -26,13 +25,9 @@ def values_of(state: Conversation, run: RunState) -> dict[str, Any]:
 
 def words_of(state: Conversation, message: str | None) -> str:
     """The customer's words in that message, or their last ones."""
-    last = ""
-    for line in reversed(state.lines):
-        if isinstance(line.event, CustomerSaid):
-            if message is None or line.event.message == message:
-                return line.event.text
-            last = last or line.event.text
-    return last
+    if message in state.said:
+        return state.said[message]
+    return next(reversed(state.said.values()), "")
 
 
 def playbook_of(company: Company, run: RunState) -> Playbook:

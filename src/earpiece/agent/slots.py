@@ -2,7 +2,6 @@
 
 from math import isfinite
 
-from earpiece.agent.reading import said_options
 from earpiece.agent.scope import playbook_of, values_of
 from earpiece.agent.wording import vary
 from earpiece.domain.conversation import Conversation
@@ -27,7 +26,7 @@ def possible(state: Conversation, run: RunState, slot: Slot, value: object) -> b
     """Whether the value is of the slot's kind, and of a choice, whether it was offered: a model may make up others."""
     match slot.type:
         case "choice":
-            return canonical(value) in {canonical(option.value) for option in said_options(state, run, slot.name)}
+            return canonical(value) in {canonical(option.value) for option in run.offered.get(slot.name, ())}
         case "option":
             return value in slot.options
         case "yes_no":

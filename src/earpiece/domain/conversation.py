@@ -29,6 +29,8 @@ class Conversation:
     """The verified customer id; None for a guest."""
     name: str | None = None
     lines: tuple[Line, ...] = ()
+    said: dict[str, str] = field(default_factory=dict)
+    """Message → the customer's words, the last ones last."""
     unread: tuple[tuple[str, str], ...] = ()
     """(message, text) not understood yet."""
     todo: tuple[Todo, ...] = ()
@@ -116,7 +118,10 @@ def _(event: e.CustomerSaid, state: Conversation) -> Conversation:
     line = Line(state.position, state.now, event)
     unread = (*state.unread, (event.message, event.text))
     timers = tuple(timer for timer in state.timers if timer != "idle")
-    return replace(state, lines=(*state.lines, line), unread=unread, outcome=None, holdings=0, timers=timers)
+    said = {**state.said, event.message: event.text}
+    return replace(
+        state, lines=(*state.lines, line), said=said, unread=unread, outcome=None, holdings=0, timers=timers
+    )  # fmt: skip
 
 
 @on
@@ -151,6 +156,10 @@ def _(event: e.AgentSaid, state: Conversation) -> Conversation:
         state = _with_consult(state, event.promises, promised="said")
     if event.asks_back:
         state = _with_consult(state, event.asks_back, back_said=True)
+    run = state.runs.get(event.run or "")
+    if run is not None and event.slot is not None:
+        run = replace(run, offered={**run.offered, event.slot: event.options})
+        state = replace(state, runs={**state.runs, run.id: run})
     line = Line(state.position, state.now, event)
     state = replace(state, lines=(*state.lines, line), last_phrases=phrases)
     if event.purpose == "holding":

@@ -41,6 +41,8 @@ class RunState:
     message: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
+    offered: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    """Slot → the options it was asked with last."""
     outcome: str | None = None
     children: Mapping[int, str] = field(default_factory=dict)
     """Instruction → run id of the playbook it began."""

@@ -76,7 +76,7 @@ class Chats:
         if len(words) > MOST_CHARACTERS:
             raise Invalid(f"The message has {len(words):,} characters; at most {MOST_CHARACTERS:,} fit.", field="text")
         state = await self._states.conversation(conversation)
-        if any(isinstance(line.event, CustomerSaid) and line.event.message == message for line in state.lines):
+        if message in state.said:
             return state.position
         said = partial(_said, message, words)
         state = await self._turns.take(conversation, said, key=f"say {conversation} {message}")
