@@ -50,7 +50,8 @@ class Attempts:
         try:
             result = await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
         except ToolError as error:
-            await self._turns.take(conversation, ToolFailed(call=call, error=error.code, message=error.message))
+            failed = ToolFailed(call=call, error=error.code, message=error.message)
+            await self._turns.take(conversation, _unless_tried_again(failed))
         else:
             await self._turns.take(conversation, ToolFinished(call=call, result=result), *_verified(tool, call, result))
         finally:
@@ -113,6 +114,17 @@ def _while_open(attempt: CallState, event: BaseEvent) -> Callable[[Conversation]
         current = state.calls[attempt.id]
         same = (current.status, current.deadline) == ("started", attempt.deadline)
         return event if same else None
+
+    return now
+
+
+def _unless_tried_again(failed: ToolFailed) -> Callable[[Conversation], BaseEvent | None]:
+    """The failure, unless it is one of several attempts at an effect: what it says of itself says nothing of the
+    others, which may be on their way. The deadline decides then."""
+
+    def now(state: Conversation) -> BaseEvent | None:
+        call = state.calls[failed.call]
+        return None if call.effect == "write" and call.tries > 1 else failed
 
     return now
 

@@ -4,7 +4,7 @@ failing one made shorter by leaving pieces out.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 HOUR = 3600.0
@@ -85,6 +85,8 @@ class Visitor:
     absences: tuple[Absence, ...] = ()
     doubled: bool = False
     """Every message is sent twice, the second one late."""
+    dawdles: float = 0.0
+    """Seconds they think about why they want their money back."""
     lost_calls: tuple[int, ...] = ()
     """Which of their calls lose the answer on the way back."""
 
@@ -154,7 +156,7 @@ def plan_of(seed: int) -> Plan:
         seed=seed,
         nodes=nodes,
         visitors=tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4]))),
-        workers=tuple(_worker(dice, person) for person in PEOPLE),
+        workers=_workers(dice),
         moods=() if calm else _moods(dice),
         faults=() if calm else tuple(_fault(dice, nodes) for _ in range(dice.choice([0, 1, 1, 2, 3, 5]))),
         needs_io=dice.random() < 0.4,
@@ -178,8 +180,21 @@ def _visitor(dice: random.Random, number: int) -> Visitor:
             Absence(dice.randint(1, 6), dice.choice([5.0, 60.0, 400.0, 1000.0])) for _ in range(dice.choice([0, 0, 1]))
         ),
         doubled=dice.random() < 0.2,
+        dawdles=dice.choice([0.0, 0.0, 0.0, 8.0, 1000.0]),
         lost_calls=tuple(sorted(dice.randint(1, 40) for _ in range(dice.choice([0, 0, 2])))),
     )
+
+
+def _workers(dice: random.Random) -> tuple[Worker, ...]:
+    """Most often each has their own ways; now and then nobody is there from some time on, or all answer at once."""
+    workers = tuple(_worker(dice, person) for person in PEOPLE)
+    way = dice.random()
+    if way < 0.12:
+        leave = round(dice.uniform(0, 60), 1)
+        return tuple(replace(worker, absent=((leave, 10 * HOUR),)) for worker in workers)
+    if way < 0.3:
+        return tuple(replace(worker, pace=2.0, absent=(), habits=worker.habits | {"rival"}) for worker in workers)
+    return workers
 
 
 def _worker(dice: random.Random, person: str) -> Worker:

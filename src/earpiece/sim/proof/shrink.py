@@ -122,6 +122,8 @@ def _visitor(visitor: Visitor) -> Iterator[Visitor]:
             yield replace(visitor, **{name: left})  # type: ignore[arg-type] # the same field's own kind
     if visitor.doubled:
         yield replace(visitor, doubled=False)
+    if visitor.dawdles:
+        yield replace(visitor, dawdles=0.0)
     if not visitor.vouched:
         yield replace(visitor, vouched=True)
     yield from _numbers(visitor, arrives=0.0, typing=1.0, patience=60.0)

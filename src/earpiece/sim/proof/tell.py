@@ -170,6 +170,7 @@ def _tell_visitor(visitor: Visitor) -> str:
     wishes = ", then ".join(f"“{wish}”" for wish in visitor.requests)
     more = [f"says besides “{aside.words}” after message {aside.after}" for aside in visitor.asides]
     more += [f"leaves for {away.seconds:g} s after message {away.after}" for away in visitor.absences]
+    more += [f"thinks for {visitor.dawdles:g} s when asked why"] if visitor.dawdles else []
     more += ["sends every message twice"] if visitor.doubled else []
     more += (
         [f"does not get the answers to calls {', '.join(map(str, visitor.lost_calls))}"] if visitor.lost_calls else []

@@ -22,12 +22,14 @@ Tell = Callable[[str], None]
 CARDS = ("4242424242424242", "5555555555554444", "378282246310005", "4000056655665556")
 """Test card numbers with right check digits: none of them may be found anywhere afterwards."""
 
+WHY = r"What is wrong|what is the trouble"
+
 REPLIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"customer number", ("{number}",)),
     (r"your code", ("{code}", "{code}", "{code}", "0000")),
     (r"Which (order|of your)", ("the lamp", "the lamp", "the chandelier")),
     (r"more than it cost|How much", ("40", "60", "63.17", "600", "1000", "617.39")),
-    (r"What is wrong|what is the trouble", ("broken",)),
+    (WHY, ("broken", "broken", "broken", "make it 70", "make it 30", "make it 400", "no, the chandelier")),
     (r"Where to", ("Elm Street 1", "Elm Street 1", "the moon")),
     (r"On which floor", ("third floor", "I don't know")),
     (r"driver ring", ("yes",)),
@@ -94,6 +96,7 @@ class Customer:
         self._wishes = list(visitor.requests)
         self._asides = list(visitor.asides)
         self._rest_of_card = ""
+        self._thinks = 0.0
         self.record = Record(visitor, f"c{visitor.number + 11}")
 
     async def play(self) -> Record:
@@ -142,6 +145,8 @@ class Customer:
         return self._reply_to(last)
 
     def _reply_to(self, item: ChatItem) -> str | None:
+        if re.search(WHY, item.text):
+            self._thinks = self._plan.dawdles
         for pattern, replies in REPLIES:
             if re.search(pattern, item.text):
                 return self._filled(self._dice.choice(replies))
@@ -162,8 +167,8 @@ class Customer:
         return words.format(number=f"my number is {number}", code=f"1{number:03}", card=card, other=f"c{number + 1}")
 
     async def _type(self, words: str) -> None:
-        await asyncio.sleep(self._plan.typing)
-        self._answered = self._position
+        await asyncio.sleep(self._plan.typing + self._thinks)
+        self._thinks, self._answered = 0.0, self._position
         sent = Sent(f"m{len(self.record.sent) + 1}", words, self._now())
         self.record.sent.append(sent)
         self._tell(f"writes: {words}")

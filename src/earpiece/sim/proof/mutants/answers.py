@@ -1,0 +1,125 @@
+"""Breakages of what makes answers a person's, single, and heard once: promises 5, 6 and 8."""
+
+from earpiece.sim.proof.mutants.edit import Edit, Mutant
+
+DESK = "earpiece.runtime.desk:Desk"
+REACH = "earpiece.runtime.timers:Timers._reach"
+
+MUTANTS = (
+    # ── only a person answers ─────────────────────────────────────────────────────────────────────────────────────
+    Mutant(
+        "silence is a yes", 5, "When nobody answers in time, a yes is recorded.",
+        (
+            Edit(
+                REACH, "expired = ConsultExpired(consult=card.consult, handoff=handoff)",
+                "from earpiece.domain.events import ConsultAnswered\n"
+                "        from earpiece.domain.forms import Answer\n"
+                '        expired = ConsultAnswered(consult=card.consult, answer=Answer(decision="yes"), by="ann")',
+            ),
+        ),
+    ),
+    Mutant(
+        "silence is a no", 5, "When nobody answers in time, a no is recorded.",
+        (
+            Edit(
+                REACH, "expired = ConsultExpired(consult=card.consult, handoff=handoff)",
+                "from earpiece.domain.events import ConsultAnswered\n"
+                "        from earpiece.domain.forms import Answer\n"
+                '        no = Answer(decision="no", reason="nobody was there")\n'
+                '        expired = ConsultAnswered(consult=card.consult, answer=no, by="ann")',
+            ),
+        ),
+    ),
+    Mutant(
+        "the wrong name", 5, "An answer is recorded as somebody else's.",
+        (
+            Edit(f"{DESK}._win", "CardAnswered(by=account.id,", 'CardAnswered(by="cleo",'),
+            Edit(f"{DESK}._win", "answer=request.answer, by=account.id,", 'answer=request.answer, by="cleo",'),
+        ),
+    ),
+    # ── one answer wins ───────────────────────────────────────────────────────────────────────────────────────────
+    Mutant(
+        "a second answer counts", 6, "A card that is answered takes another answer.",
+        (Edit(f"{DESK}.answer", "if found.ended:", "if False:"),),
+    ),
+    Mutant(
+        "both are told that they won", 6, "Whoever was slower is told that their answer counts.",
+        (Edit(f"{DESK}.answer", "continue", "return await self._view(account, found)"),),
+    ),
+    Mutant(
+        "cards take every answer", 6, "An answer is written to the card whether or not it has moved.",
+        (Edit(f"{DESK}._win", "expected=card.position)", "expected=None)"),),
+    ),
+    Mutant(
+        "the fence is dropped", 6, "Whoever answers wins, whoever holds the card.",
+        (Edit(f"{DESK}._check", "self._check_hold(account, card, request.fence)", "pass"),),
+    ),
+    Mutant(
+        "any revision will do", 6, "An answer counts although the question has changed since the expert saw it.",
+        (Edit(f"{DESK}._check", "if request.revision != card.revision:", "if False:"),),
+    ),
+    Mutant(
+        "the form is not checked", 6, "Answers that do not fit the question count.",
+        (Edit(f"{DESK}._check", "answers.check_form(card, request.answer)", "pass"),),
+    ),
+    Mutant(
+        "authority is ignored", 6, "An expert may approve more than their own authority.",
+        (Edit(f"{DESK}._check", "answers.authority_needed(card, request.answer, limits)", "{}"),),
+    ),
+    Mutant(
+        "skill is ignored", 6, "An expert may answer what they have no skill for.",
+        (
+            Edit("earpiece.desk.people:why_not", "card.skill not in account.skills", "False"),
+            Edit("earpiece.runtime.board:sees", "card.skill in account.skills", "True"),
+            Edit("earpiece.runtime.board:_may_concern", 'fields.get("widened", True)', "True"),
+        ),
+    ),
+    Mutant(
+        "the loser is not told who won", 6, "Who came too late hears that, but not who was first.",
+        (Edit(f"{DESK}._too_late", "name = await self._people.name(card.by)", 'name = "Somebody"'),),
+    ),
+    Mutant(
+        "late answers are thrown away", 6, "An answer that came too late is not kept.",
+        (
+            Edit(
+                f"{DESK}._too_late",
+                'await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._now()))', "pass",
+            ),
+        ),
+    ),
+    Mutant(
+        "two answers are swapped", 6, "The conversation gets the answer that was given before, to another card.",
+        (
+            Edit(
+                f"{DESK}._win", "now = self._now()",
+                'now = self._now()\n    before = getattr(self, "last", request.answer)\n    self.last = request.answer',
+            ),
+            Edit(f"{DESK}._win", "answer=request.answer, by=account.id,", "answer=before, by=account.id,"),
+        ),
+    ),
+    # ── each answer reaches the customer exactly once ─────────────────────────────────────────────────────────────
+    Mutant(
+        "nobody notes what was released", 8, "What is said is not recorded as the answer that it brings.",
+        (Edit("earpiece.runtime.perform:_utter", "releases=action.releases,", "releases=(),"),),
+    ),
+    Mutant(
+        "answers are released twice", 8, "An answer that was told is told again with the next sentence.",
+        (
+            Edit(
+                "earpiece.domain.conversation:_apply[AgentSaid]",
+                "state = _with_consult(state, consult, released=True)", "pass",
+            ),
+        ),
+    ),
+    Mutant(
+        "unneeded answers are left", 8, "Nobody records that an answer is no longer needed.",
+        (
+            Edit("earpiece.agent.promises:_unneeded", "if consult.released or", "if True or"),
+            Edit("earpiece.agent.promises:left_over", "if state.outcome is None:", "if True:"),
+        ),
+    ),
+    Mutant(
+        "lines arrive again", 8, "A stream that goes on begins with the line the page has already.",
+        (Edit("earpiece.runtime.chats:items", "line.position > after", "line.position >= after"),),
+    ),
+)  # fmt: skip
