@@ -65,7 +65,7 @@ def serve(subject: Subject) -> None:
 async def _serve(subject: Subject, out: TextIO) -> None:
     stage = Stage(subject)
     try:
-        for line in sys.stdin:  # blocks the loop on purpose: between its turns a subject does nothing
+        while line := await asyncio.to_thread(sys.stdin.readline):  # connections live on between a subject's turns
             words = json.loads(line)
             answer = await getattr(stage, words.pop("do"))(**words)
             out.write(json.dumps(answer) + "\n")
