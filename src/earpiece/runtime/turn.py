@@ -84,7 +84,10 @@ class Turns:
     async def _start(self, conversation: str, facts: Sequence[Fact]) -> Conversation:
         if facts and isinstance(facts[0], ConversationOpened):
             return Conversation(conversation)
-        return await self._states.conversation_lately(conversation)
+        state = await self._states.conversation_lately(conversation)
+        if not _knows(state, facts):
+            return await self._states.conversation_afresh(conversation)
+        return state
 
     async def _think(self, draft: Draft) -> Conversation:
         company = self._ports.companies.version(draft.state.company)
@@ -139,3 +142,10 @@ class Turns:
         for call in started:
             self._ports.spawn(f"call {call}", self.attempts.run(draft.state.id, call))
         return draft.state
+
+
+def _knows(state: Conversation, facts: Sequence[Fact]) -> bool:
+    """Whether the state has what the facts are about: another node may have asked or called a moment ago."""
+    consults = {getattr(fact, "consult", None) for fact in facts}
+    calls = {getattr(fact, "call", None) for fact in facts}
+    return consults <= {None, *state.consults} and calls <= {None, *state.calls}

@@ -158,7 +158,7 @@ def plan_of(seed: int) -> Plan:
         visitors=tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4]))),
         workers=_workers(dice),
         moods=() if calm else _moods(dice),
-        faults=() if calm else tuple(_fault(dice, nodes) for _ in range(dice.choice([0, 1, 1, 2, 3, 5]))),
+        faults=() if calm else tuple(_fault(dice, nodes) for _ in range(dice.choice([1, 1, 2, 3, 5]))),
         needs_io=dice.random() < 0.4,
         on_disk=seed % 25 == 0,
     )
@@ -223,7 +223,7 @@ def _fault(dice: random.Random, nodes: int) -> Fault:
     node, at = dice.randrange(nodes), round(dice.uniform(0, 150), 2)
     kind: FaultKind = dice.choice([
         "dies", "dies", "dies before write", "dies after write", "dies after write", "restarts", "sleeps", "sleeps",
-        "sleeps after write", "sleeps after write",
+        "sleeps after write", "sleeps after write", "sleeps after write",
         "line lost before", "line lost after", "line lost after", "deaf", "database away", "disk full", "clock jumps",
     ])  # fmt: skip
     match kind:
@@ -232,9 +232,11 @@ def _fault(dice: random.Random, nodes: int) -> Fault:
         case "dies before write" | "dies after write" | "line lost before" | "line lost after":
             return Fault(kind, node, count=dice.randint(1, 25))
         case "sleeps after write":
-            return Fault(kind, node, count=dice.randint(1, 25), seconds=dice.choice([1.0, 11.0, 11.0, 70.0]))
+            return Fault(kind, node, count=dice.randint(1, 25), seconds=dice.choice([1.0, 11.0, 25.0, 25.0, 70.0]))
         case "clock jumps":
             return Fault(kind, node, at, seconds=dice.choice([-3600.0, -30.0, 5.0, 45.0, 4000.0]))
         case "restarts":
             return Fault(kind, node, at)
+        case "database away" | "disk full":
+            return Fault(kind, node, at, seconds=dice.choice([1.0, 11.0, 70.0, 70.0, 700.0]))
     return Fault(kind, node, at, seconds=dice.choice([1.0, 11.0, 70.0, 700.0]))

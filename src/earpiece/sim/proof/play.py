@@ -78,6 +78,14 @@ class Run:
             for number in range(self._plan.nodes)
         ]
         self._arm(nodes)
+        try:
+            customers = await self._days(nodes)
+        finally:
+            self._end(nodes)
+        return await self._evidence(customers, office)
+
+    async def _days(self, nodes: list[Node]) -> list[Customer]:
+        """From the start until nothing is left to happen."""
         for node in nodes:
             await node.start()
         cluster = Cluster(nodes)
@@ -90,14 +98,17 @@ class Run:
         await self._settle()
         for task in self._tasks:
             if task.done():
-                task.result()  # a mistake in the simulation itself
+                task.result()  # what nobody expected: a mistake in the program or in the simulation
             task.cancel()
+        return customers
+
+    def _end(self, nodes: list[Node]) -> None:
+        """Nothing goes on behind the run."""
         told = len(self._told)
         for life in [life for node in nodes for life in node.lives]:
             life.over = True
             life.end()
         del self._told[told:]
-        return await self._evidence(customers, office)
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do it in the world's own life, whichever node's doing it comes from."""

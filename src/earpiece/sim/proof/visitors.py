@@ -30,6 +30,7 @@ REPLIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"Which (order|of your)", ("the lamp", "the lamp", "the chandelier")),
     (r"more than it cost|How much", ("40", "60", "63.17", "600", "1000", "617.39")),
     (WHY, ("broken", "broken", "broken", "make it 70", "make it 30", "make it 400", "no, the chandelier")),
+    (r"I changed that", ("broken",)),
     (r"Where to", ("Elm Street 1", "Elm Street 1", "the moon")),
     (r"On which floor", ("third floor", "I don't know")),
     (r"driver ring", ("yes",)),

@@ -152,7 +152,7 @@ class Expert:
         elif given.get("decision") == "yes" and card.kind == "task":
             given["reference"] = f"R{self._dice.randint(100, 999)}"
         elif given.get("decision") == "yes" and card.call is not None and "amount" in card.call.changeable:
-            given["changes"] = self._dice.choice([{}, {"amount": 51.0}, {"amount": 20.0}, {"amount": 350.0}])
+            given["changes"] = self._dice.choice([{}, {}, {"amount": 51.0}, {"amount": 20.0}, {"amount": 350.0}])
         return Answer(**given)
 
     async def _click(self, card: CardView, answer: Answer) -> None:

@@ -13,7 +13,7 @@ from earpiece.sim.proof.play import play
 
 MOST_SEEDS = 300
 
-MORE = 20
+MORE = 40
 """When another promise than its own broke first: so many seeds more for its own to break too."""
 
 LIMIT = 30.0
