@@ -1,4 +1,4 @@
-"""The proof of the proof: the program with one promise-keeping line changed, again and again. Each has to be noticed."""
+"""The proof of the proof: the program with one promise-keeping line changed, again and again. Each must be noticed."""
 
 from earpiece.sim.proof.mutants import answers, effects, keeping, serving
 from earpiece.sim.proof.mutants.edit import Edit, Mutant

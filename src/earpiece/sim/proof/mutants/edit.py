@@ -54,6 +54,11 @@ class Mutant:
     words: str
     edits: tuple[Edit, ...]
 
+    def check(self) -> None:
+        """Raises Invalid if a line that it changes is no longer there."""
+        with self.applied():
+            return
+
     @contextmanager
     def applied(self) -> Iterator[None]:
         """This process's program is the mutant. Raises Invalid if a line that it changes is no longer there."""

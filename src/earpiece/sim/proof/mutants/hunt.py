@@ -93,7 +93,12 @@ def look(name: str, seed: int) -> list[Breach]:
 def hunt(
     mutants: Sequence[Mutant], jobs: int, done: Callable[[Hunt], None], most: int = MOST_SEEDS, first: int = 0
 ) -> list[Hunt]:
-    """Play all mutants in `jobs` processes; `done` is told after each run. In the order given."""
+    """Play all mutants in `jobs` processes; `done` is told after each run. In the order given.
+
+    Raises Invalid if a mutant changes a line that is no longer there.
+    """
+    for mutant in mutants:
+        mutant.check()
     hunts = {mutant.name: Hunt(mutant) for mutant in mutants}
     with Crew(jobs) as crew:
         for name in hunts:

@@ -21,7 +21,7 @@ MUTANTS = (
         ),
     ),
     Mutant(
-        "a broken line is a success", 1, "When the database cannot be reached, the message is acknowledged all the same.",
+        "a broken line is a success", 1, "When the database is away, the message is acknowledged all the same.",
         (
             Edit(
                 COMMIT, APPEND,
@@ -86,7 +86,7 @@ MUTANTS = (
         ),
     ),
     Mutant(
-        "failed timers are given up", 7, "A timer that could not be acted on is not tried again.",
+        "failed timers are given up", 9, "A timer that could not be acted on is not tried again.",
         (
             Edit(
                 "earpiece.runtime.timers:Timers._try", "(self._ports.clock.now() + delay, delay)", "(1e12, delay)",
@@ -110,7 +110,10 @@ MUTANTS = (
                 "todo = state.todo[0]\n    if state.open_consults:\n        from earpiece.domain.actions import Note\n"
                 "        return Note((CommandTaken(message=todo.message, index=todo.index),))",
             ),
-            Edit("earpiece.agent.not_understood:noted", "if not spoke_last or", "if not spoke_last or state.open_consults or"),
+            Edit(
+                "earpiece.agent.not_understood:noted", "if not spoke_last or",
+                "if not spoke_last or state.open_consults or",
+            ),
         ),
     ),
     Mutant(
