@@ -30,7 +30,7 @@ from earpiece.sim.proof.workers import Click, Expert, Pager
 LEASE = 9.0
 """Seconds without a sign of life after which a node is taken for dead."""
 
-LONGEST = 12 * HOUR
+LONGEST = 30 * HOUR
 """So long after the last customer left, everything must have come to its end."""
 
 Database = MemoryJournal | SqliteJournal
