@@ -27,6 +27,10 @@ STARTS = 3
 """Starts of a server on each folder; the median counts."""
 LOOKS = 50
 DISK_AIM, START_AIM = 3 * 1024.0, 3.0
+TOO_LARGE = (
+    "a question is stored with the consult and again with its card (3 KB with their forms), and every line of the agent"
+    " with its default fields; next: forms by digest, defaults left out"
+)
 EXPERTS = ("lucia", "sofia", "femi")
 """Somebody with the skill of the parked cards, a supervisor who sees all, somebody who sees none of them."""
 TRAINING = """
@@ -194,7 +198,7 @@ def result_of(parked: int, raw: Json) -> Result:
         machine=machine(),
         versions=versions(),
         aims=[
-            Aim("on disk, each", DISK_AIM / 1024, raw["disk_bytes"] / 1024, "KB", at_least=False),
+            Aim("on disk, each", DISK_AIM / 1024, raw["disk_bytes"] / 1024, "KB", at_least=False, missed=TOO_LARGE),
             Aim("in memory, each", 100, each.median, "bytes", at_least=False),
             Aim("start to the first healthy answer", START_AIM, start.median, "s", at_least=False),
         ],
