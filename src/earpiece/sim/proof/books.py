@@ -129,4 +129,5 @@ class BackOffice:
 async def _outside(work: Coroutine[Any, Any, Any]) -> Any:
     """Do it in the world's own life: whoever waits for it may die meanwhile."""
     task = asyncio.get_running_loop().create_task(work, context=Context())
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())  # whoever asked may be gone
     return await asyncio.shield(task)
