@@ -180,6 +180,12 @@ def server(_own_server: Postgres) -> Iterator[Postgres]:
     _own_server.start()
 
 
+async def comes_back(server: Postgres) -> None:
+    """The server is started again, and an attempt to connect that began before that has had its refusal."""
+    await asyncio.to_thread(server.start)
+    await asyncio.sleep(0.3)
+
+
 def test_an_outage_is_said_soon_and_is_over_when_it_is_over(server: Postgres) -> None:
     """Whoever appends or reads is told within seconds, later ones at once; afterwards everything goes on by itself."""
 
@@ -199,7 +205,7 @@ def test_an_outage_is_said_soon_and_is_over_when_it_is_over(server: Postgres) ->
                 with pytest.raises(Unusable, match="does not answer"):
                     await reading
 
-        server.start()
+        await comes_back(server)
         assert await journal.append(write(said("after"))) == Receipt({ANN: 3})
         assert [each.event for each in await journal.read(ANN)][2:] == [said("after")]
         other = await PostgresJournal.open(journal._writing.server.address)
@@ -301,7 +307,7 @@ def test_what_cannot_be_known_is_not_claimed(server: Postgres) -> None:
             with pytest.raises(Unusable, match="not known whether this was stored"):
                 await journal.append(write(said("one"), key="m1"))
 
-        server.start()
+        await comes_back(server)
         assert await journal.append(write(said("one"), key="m1")) == Receipt({ANN: 3}, repeated=True)
 
     told(server.fresh(), story)

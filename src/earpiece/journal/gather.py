@@ -4,7 +4,7 @@ At 64 conversations at once, one commit serves dozens of appends; alone, an appe
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -90,15 +90,19 @@ class Gatherer(Generic[Item]):
         failure = working.exception()
         if failure is None:
             self._done()
-        outcomes = working.result() if failure is None else [failure] * len(waiting)
-        for future, outcome in zip(waiting, outcomes, strict=True):
-            if future.done():
-                continue  # its caller was cancelled; the work is done all the same
-            if isinstance(outcome, BaseException):
-                future.set_exception(outcome)
-            else:
-                future.set_result(outcome)
+        hand_out(waiting, working.result() if failure is None else [failure] * len(waiting))
         if self._waiting:
             self._start()
         else:
             self._idle.set()
+
+
+def hand_out(waiting: Sequence[asyncio.Future[Any]], outcomes: Sequence[Any]) -> None:
+    """Give each caller its outcome; raised, if it is an exception."""
+    for future, outcome in zip(waiting, outcomes, strict=True):
+        if future.done():
+            continue  # its caller was cancelled; the work is done all the same
+        if isinstance(outcome, BaseException):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from earpiece.domain.errors import Unusable
+from earpiece.journal.gather import hand_out
 
 Item = TypeVar("Item")
 
@@ -52,13 +53,7 @@ class LoopGatherer(Generic[Item]):
 
     def _finish(self, waiting: Sequence[asyncio.Future[Any]], working: asyncio.Task[list[Any]]) -> None:
         self._working = None
-        for future, outcome in zip(waiting, _outcomes(working, len(waiting)), strict=True):
-            if future.done():
-                continue  # its caller was cancelled; the work is done all the same
-            if isinstance(outcome, BaseException):
-                future.set_exception(outcome)
-            else:
-                future.set_result(outcome)
+        hand_out(waiting, _outcomes(working, len(waiting)))
         if self._waiting:
             self._start()
         else:
