@@ -89,6 +89,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
             made, log_config=None, access_log=False, timeout_graceful_shutdown=FINISH_SECONDS, lifespan="off",
             timeout_keep_alive=KEEP_ALIVE,
         )  # fmt: skip
+        door.listen(config.backlog)  # from here on whoever comes waits a moment instead of being refused
         await _welcome(installation, f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}")
         installation.begin()
         await Server(config, installation, drain).serve(sockets=[door])
