@@ -123,6 +123,7 @@ def test_one_byte_is_another(backup: bytes, tmp_path: Path, share: float) -> Non
         (gzip.compress(b"[1]\n"), "says nothing of one"),
         (gzip.compress(b" " * 5000), "not a backup"),
     ],
+    ids=["empty", "another database", "words", "another format", "a list", "blanks"],
 )
 def test_what_is_no_backup(tmp_path: Path, content: bytes, why: str) -> None:
     """Empty, a database, something else that is compressed, one that was never sealed."""
