@@ -21,6 +21,7 @@ WAYS = (
 """What leads to a card: asking for a person, or for what no company knows. The first that works here is used."""
 MOST_ASKED = 12
 """People who are tried for the right to answer a card."""
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 @dataclass
@@ -47,8 +48,8 @@ class Question:
         return self.may[:count]
 
     def words(self) -> str:
-        """Words for the customer that nobody has said before."""
-        return f"This is test {self.talk.site.ids.new('w')}."
+        """Words for the customer that nobody has said before; without digits, which might pass for a card number."""
+        return f"This is test {self.talk.site.ids.new('w').translate(LETTERS)}."
 
     def answer(self, words: str) -> Answer:
         """A harmless answer with these words. `provoke` saw to it that there is one."""
