@@ -5,7 +5,7 @@ import inspect
 import sys
 import textwrap
 
-from earpiece.domain import desk_events, events
+from earpiece.domain import controls, desk_events, events, interventions
 from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.domain.event import BaseEvent, Personal
 
@@ -21,7 +21,13 @@ This page is made from the classes in `src/earpiece/domain/`; a test keeps it up
 """
 PARTS = (
     (events, "## In a conversation", "Streams `conversation/ID`."),
-    (desk_events, "## At the desk, and in the company", "Streams `card/ID`, `draft/ID`, `expert/ID` and `company`."),
+    (interventions, "## What people do in a conversation", "Streams `conversation/ID`."),
+    (controls, "## What supervisors set for all", "Stream `controls/company`; `ControlsNoted` in `conversation/ID`."),
+    (
+        desk_events,
+        "## At the desk, and in the company",
+        "Streams `card/ID`, `draft/ID`, `expert/ID`, `presence/ID` and `company`.",
+    ),
 )
 
 

@@ -47,7 +47,7 @@ def way_of(consult: ConsultState, instruction: Ask) -> str:
     """Which branch of the playbook the answer takes."""
     answer = consult.answer
     if consult.status == "expired" or answer is None:
-        return "expired"
+        return "fallback" if consult.fallback and "fallback" in instruction.on else "expired"
     if answer.decision is not None:
         return answer.decision
     if answer.choice is not None:

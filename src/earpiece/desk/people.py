@@ -25,22 +25,52 @@ class Account:
     sessions: Mapping[str, float] = field(default_factory=dict)
     links: Mapping[str, float] = field(default_factory=dict)
     presence: Literal["available", "focus", "away"] = "available"
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """By skill; 1 where none is named."""
+    capacity: float = 4.0
+    disabled: bool = False
+    tokens: Mapping[str, "ApiToken"] = field(default_factory=dict)
+    """By the token's hash."""
+
+    def level(self, skill: str) -> int:
+        """0 without the skill."""
+        return self.levels.get(skill, 1) if skill in self.skills else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """A token for programs that act as the account."""
+
+    id: str
+    name: str
+    issued_at: float
+    until: float | None
 
 
 def fold(account: Account, recorded: Iterable[Recorded]) -> Account:
     """The account after these events, in order."""
     for item in recorded:
-        account = _apply(replace(account, position=account.position + 1), item.event)
+        account = _apply(replace(account, position=account.position + 1), item.event, item.at)
     return account
 
 
-def _apply(account: Account, event: BaseEvent) -> Account:
+def _apply(account: Account, event: BaseEvent, at: float) -> Account:
     match event:
-        case d.ExpertAdded():
+        case d.ExpertAdded() | d.ExpertChanged():
             return replace(
                 account, name=event.name, role=event.role, skills=event.skills, languages=event.languages,
-                authority=event.authority,
+                authority=event.authority, levels=event.levels, capacity=event.capacity,
             )  # fmt: skip
+        case d.ExpertDisabled():
+            return replace(account, disabled=True, sessions={}, links={}, tokens={})
+        case d.ExpertEnabled():
+            return replace(account, disabled=False)
+        case d.TokenIssued():
+            token = ApiToken(event.token, event.name, at, event.until)
+            return replace(account, tokens={**account.tokens, event.hash: token})
+        case d.TokenRevoked():
+            valid = {hash: token for hash, token in account.tokens.items() if token.id != event.token}
+            return replace(account, tokens=valid)
         case d.PasswordSet():
             return replace(account, password=event.hash)
         case d.LinkIssued():

@@ -1,12 +1,14 @@
 """The closed union of everything that can happen, and each class by the name it is stored under."""
 
-from earpiece.domain import desk_events, events
+from earpiece.domain import controls, desk_events, events, interventions
 from earpiece.domain.event import BaseEvent
+
+ABSTRACT = (BaseEvent, interventions.Intervention)
 
 EVENT_TYPES: dict[str, type[BaseEvent]] = {
     name: kind
-    for module in (events, desk_events)
+    for module in (events, interventions, controls, desk_events)
     for name, kind in vars(module).items()
-    if isinstance(kind, type) and issubclass(kind, BaseEvent) and kind is not BaseEvent
+    if isinstance(kind, type) and issubclass(kind, BaseEvent) and kind not in ABSTRACT
 }
 """Closed: a journal with any other name in it is refused."""

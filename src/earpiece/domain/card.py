@@ -1,6 +1,6 @@
 """A card's state: the life of a consult on the human side, as a fold over its stream.
 
-asked → open (claimed ⇄ returned) ⇄ awaiting_customer → answered | closed
+asked → open (claimed ⇄ returned) ⇄ awaiting_customer → (deciding ⇄ undone) → answered | closed
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Literal
 
 from earpiece.domain import desk_events as d
 from earpiece.domain.event import ERASED_QUESTION, BaseEvent
-from earpiece.domain.forms import Answer, Question, Rung
+from earpiece.domain.forms import Answer, Expected, Found, Question, Rung
 from earpiece.domain.ports import Recorded
 from earpiece.domain.records import replace
 
@@ -22,6 +22,37 @@ class Claim:
     fence: int
     since: float
     until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One of several independent answers."""
+
+    by: str
+    answer: Answer
+    revision: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An answer that counts at `until` unless it is undone before; see `CardDecided` for the other fields."""
+
+    by: str
+    answer: Answer
+    revision: int
+    until: float
+    seconds: float
+    sure: tuple[str, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the agent found when an expert asked it."""
+
+    question: str
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True)  # without slots, for `records.replace`
@@ -53,6 +84,28 @@ class Card:
     closed: str | None = None
     returned: str | None = None
     """Why it came back to the queue last."""
+    fan: str | None = None
+    """Cards with the same key ask the same; None: this one stands alone."""
+    channel: str = "chat"
+    expected: Expected | None = None
+    passed: tuple[tuple[str, str, str], ...] = ()
+    """Who passed it on, to which skill, and why."""
+    looked: tuple[Looked, ...] = ()
+    opinions_wanted: int = 1
+    opinions: tuple[Opinion, ...] = ()
+    """Of the present revision; they differ if there are as many as wanted and the card is still open."""
+    decision: Decision | None = None
+    """The answer that may still be undone."""
+    reminded: int = 0
+    seen: tuple[tuple[str, int], ...] = ()
+    """Who was shown which revision."""
+    via: str | None = None
+    releases: tuple[str, ...] = ()
+    """Cards that get this one's answer and have not all been looked at yet."""
+    left: tuple[tuple[str, str], ...] = ()
+    """Of those: which did not get it, and why."""
+    overturned: tuple[str, str] | None = None
+    """By whom, and why."""
 
     @property
     def ended(self) -> bool:
@@ -80,19 +133,35 @@ def fold(card: Card, recorded: Iterable[Recorded]) -> Card:
 def apply(card: Card, event: BaseEvent, at: float) -> Card:
     """The state after one more event, at the next position."""
     card = replace(card, position=card.position + 1)
-    return card if card.ended else _apply(card, event, at)  # what comes after the end is kept and changes nothing
+    return _after_end(card, event) if card.ended else _apply(card, event, at)
 
 
-def _apply(card: Card, event: BaseEvent, at: float) -> Card:
+def _after_end(card: Card, event: BaseEvent) -> Card:
+    """What comes after the end is kept; it changes nothing of the answer."""
+    match event:
+        case d.CardsReleased():
+            return replace(card, releases=(), left=tuple(event.left.items()))
+        case d.AnswerOverturned():
+            return replace(card, overturned=(event.by, event.reason))
+    return card
+
+
+def _apply(card: Card, event: BaseEvent, at: float) -> Card:  # noqa: C901 - one case each
     match event:
         case d.CardOpened():
             return replace(
                 card, conversation=event.conversation, consult=event.consult, question=event.question,
                 summary=event.summary, ladder=event.ladder, asked_at=event.asked_at, language=event.language,
-                skill=event.question.skill,
+                skill=event.question.skill, fan=event.fan, channel=event.channel, expected=event.expected,
+                opinions_wanted=event.question.opinions,
             )  # fmt: skip
         case d.CardAmended():
-            return replace(card, question=event.question, revision=event.revision, changed=event.because)
+            return replace(
+                card, question=event.question, revision=event.revision, changed=event.because, fan=None, opinions=(),
+                decision=None, opinions_wanted=max(card.opinions_wanted, event.question.opinions),
+            )  # fmt: skip
+        case d.CardSeen():
+            return replace(card, seen=(*card.seen, (event.expert, event.revision)))
         case d.CardClaimed():
             again = card.claim is not None and card.claim.fence == event.fence
             since = card.claim.since if again and card.claim is not None else at
@@ -106,11 +175,42 @@ def _apply(card: Card, event: BaseEvent, at: float) -> Card:
         case d.CardReplied():
             question = card.exchanges[-1][0]
             return replace(card, status="open", exchanges=(*card.exchanges[:-1], (question, event.text)))
+        case d.AgentConsulted():
+            return replace(card, looked=(*card.looked, Looked(event.question, event.found)))
+        case d.CardPassed():
+            passed = (*card.passed, (event.expert, event.to, event.reason))
+            return replace(card, skill=event.to, passed=passed, claim=None, returned=None)
         case d.RungReached():
             skill = event.to or card.skill if event.do == "reroute" else card.skill
-            return replace(card, rungs=event.index + 1, widened=card.widened or event.do == "widen", skill=skill)
+            reminded = card.reminded + (event.do == "remind")
+            widened = card.widened or event.do == "widen"
+            return replace(card, rungs=event.index + 1, widened=widened, skill=skill, reminded=reminded)
+        case d.CardTakenOut():
+            return replace(card, fan=None)
+        case d.CardJoined():
+            return replace(card, fan=event.fan)
+    return _towards_the_end(card, event, at)
+
+
+def _towards_the_end(card: Card, event: BaseEvent, at: float) -> Card:
+    match event:
+        case d.SecondOpinionWanted():
+            return replace(card, opinions_wanted=event.opinions)
+        case d.OpinionGiven():
+            opinion = Opinion(event.by, event.answer, event.revision, at)
+            return replace(card, opinions=(*card.opinions, opinion), claim=None)
+        case d.CardDecided():
+            decision = Decision(
+                event.by, event.answer, event.revision, event.until, event.seconds, event.sure, event.shown
+            )
+            return replace(card, decision=decision)
+        case d.CardUndone():
+            return replace(card, decision=None)
         case d.CardAnswered():
-            return replace(card, status="answered", answer=event.answer, by=event.by, ended_at=at)
+            return replace(
+                card, status="answered", answer=event.answer, by=event.by, ended_at=at, decision=None, via=event.via,
+                releases=event.releases,
+            )  # fmt: skip
         case d.CardClosed():
-            return replace(card, status="closed", closed=event.reason, ended_at=at)
+            return replace(card, status="closed", closed=event.reason, ended_at=at, decision=None)
     return card

@@ -9,6 +9,8 @@ from functools import singledispatch
 from typing import Any, Literal
 
 from earpiece.domain import events as e
+from earpiece.domain import interventions as i
+from earpiece.domain.controls import NOTHING, Controls, ControlsNoted
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.parts import Asked, CallState, ConsultState, Line, RunState, Todo
 from earpiece.domain.ports import Recorded
@@ -53,6 +55,13 @@ class Conversation:
     handed_off: Literal["no", "due", "done"] = "no"
     outcome: str | None = None
     """Set while the conversation is closed; the customer's next words open it again."""
+    lead: i.Lead = i.AGENT_LEADS
+    controls: Controls = NOTHING
+    """What supervisors had set for all conversations when the last turn began."""
+    told: frozenset[str] = frozenset()
+    """Bulletins the customer was told of."""
+    facts_at: Mapping[str, int] = field(default_factory=dict)
+    """Positions at which things became known: of messages and of finished calls, by id."""
 
     @property
     def company(self) -> str:
@@ -116,11 +125,14 @@ def _(event: e.ConversationOpened, state: Conversation) -> Conversation:
 @on
 def _(event: e.CustomerSaid, state: Conversation) -> Conversation:
     line = Line(state.position, state.now, event)
-    unread = (*state.unread, (event.message, event.text))
+    listening = state.lead.who == "person"  # then it is not for the agent to act on
+    unread = state.unread if listening else (*state.unread, (event.message, event.text))
+    facts_at = {**state.facts_at, event.message: state.position}
     timers = tuple(timer for timer in state.timers if timer != "idle")
     said = {**state.said, event.message: event.text}
     return replace(
-        state, lines=(*state.lines, line), said=said, unread=unread, outcome=None, holdings=0, timers=timers
+        state, lines=(*state.lines, line), said=said, unread=unread, outcome=None, holdings=0, timers=timers,
+        facts_at=facts_at,
     )  # fmt: skip
 
 
@@ -156,6 +168,8 @@ def _(event: e.AgentSaid, state: Conversation) -> Conversation:
         state = _with_consult(state, event.promises, promised="said")
     if event.asks_back:
         state = _with_consult(state, event.asks_back, back_said=True)
+    if event.tells:
+        state = _with_told(state, event.tells)
     run = state.runs.get(event.run or "")
     if run is not None and event.slot is not None:
         run = replace(run, offered={**run.offered, event.slot: event.options})
@@ -168,6 +182,14 @@ def _(event: e.AgentSaid, state: Conversation) -> Conversation:
     if event.purpose == "answer" and event.targets:
         state = replace(state, last_target=event.targets[0])
     return replace(state, asked=_asked(state, event))
+
+
+def _with_told(state: Conversation, tells: tuple[str, ...]) -> Conversation:
+    """The customer knows these bulletins, and who leads, from now on."""
+    bulletins = {name.removeprefix("bulletin ") for name in tells if name.startswith("bulletin ")}
+    changes = [int(name.removeprefix("lead ")) for name in tells if name.startswith("lead ")]
+    lead = replace(state.lead, told=max(changes)) if changes else state.lead
+    return replace(state, told=state.told | bulletins, lead=lead)
 
 
 def _asked(state: Conversation, event: e.AgentSaid) -> Asked | None:
@@ -261,6 +283,7 @@ def _(event: e.ToolRetried, state: Conversation) -> Conversation:
 
 @on
 def _(event: e.ToolFinished, state: Conversation) -> Conversation:
+    state = replace(state, facts_at={**state.facts_at, event.call: state.position})
     return _with_call(state, event.call, status="finished", result=event.result)
 
 
@@ -292,6 +315,9 @@ def _(event: e.ConsultAsked, state: Conversation) -> Conversation:
         state.position,
         event.call,
         event.early,
+        event.expected,
+        event.on_duty,
+        event.reviews,
     )
     return replace(state, consults={**state.consults, event.consult: consult})
 
@@ -326,7 +352,7 @@ def _(event: e.ConsultAnswered, state: Conversation) -> Conversation:
 def _(event: e.ConsultExpired, state: Conversation) -> Conversation:
     if state.consults[event.consult].status != "open":
         return state
-    state = _with_consult(state, event.consult, status="expired", back=None)
+    state = _with_consult(state, event.consult, status="expired", back=None, fallback=event.fallback)
     return replace(state, handed_off="due") if event.handoff and state.handed_off == "no" else state
 
 
@@ -368,3 +394,27 @@ def _(event: e.HandedOff, state: Conversation) -> Conversation:
 @on
 def _(event: e.ConversationClosed, state: Conversation) -> Conversation:
     return replace(state, outcome=event.outcome, timers=(), asked=None)
+
+
+@on
+def _(event: i.Intervention, state: Conversation) -> Conversation:
+    lead = i.apply(state.lead, event, state.position, state.now)
+    if isinstance(event, i.PersonSaid):
+        line = Line(state.position, state.now, event)
+        timers = tuple(timer for timer in state.timers if timer != "idle")
+        return replace(state, lines=(*state.lines, line), lead=lead, timers=timers, asked=None)
+    return replace(state, lead=lead)
+
+
+@on
+def _(event: i.GuideFollowed, state: Conversation) -> Conversation:
+    left = tuple(guide for guide in state.lead.guides if guide.id != event.guide)
+    return replace(state, lead=replace(state.lead, guides=left))
+
+
+@on
+def _(event: ControlsNoted, state: Conversation) -> Conversation:
+    return replace(
+        state,
+        controls=Controls(bulletins=event.bulletins, stops=event.stops, dials=event.dials, position=state.position),
+    )

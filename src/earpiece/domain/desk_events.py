@@ -1,9 +1,9 @@
 """What happens to cards, drafts, the people of the desk, and the company; part of the union in `events`."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from earpiece.domain.event import BaseEvent, WhatIsAnswered, WhatIsAsked, Words
-from earpiece.domain.forms import Rung, RungKind
+from earpiece.domain.event import BaseEvent, Data, Personal, WhatIsAnswered, WhatIsAsked, Words
+from earpiece.domain.forms import Expected, Found, Rung, RungKind
 
 # ── card/ID ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -18,6 +18,11 @@ class CardOpened(BaseEvent):
     ladder: tuple[Rung, ...]
     asked_at: float
     language: str = "en"
+    fan: str | None = None
+    """Cards with the same key ask the same, and one answer serves them all; None: this one stands alone."""
+    channel: str = "chat"
+    expected: Expected | None = None
+    """How soon it was expected to be answered when it was asked."""
 
 
 class CardAmended(BaseEvent):
@@ -34,6 +39,23 @@ class CardClaimed(BaseEvent):
     expert: str
     fence: int
     until: float
+
+
+class CardSeen(BaseEvent):
+    """An expert looked at this revision of the card; `shown` is all they saw."""
+
+    expert: str
+    revision: int
+    shown: Data
+    digest: str
+    """Of what was shown; an answer names it."""
+
+
+class EvidenceOpened(BaseEvent):
+    """The expert looked something up from the card: `transcript`, `turn 12`, `tool NAME`, `page NAME`."""
+
+    expert: str
+    what: str
 
 
 class CardReturned(BaseEvent):
@@ -56,6 +78,71 @@ class CardReplied(BaseEvent):
     text: Words
 
 
+class AgentConsulted(BaseEvent):
+    """The expert asked the agent; it found this in the conversation and the company's knowledge."""
+
+    expert: str
+    question: Words
+    found: Annotated[tuple[Found, ...], Personal(())]
+
+
+class CardPassed(BaseEvent):
+    """Another team is to answer: the card needs the skill `to` from now on."""
+
+    expert: str
+    to: str
+    reason: Words = ""
+
+
+class SecondOpinionWanted(BaseEvent):
+    """The card takes this many equal answers from different people."""
+
+    expert: str
+    opinions: int
+    reason: Words = ""
+
+
+class OpinionGiven(BaseEvent):
+    """One of several independent answers that the card needs."""
+
+    by: str
+    answer: WhatIsAnswered
+    revision: int
+    seconds: float = 0.0
+
+
+class CardDecided(BaseEvent):
+    """An answer with an effect: it counts at `until`, unless it is undone before."""
+
+    by: str
+    answer: WhatIsAnswered
+    revision: int
+    until: float
+    seconds: float = 0.0
+    sure: tuple[str, ...] = ()
+    shown: str = ""
+
+
+class CardUndone(BaseEvent):
+    """The decision was taken back in time."""
+
+    by: str
+
+
+class CardTakenOut(BaseEvent):
+    """The card asks something of its own after all: it no longer stands with equal ones."""
+
+    by: str
+    reason: str
+
+
+class CardJoined(BaseEvent):
+    """A person found it to ask the same as the cards with this key."""
+
+    by: str
+    fan: str
+
+
 class CardAnswered(BaseEvent):
     """The first valid answer. It alone counts."""
 
@@ -64,6 +151,27 @@ class CardAnswered(BaseEvent):
     revision: int
     seconds: float = 0.0
     """Human time: from the claim to the answer."""
+    sure: tuple[str, ...] = ()
+    """Doubts that were put to the person, who kept to the answer."""
+    shown: str = ""
+    """Digest of what the person was shown, see `CardSeen`."""
+    via: str | None = None
+    """The card that was answered, if this one only asked the same."""
+    releases: tuple[str, ...] = ()
+    """Cards that ask the same and get this answer, each checked again in its own conversation."""
+
+
+class CardsReleased(BaseEvent):
+    """All cards that an answer was for have been looked at; `left` says why some did not get it, by card."""
+
+    left: dict[str, str] = {}
+
+
+class AnswerOverturned(BaseEvent):
+    """Somebody with the right to say so found the answer wrong."""
+
+    by: str
+    reason: Words
 
 
 class LateAnswer(BaseEvent):
@@ -88,7 +196,7 @@ class CardClosed(BaseEvent):
     reason: str
 
 
-# ── expert/ID, draft/CARD, company ────────────────────────────────────────────────────────────────────────────────
+# ── expert/ID, presence/ID, draft/CARD, company ─────────────────────────────────────────────────────────────────────────
 
 Role = Literal["expert", "supervisor", "admin"]
 
@@ -101,6 +209,51 @@ class ExpertAdded(BaseEvent):
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     authority: dict[str, float] = {}
+    levels: dict[str, int] = {}
+    """By skill; 1 where none is named."""
+    capacity: float = 4.0
+    """The weights of the cards a person holds at one time add up to this at most."""
+
+
+class ExpertChanged(BaseEvent):
+    """The account as it is from now on."""
+
+    by: str
+    name: str
+    role: Role
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    authority: dict[str, float]
+    levels: dict[str, int]
+    capacity: float
+
+
+class ExpertDisabled(BaseEvent):
+    """Nobody signs in with this account any more; sessions and tokens end."""
+
+    by: str
+
+
+class ExpertEnabled(BaseEvent):
+    """The account may be used again."""
+
+    by: str
+
+
+class TokenIssued(BaseEvent):
+    """A token for programs that act as this account; only its hash is kept."""
+
+    token: str
+    name: str
+    hash: str
+    until: float | None = None
+
+
+class TokenRevoked(BaseEvent):
+    """The token is no longer taken."""
+
+    token: str
+    by: str
 
 
 class PasswordSet(BaseEvent):
@@ -134,6 +287,18 @@ class PresenceSet(BaseEvent):
     """Whether the expert takes cards."""
 
     presence: Literal["available", "focus", "away"]
+    by: Literal["person", "automatic"] = "person"
+
+
+class ExpertSeen(BaseEvent):
+    """Stream `presence/ID`: a workspace of this person is open, and will say so again before `until`."""
+
+    until: float
+    workspace: str = "desk"
+
+
+class ExpertGone(BaseEvent):
+    """Stream `presence/ID`: the person's last workspace was closed."""
 
 
 class DraftSaved(BaseEvent):

@@ -10,6 +10,7 @@ EarpieceError                 code + a sentence for a human
 ├── ToolError                 a tool says that it did nothing, and why
 ├── Unusable                  the journal cannot be opened, read or written: why, how to mend it
 └── Conflict                  somebody was faster, or the question changed
+    ├── Doubtful              an answer may be a slip: say so, or say that it is meant
     ├── Moved                 the stream is no longer at the expected position
     └── AlreadyAnswered       another answer won; carries who and what
 """
@@ -90,6 +91,15 @@ class Conflict(EarpieceError):
     """The world moved on: look again and decide anew."""
 
     code = "conflict"
+
+
+class Doubtful(Conflict):
+    """The answer fits, and yet it may be a slip; `details["doubts"]` lists `code`, `message`, `field` of each.
+
+    Whoever means it sends it again with these codes in `sure`.
+    """
+
+    code = "doubtful"
 
 
 class Moved(Conflict):

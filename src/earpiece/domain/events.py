@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from earpiece.domain.commands import Command, Option
 from earpiece.domain.event import Anything, BaseEvent, Data, MaybeWords, Personal, WhatIsAnswered, WhatIsAsked, Words
-from earpiece.domain.forms import Rung
+from earpiece.domain.forms import Expected, Rung
 
 # ── conversation/ID: facts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -100,6 +100,8 @@ class ConsultExpired(BaseEvent):
 
     consult: str
     handoff: bool = False
+    fallback: bool = False
+    """The playbook's safe way is taken (its branch `fallback`)."""
 
 
 class ConsultPromised(BaseEvent):
@@ -151,6 +153,9 @@ class AgentSaid(BaseEvent):
     """The consult whose expert wants to know this."""
     idle_at: float | None = None
     """When a customer who says nothing more is taken to have left."""
+    tells: tuple[str, ...] = ()
+    """What the customer learns with these words: `bulletin ID`, or who leads the conversation now (`lead 12`, the
+    position of the change)."""
 
 
 class CommandTaken(BaseEvent):
@@ -240,6 +245,12 @@ class ConsultAsked(BaseEvent):
     call: str | None = None
     """The attempt this consult reconciles, if that is its purpose."""
     early: bool = False
+    expected: Expected | None = None
+    """How soon an answer is expected; None where nobody is on duty, or nothing was measured yet."""
+    on_duty: int | None = None
+    """How many people who could answer were there."""
+    reviews: str | None = None
+    """Digest of the agent's words that a person is asked to approve."""
 
 
 class ConsultAmended(BaseEvent):

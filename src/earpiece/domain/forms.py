@@ -6,9 +6,9 @@ from pydantic import BaseModel, ConfigDict
 
 ConsultKind = Literal["approval", "clarification", "instruction", "task"]
 
-RungKind = Literal["remind", "widen", "reroute", "promise", "handoff", "expire"]
+RungKind = Literal["remind", "widen", "reroute", "promise", "fallback", "handoff", "expire"]
 
-CLOSING_RUNGS: frozenset[RungKind] = frozenset({"handoff", "expire"})
+CLOSING_RUNGS: frozenset[RungKind] = frozenset({"fallback", "handoff", "expire"})
 """A ladder must end in one of these, so that no consult stays open for ever."""
 
 
@@ -35,6 +35,23 @@ class Fact(_Form):
     """Position in the conversation's stream that it came from."""
 
 
+class Change(_Form):
+    """What a call will change, as an expert reads it: "Balance", "£120.00", "£370.00"."""
+
+    label: str
+    before: str | None
+    """None where it is not known."""
+    after: str
+
+
+class Check(_Form):
+    """What an expert is asked to think over before an answer counts: `when` holds over the arguments as answered and
+    the question's `known` values, `say` is why that is doubtful (a template over the same)."""
+
+    when: str
+    say: str
+
+
 class ProposedCall(_Form):
     """The exact tool call an approval is about. `digest` binds a grant to it."""
 
@@ -45,6 +62,7 @@ class ProposedCall(_Form):
     """What will change, in words for the expert."""
     changeable: tuple[str, ...] = ()
     """Arguments an expert may change in "yes with changes"."""
+    changes: tuple[Change, ...] = ()
 
 
 class Suggestion(_Form):
@@ -54,6 +72,22 @@ class Suggestion(_Form):
     label: str
     answer: dict[str, Any]
     leads_to: str = ""
+    source: str = "playbook"
+    """Where it comes from: `playbook`, `page NAME`, `earlier CARD`."""
+
+
+class Expected(_Form):
+    """Within how many seconds an answer is expected: half of such questions, and nine in ten."""
+
+    half: float
+    most: float
+
+
+class Found(_Form):
+    """Something the agent found when an expert asked it, and where."""
+
+    text: str
+    source: str
 
 
 class Question(_Form):
@@ -70,6 +104,17 @@ class Question(_Form):
     skill: str = "general"
     authority: dict[str, float] = {}
     """Amounts the answering person's limits must cover, by name of the limit."""
+    level: int = 1
+    """The least level of the skill."""
+    weight: float = 1.0
+    """How much of a person's capacity it takes while they hold it."""
+    opinions: int = 1
+    """How many people must say the same, each without knowing what the others said."""
+    checks: tuple[Check, ...] = ()
+    known: dict[str, Any] = {}
+    """Values that the checks and the changes read."""
+    draft: str | None = None
+    """The agent's own words, where it asks whether it may say them."""
 
 
 class Answer(_Form):

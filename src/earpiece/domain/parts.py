@@ -9,16 +9,17 @@ from typing import Any, Literal
 
 from earpiece.domain.commands import Command, Option
 from earpiece.domain.events import AgentSaid, CustomerSaid
-from earpiece.domain.forms import Answer, Question, Rung
+from earpiece.domain.forms import Answer, Expected, Question, Rung
+from earpiece.domain.interventions import PersonSaid
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the transcript. `event` is CustomerSaid or AgentSaid."""
+    """One line of the transcript: words of the customer, of the agent, or of a person who took over."""
 
     position: int
     at: float
-    event: CustomerSaid | AgentSaid
+    event: CustomerSaid | AgentSaid | PersonSaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ class ConsultState:
     """The position of the asking: unlike times, positions agree whatever a node's clock says."""
     call: str | None = None
     early: bool = False
+    expected: Expected | None = None
+    on_duty: int | None = None
+    reviews: str | None = None
+    """Digest of the agent's words that a person is asked to approve."""
     revision: int = 1
     status: Literal["open", "answered", "expired", "withdrawn"] = "open"
     answer: Answer | None = None
@@ -95,6 +100,8 @@ class ConsultState:
     """The answer was said to the customer, or is recorded as no longer needed."""
     unneeded: bool = False
     """The latter."""
+    fallback: bool = False
+    """It expired, and the playbook's safe way is to be taken."""
     promised: Literal["no", "due", "said"] = "no"
     back: str | None = None
     """What the expert asked back and still waits for."""

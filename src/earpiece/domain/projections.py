@@ -110,21 +110,48 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
                 "kind": event.question.kind,
                 "widened": False,
                 "asked": event.asked_at,
+                "fan": event.fan,
             }
             first = event.asked_at + event.ladder[0].after
             return [PutRow("cards", name, "open", fields, first), SetTimer("rung 0", first)]
-        case d.CardClaimed():
-            return [SetTimer("lease", event.until), PutRow("cards", name, "open", {"expert": event.expert})]
-        case d.CardReturned():
-            return [DropTimer("lease"), PutRow("cards", name, "open", {"expert": None})]
-        case d.CardAskedBack():
-            return [DropTimer("lease")]
         case d.RungReached():
             return _rung(name, event)
         case d.CardAnswered():
-            return [DropTimer(None), PutRow("cards", name, "answered", {"by": event.by}, at)]
+            release = [SetTimer("release", at, work=True)] if event.releases else []
+            return [DropTimer(None), *release, PutRow("cards", name, "answered", {"by": event.by}, at)]
+        case d.CardsReleased():
+            return [DropTimer("release")]
         case d.CardClosed():
             return [DropTimer(None), PutRow("cards", name, event.reason, at=at)]
+    return [*_in_hand(name, event), *_regrouped(name, event)]
+
+
+def _in_hand(name: str, event: BaseEvent) -> list[Change]:
+    """Who has the card, and until when."""
+    free = PutRow("cards", name, "open", {"expert": None})
+    match event:
+        case d.CardClaimed():
+            return [SetTimer("lease", event.until), PutRow("cards", name, "open", {"expert": event.expert})]
+        case d.CardReturned() | d.CardAskedBack() | d.OpinionGiven():
+            return [DropTimer("lease"), free]
+        case d.CardPassed():
+            return [DropTimer("lease"), free, PutRow("cards", name, "open", {"skill": event.to})]
+        case d.CardDecided():
+            return [DropTimer("lease"), SetTimer("decision", event.until)]
+        case d.CardUndone():
+            return [DropTimer("decision"), free]
+    return []
+
+
+def _regrouped(name: str, event: BaseEvent) -> list[Change]:
+    """With which other cards it asks the same."""
+    match event:
+        case d.CardAmended():
+            return [DropTimer("decision"), PutRow("cards", name, "open", {"fan": None})]
+        case d.CardTakenOut():
+            return [PutRow("cards", name, "open", {"fan": None})]
+        case d.CardJoined():
+            return [PutRow("cards", name, "open", {"fan": event.fan})]
     return []
 
 

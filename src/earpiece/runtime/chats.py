@@ -9,6 +9,7 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
 from earpiece.domain.errors import Invalid
 from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerHeard, CustomerSaid
+from earpiece.domain.interventions import PersonSaid
 from earpiece.domain.parts import Line
 from earpiece.domain.playbook import Company
 from earpiece.gate.secrets import Kept, clean
@@ -95,7 +96,7 @@ class Chats:
         return ChatView(
             conversation=state.id, position=state.position, status="closed" if state.outcome else "open",
             outcome=state.outcome, company=company.policy.name, agent_name=company.policy.agent_name,
-            waiting=bool(state.open_consults), items=items(state, company, after),
+            waiting=bool(state.open_consults), person=state.lead.name or None, items=items(state, company, after),
         )  # fmt: skip
 
     async def wait(self, conversation: str, after: int, seconds: float) -> bool:
@@ -130,6 +131,10 @@ def _item(line: Line, company: Company) -> ChatItem:
             options=[ChatOption(label=option.label) for option in event.options],
             sources=[company.pages[page].title for page in pages if page in company.pages],
         )  # fmt: skip
+    if isinstance(event, PersonSaid):
+        return ChatItem(
+            position=line.position, at=line.at, who="person", name=event.name, text=event.text, message=event.message
+        )
     return ChatItem(
         position=line.position, at=line.at, who="customer", text=event.text, message=event.message,
         removed=list(event.removed),

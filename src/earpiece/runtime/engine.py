@@ -2,6 +2,7 @@
 
 from earpiece.runtime.bell import Bell
 from earpiece.runtime.chats import Chats, Vouch
+from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.desk import Desk
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
@@ -19,7 +20,8 @@ class Engine:
         self.ports = ports
         self.states = States(ports.journal, ports.companies)
         self.bell = Bell(ports.journal)
-        self.turns = Turns(ports, self.states)
+        self.controls = ControlPanel(ports)
+        self.turns = Turns(ports, self.states, self.controls)
         self.timers = Timers(ports, self.states, self.turns, longest_sleep)
         self.takeover = Takeover(ports, self.states, self.turns, beat)
         self.people = People(ports)

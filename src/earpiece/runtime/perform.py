@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from earpiece.agent.wording import phrase
+from earpiece.desk.fan_in import fan_key
 from earpiece.desk.summary import full_summary, summary_of
 from earpiece.domain import actions as a
 from earpiece.domain import desk_events as d
@@ -113,13 +114,20 @@ def _ask(
             early=action.early,
         )
     )  # fmt: skip
+    language, channel = _spoken(draft)
     opened = d.CardOpened(
         conversation=draft.state.id, consult=consult, question=question, ladder=ladder, asked_at=draft.now,
-        summary=summary_of(draft.state, company, action.run),
-        language=draft.state.opened.language if draft.state.opened else "en",
+        summary=summary_of(draft.state, company, action.run), language=language, channel=channel,
+        fan=fan_key(question, language) if attempt is None else None,
     )  # fmt: skip
     draft.beside(Write(stream=f"card/{consult}", events=(opened,), at=draft.now, expected=0))
     return None
+
+
+def _spoken(draft: Draft) -> tuple[str, str]:
+    """The conversation's language and channel."""
+    opened = draft.state.opened
+    return (opened.language, opened.channel) if opened is not None else ("en", "chat")
 
 
 def _question(

@@ -10,6 +10,7 @@ from earpiece.domain.desk_events import CardClosed, CardReturned, RungReached
 from earpiece.domain.errors import EarpieceError, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
+from earpiece.domain.forms import CLOSING_RUNGS
 from earpiece.domain.ports import News, Timer, Write
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
@@ -140,9 +141,9 @@ class Timers:
         reached = RungReached(index=index, do=rung.do, to=rung.to, next_at=next_at)
         if rung.do == "promise":
             await self._with_conversation(card, ConsultPromised(consult=card.consult), reached)
-        elif rung.do in ("expire", "handoff"):
+        elif rung.do in CLOSING_RUNGS:
             handoff = rung.do == "handoff"
-            expired = ConsultExpired(consult=card.consult, handoff=handoff)
+            expired = ConsultExpired(consult=card.consult, handoff=handoff, fallback=rung.do == "fallback")
             closed = CardClosed(reason="handed off" if handoff else "expired")
             await self._with_conversation(card, expired, reached, closed)
         else:

@@ -23,6 +23,7 @@ from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.rule import rule
 from earpiece.runtime.attempts import Attempts
+from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.draft import Draft
 from earpiece.runtime.perform import perform
 from earpiece.runtime.ports import Fact, Ports
@@ -43,9 +44,10 @@ class Stuck(Exception):
 class Turns:
     """Takes conversations forward. One turn of a conversation at a time in this process; see the module's words."""
 
-    def __init__(self, ports: Ports, states: States) -> None:
+    def __init__(self, ports: Ports, states: States, controls: ControlPanel) -> None:
         self._ports = ports
         self._states = states
+        self._controls = controls
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.attempts = Attempts(ports, states, self)
 
@@ -91,6 +93,9 @@ class Turns:
 
     async def _think(self, draft: Draft) -> Conversation:
         company = self._ports.companies.version(draft.state.company)
+        noted = await self._controls.news_for(draft.state)
+        if noted is not None:
+            draft.add(noted)
         for _ in range(MOST_STEPS):
             step = propose(draft.state, company)
             if isinstance(step, Wait):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from earpiece.domain.forms import Answer, ConsultKind, Fact, ProposedCall, Suggestion
+from earpiece.domain.forms import Answer, ConsultKind, Expected, Fact, Found, ProposedCall, Suggestion
 
 
 class ChatOption(BaseModel):
@@ -19,8 +19,10 @@ class ChatItem(BaseModel):
 
     position: int
     at: float
-    who: Literal["customer", "agent"]
+    who: Literal["customer", "agent", "person"]
     text: str
+    name: str | None = None
+    """For the words of a person who took over: who they are."""
     purpose: str = ""
     """For the agent's words: greeting, answer, question, between, holding, result, notice, anything_else, closing."""
     message: str | None = None
@@ -43,6 +45,8 @@ class ChatView(BaseModel):
     agent_name: str
     waiting: bool
     """A specialist is being asked at this moment."""
+    person: str | None = None
+    """The name of the person who speaks with the customer now, in place of the agent."""
     items: list[ChatItem]
 
 
@@ -74,6 +78,13 @@ class CardCustomer(BaseModel):
     """What is still owed to this customer."""
 
 
+class Exchange(BaseModel):
+    """What the expert asked back, and the customer's reply once it is in."""
+
+    question: str
+    reply: str | None = None
+
+
 class Given(BaseModel):
     """The answer that won."""
 
@@ -83,11 +94,53 @@ class Given(BaseModel):
     answer: Answer
 
 
-class Exchange(BaseModel):
-    """What the expert asked back, and the customer's reply once it is in."""
+class Waiting(BaseModel):
+    """Somebody who waits for the answer to a card."""
+
+    card: str
+    conversation: str
+    customer: str | None
+    asked_at: float
+    question: str = ""
+    """In their own words, where that differs from the card."""
+
+
+class Deciding(BaseModel):
+    """An answer with an effect that may still be undone."""
+
+    by: str
+    name: str
+    answer: Answer
+    until: float
+
+
+class Opinions(BaseModel):
+    """Where several people must say the same: how many, who has spoken, and what, as far as this person may know."""
+
+    wanted: int
+    given: int
+    mine: Answer | None = None
+    differ: bool = False
+    """Those who answered do not agree; whoever has the right decides, seeing all."""
+    all: list[Given] = []
+    """Only once they differ, or the card is answered."""
+
+
+class Lookup(BaseModel):
+    """What the agent found when it was asked from the card: words, each with its source."""
 
     question: str
-    reply: str | None = None
+    found: list[Found]
+
+
+class Leader(BaseModel):
+    """Who leads the conversation: `agent`, `person`, or nobody for the moment (`paused`, `stopped`)."""
+
+    who: Literal["agent", "paused", "stopped", "person"] = "agent"
+    by: str = ""
+    name: str = ""
+    reason: str = ""
+    since: float = 0.0
 
 
 class CardView(BaseModel):
@@ -123,6 +176,32 @@ class CardView(BaseModel):
     may_answer: bool = True
     may_not: str = ""
     """Why this person may not answer (skill, authority), if so."""
+    returned: str | None = None
+    """Why it came back to the queue last."""
+    offered: bool = True
+    """It is offered to this person now; else it is there to be taken by whoever wants it."""
+    expected: Expected | None = None
+    weight: float = 1.0
+    level: int = 1
+    channel: str = "chat"
+    reminded: int = 0
+    passed: list[str] = []
+    """How it came to this team, in words."""
+    news: list[ChatItem] = []
+    """What the customer said since it was asked."""
+    alike: list[Waiting] = []
+    """Others who wait for the same answer: it is released to them too."""
+    similar: list[Waiting] = []
+    """Cards that may ask the same."""
+    deciding: Deciding | None = None
+    opinions: Opinions | None = None
+    looked: list[Lookup] = []
+    lead: Leader = Leader()
+    left: list[str] = []
+    """Which of those alike did not get the answer, and why."""
+    overturned: str | None = None
+    draft_words: str | None = None
+    """The agent's words under review."""
     draft: str = ""
     transcript: list[ChatItem] = []
     """Only in the single-card view."""
@@ -146,6 +225,12 @@ class AnswerRequest(BaseModel):
     revision: int
     fence: int | None = None
     key: str
+    sure: list[str] = []
+    """Codes of doubts that were put to the person, who keeps to the answer."""
+    alone: bool = False
+    """For this card only, not for those alike."""
+    shown: str = ""
+    """Digest of the card as it was shown."""
 
 
 class Reading(BaseModel):

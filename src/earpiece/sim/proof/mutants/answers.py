@@ -4,6 +4,7 @@ from earpiece.sim.proof.mutants.edit import Edit, Mutant
 
 DESK = "earpiece.runtime.desk:Desk"
 REACH = "earpiece.runtime.timers:Timers._reach"
+EXPIRED = 'expired = ConsultExpired(consult=card.consult, handoff=handoff, fallback=rung.do == "fallback")'
 
 MUTANTS = (
     # ── only a person answers ─────────────────────────────────────────────────────────────────────────────────────
@@ -11,7 +12,7 @@ MUTANTS = (
         "silence is a yes", 5, "When nobody answers in time, a yes is recorded.",
         (
             Edit(
-                REACH, "expired = ConsultExpired(consult=card.consult, handoff=handoff)",
+                REACH, EXPIRED,
                 "from earpiece.domain.events import ConsultAnswered\n"
                 "        from earpiece.domain.forms import Answer\n"
                 '        expired = ConsultAnswered(consult=card.consult, answer=Answer(decision="yes"), by="ann")',
@@ -22,7 +23,7 @@ MUTANTS = (
         "silence is a no", 5, "When nobody answers in time, a no is recorded.",
         (
             Edit(
-                REACH, "expired = ConsultExpired(consult=card.consult, handoff=handoff)",
+                REACH, EXPIRED,
                 "from earpiece.domain.events import ConsultAnswered\n"
                 "        from earpiece.domain.forms import Answer\n"
                 '        no = Answer(decision="no", reason="nobody was there")\n'

@@ -55,7 +55,7 @@ MUTANTS = (
     ),
     Mutant(
         "the last rung closes nothing", 7, "A ladder's last rung leaves the question open.",
-        (Edit("earpiece.runtime.timers:Timers._reach", 'rung.do in ("expire", "handoff")', "False"),),
+        (Edit("earpiece.runtime.timers:Timers._reach", 'rung.do in CLOSING_RUNGS', "False"),),
     ),
     Mutant(
         "messages without a timer", 9, "A message whose node dies while it reads it is not taken up by others.",
