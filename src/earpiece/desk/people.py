@@ -65,12 +65,6 @@ def _apply(account: Account, event: BaseEvent, at: float) -> Account:
             return replace(account, disabled=True, sessions={}, links={}, tokens={})
         case d.ExpertEnabled():
             return replace(account, disabled=False)
-        case d.TokenIssued():
-            token = ApiToken(event.token, event.name, at, event.until)
-            return replace(account, tokens={**account.tokens, event.hash: token})
-        case d.TokenRevoked():
-            valid = {hash: token for hash, token in account.tokens.items() if token.id != event.token}
-            return replace(account, tokens=valid)
         case d.PasswordSet():
             return replace(account, password=event.hash)
         case d.LinkIssued():
@@ -83,6 +77,17 @@ def _apply(account: Account, event: BaseEvent, at: float) -> Account:
             return replace(account, sessions=left)
         case d.PresenceSet():
             return replace(account, presence=event.presence)
+    return _with_tokens(account, event, at)
+
+
+def _with_tokens(account: Account, event: BaseEvent, at: float) -> Account:
+    match event:
+        case d.TokenIssued():
+            token = ApiToken(event.token, event.name, at, event.until)
+            return replace(account, tokens={**account.tokens, event.hash: token})
+        case d.TokenRevoked():
+            valid = {digest: token for digest, token in account.tokens.items() if token.id != event.token}
+            return replace(account, tokens=valid)
     return account
 
 

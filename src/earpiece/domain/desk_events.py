@@ -196,7 +196,7 @@ class CardClosed(BaseEvent):
     reason: str
 
 
-# ── expert/ID, presence/ID, draft/CARD, company ─────────────────────────────────────────────────────────────────────────
+# ── expert/ID, presence/ID, draft/CARD, company ───────────────────────────────────────────────────────────────────────
 
 Role = Literal["expert", "supervisor", "admin"]
 
