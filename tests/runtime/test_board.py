@@ -94,3 +94,58 @@ def test_an_answered_card_goes_to_the_done(shop: Stage) -> None:
     seen = queue(shop, "cleo")
     assert [card.status for card in seen.cards] == ["open", "answered", "answered"]
     assert [card.id for card in seen.cards[1:]] == [first.id, second.id]
+
+
+def boats(shop: Stage, customers: int) -> list[str]:
+    """So many customers ask the same, which nobody knows; their conversations."""
+    return [ask(shop, f"sailor{number}", "do you sell boats") for number in range(customers)]
+
+
+def test_equal_questions_are_one_entry(shop: Stage) -> None:
+    """The one asked first leads; the others are counted and named; another question keeps its place on the list."""
+    first, *others = boats(shop, 5)
+    other = complain(shop, "one")
+    seen = queue(shop, "cleo")
+    assert [(card.conversation, card.waiting) for card in seen.cards] == [(first, 5), (other, 1)]
+    assert [waiting.conversation for waiting in seen.cards[0].alike] == others
+    assert (seen.more, seen.more_than) == (0, False)
+
+
+def test_groups_are_counted_as_one_each(shop: Stage) -> None:
+    """Five customers with three questions are three entries, of which two are shown."""
+    boats(shop, 3)
+    complain(shop, "one")
+    complain(shop, "two")
+    assert (len(queue(shop, "cleo").cards), queue(shop, "cleo").more) == (2, 1)
+
+
+def test_whoever_holds_one_holds_all(shop: Stage) -> None:
+    """The one in hand leads, so that everybody sees by whom all of them are held."""
+    _, second, _ = boats(shop, 3)
+    card = next(each for each in queue(shop, "cleo").cards[0].alike if each.conversation == second).card
+    shop.run(shop.engine.desk.claim(shop.person("dan"), card))
+    (seen,) = queue(shop, "cleo").cards
+    assert (seen.id, seen.waiting) == (card, 3)
+    assert seen.holder is not None
+    assert seen.holder.expert == "dan"
+
+
+def test_a_card_that_was_asked_back_about_stands_alone(shop: Stage) -> None:
+    """Its customer is asked something that the others are not; the question of the others can be taken meanwhile."""
+    first, second, _ = boats(shop, 3)
+    (lead,) = queue(shop, "cleo").cards
+    shop.run(shop.engine.desk.ask_back(shop.person("cleo"), lead.id, "For how many people?", None))
+    seen = queue(shop, "cleo").cards
+    assert [(card.conversation, card.waiting, card.status) for card in seen] == [
+        (second, 2, "open"), (first, 1, "awaiting_customer"),
+    ]  # fmt: skip
+
+
+def test_another_one_who_waits_makes_it_another_object(shop: Stage) -> None:
+    """So that whoever follows the list is told of the number; the same number is the same object."""
+    boats(shop, 2)
+    before = queue(shop, "cleo").cards[0]
+    complain(shop, "one")
+    assert queue(shop, "cleo").cards[0] is before
+    ask(shop, "late", "do you sell boats")
+    assert queue(shop, "cleo").cards[0].waiting == 3

@@ -1,22 +1,25 @@
 """Which questions ask the same, so that one answer may serve all who wait for it. Effects never do."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from earpiece.domain.digests import digest
 from earpiece.domain.forms import Question
+from earpiece.domain.ports import Row
 
 _WORD = re.compile(r"\w+")
 
 
 def fan_key(question: Question, language: str) -> str | None:
-    """The key that equal questions of knowledge and judgement share; None for one that must be answered by itself.
+    """The key that equal questions of knowledge share; None for one that must be answered by itself.
 
     Equal are questions of one consult, in one language, with the same words, facts and form. Whatever touches one
-    customer alone (an effect, an authority, something to be done, an answer that several people must give) never
-    shares its answer.
+    customer alone (an effect, an authority, something to be done, what to do for somebody, an answer that several
+    people must give) never shares its answer.
     """
     alone = (
-        question.kind not in ("clarification", "instruction")
+        question.kind != "clarification"
         or question.call is not None
         or question.authority
         or question.opinions > 1
@@ -30,3 +33,54 @@ def fan_key(question: Question, language: str) -> str | None:
 
 def _plain(text: str) -> list[str]:
     return _WORD.findall(text.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Open cards that ask the same, shown as one: the lead, and the others who wait, the longest first."""
+
+    lead: Row
+    others: tuple[Row, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return (self.lead.id, *(row.id for row in self.others))
+
+    @property
+    def at(self) -> float:
+        """When something is due for one of them first."""
+        return min(self.lead.at, *(row.at for row in self.others)) if self.others else self.lead.at
+
+    @property
+    def holder(self) -> str | None:
+        """Who has the lead in hand, and with it all of them."""
+        return holder(self.lead)
+
+
+def groups_of(rows: Iterable[Row]) -> list[Group]:
+    """These open cards, equal ones together, in the order of the first of each.
+
+    The one asked first leads, unless somebody holds another: then it is that one, so that all see the group held.
+    """
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.fields.get("fan") or f"alone {row.id}", []).append(row)
+    return [_group(members) for members in found.values()]
+
+
+def _group(members: list[Row]) -> Group:
+    if len(members) == 1:
+        return Group(members[0])
+    lead, *others = sorted(members, key=lambda row: (holder(row) is None, asked_at(row), row.id))
+    return Group(lead, tuple(sorted(others, key=lambda row: (asked_at(row), row.id))))
+
+
+def holder(row: Row) -> str | None:
+    """Who has the card in hand."""
+    expert = row.fields.get("expert")
+    return str(expert) if expert is not None else None
+
+
+def asked_at(row: Row) -> float:
+    """When the card was asked; of old entries, where it stands in the list."""
+    return float(row.fields.get("asked", row.at))

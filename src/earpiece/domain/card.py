@@ -171,7 +171,7 @@ def _apply(card: Card, event: BaseEvent, at: float) -> Card:  # noqa: C901 - one
             return replace(card, claim=None, returned=event.reason)
         case d.CardAskedBack():
             exchanges = (*card.exchanges, (event.question, None))
-            return replace(card, status="awaiting_customer", exchanges=exchanges, claim=None)
+            return replace(card, status="awaiting_customer", exchanges=exchanges, claim=None, fan=None)
         case d.CardReplied():
             question = card.exchanges[-1][0]
             return replace(card, status="open", exchanges=(*card.exchanges[:-1], (question, event.text)))
@@ -195,7 +195,7 @@ def _apply(card: Card, event: BaseEvent, at: float) -> Card:  # noqa: C901 - one
 def _towards_the_end(card: Card, event: BaseEvent, at: float) -> Card:
     match event:
         case d.SecondOpinionWanted():
-            return replace(card, opinions_wanted=event.opinions)
+            return replace(card, opinions_wanted=event.opinions, fan=None)
         case d.OpinionGiven():
             opinion = Opinion(event.by, event.answer, event.revision, at)
             return replace(card, opinions=(*card.opinions, opinion), claim=None)

@@ -118,7 +118,8 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
             return _rung(name, event)
         case d.CardAnswered():
             release = [SetTimer("release", at, work=True)] if event.releases else []
-            return [DropTimer(None), *release, PutRow("cards", name, "answered", {"by": event.by}, at)]
+            status = "answered" if event.via is None else "released"
+            return [DropTimer(None), *release, PutRow("cards", name, status, {"by": event.by}, at)]
         case d.CardsReleased():
             return [DropTimer("release")]
         case d.CardClosed():
@@ -144,11 +145,11 @@ def _in_hand(name: str, event: BaseEvent) -> list[Change]:
 
 
 def _regrouped(name: str, event: BaseEvent) -> list[Change]:
-    """With which other cards it asks the same."""
+    """With which other cards it asks the same; one of which something of its own is asked stands alone."""
     match event:
         case d.CardAmended():
             return [DropTimer("decision"), PutRow("cards", name, "open", {"fan": None})]
-        case d.CardTakenOut():
+        case d.CardTakenOut() | d.CardAskedBack() | d.SecondOpinionWanted():
             return [PutRow("cards", name, "open", {"fan": None})]
         case d.CardJoined():
             return [PutRow("cards", name, "open", {"fan": event.fan})]

@@ -1,7 +1,8 @@
 """The desk's list: open cards, the most urgent first, as many as a person can take in, and how many more there are.
 
 However many cards are open, only those at the head of the list are looked at. The list is looked up once for all who
-watch, and a card is rendered again only when it has changed.
+watch, and a card is rendered again only when it has changed. Cards that ask the same are one entry, found by the lists'
+fields alone, so that five hundred of them cost no more than one.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from earpiece.desk.fan_in import Group, asked_at, groups_of, holder
 from earpiece.desk.people import Account
 from earpiece.domain.card import Card
 from earpiece.domain.ports import News, Row
@@ -17,10 +19,12 @@ from earpiece.runtime.card_views import card_view, for_person
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
-from earpiece.runtime.views import CardList, CardView
+from earpiece.runtime.views import CardList, CardView, Waiting
 
 MOST_SHOWN = 100
 MOST_DONE = 20
+MOST_ALIKE = 20
+"""So many of those who wait for the same answer are named in the list; a card by itself names more."""
 NEAR = 400
 """So many of the most urgent cards are looked through for those a person may see."""
 FAR = 10_000
@@ -31,35 +35,35 @@ MOST_KEPT = 2000
 MOST_PEOPLE = 500
 
 
+@dataclass(slots=True, eq=False)
+class Listing:
+    """Open cards by what goes wrong soonest, and equal ones among them as one."""
+
+    rows: Sequence[Row]
+    whole: bool
+    """Whether these are all open cards."""
+    visible: dict[tuple[str, ...], list[Group]] = field(default_factory=dict)
+    """By skills: what whoever has them may see."""
+
+    def seen_by(self, account: Account) -> list[Group]:
+        """What this person may see; of old entries, which do not say whether the card was widened, all."""
+        key = tuple(account.skills) if account.role == "expert" else ("*",)
+        if key not in self.visible:
+            seen = [row for row in self.rows if account.role != "expert" or _may_concern(row.fields, account.skills)]
+            self.visible[key] = groups_of(seen)
+        return self.visible[key]
+
+
 @dataclass(slots=True)
 class Looked:
     """What a look into the lists found, and when: how many news of cards there had been, at what time."""
 
     limit: int
-    rows: Sequence[Row] = ()
+    open: Listing = field(default_factory=lambda: Listing((), whole=False))
     done: Sequence[Row] = ()
     news: int = -1
     at: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    visible: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
-    """By skills: the ids of cards that whoever has them may see."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether these are all open cards."""
-        return len(self.rows) < self.limit
-
-    def seen_by(self, account: Account) -> list[str]:
-        """Ids of the cards this person may see; of old entries, which do not say whether the card was widened, all."""
-        if account.role != "expert":
-            return self._seen_by((), everything=True)
-        return self._seen_by(account.skills, everything=False)
-
-    def _seen_by(self, skills: tuple[str, ...], *, everything: bool) -> list[str]:
-        key = ("*",) if everything else skills
-        if key not in self.visible:
-            self.visible[key] = [row.id for row in self.rows if everything or _may_concern(row.fields, skills)]
-        return self.visible[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,21 @@ class Shown:
     harm: tuple[bool, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A card as one person sees it, from what and with which alike."""
+
+    of: Shown
+    alike: tuple[str, ...]
+    view: CardView
+
+
 @dataclass(slots=True)
 class Seen:
-    """What was rendered for one person, as long as their account is the same: for each card, from what and as what."""
+    """What was rendered for one person, as long as their account is the same."""
 
     account: Account
-    views: dict[str, tuple[Shown, CardView]] = field(default_factory=dict)
+    views: dict[str, Rendered] = field(default_factory=dict)
 
 
 class Board:
@@ -88,6 +101,8 @@ class Board:
         self._people = people
         self._news = 0
         self._near, self._far = Looked(NEAR), Looked(FAR)
+        self._all: tuple[Listing, Listing, Listing] | None = None
+        """The most urgent, those that are far, and both joined."""
         self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._seen: OrderedDict[str, Seen] = OrderedDict()
         ports.journal.subscribe(self._hear)
@@ -104,17 +119,37 @@ class Board:
 
     async def look(self, account: Account) -> CardList:
         """Open cards this person may see in the order they should be answered, then the last ones done."""
+        groups, whole = await self._groups(account)
+        shown = [(each, group) for group in groups[:MOST_SHOWN] for each in await self._find([group.lead.id])]
+        mine = sorted((pair for pair in shown if not pair[0].card.ended), key=_harm_of_group)
+        done = [(each, None) for each in await self._find([row.id for row in self._near.done]) if each.card.ended]
+        views = self._personal(account, [pair for pair in (*mine, *done) if sees(account, pair[0].card)])
+        return CardList(views, max(len(groups) - MOST_SHOWN, 0), more_than=not whole)
+
+    async def held_alike(self, card: Card) -> str | None:
+        """Who holds a card that asks the same as this one, and with it all of them."""
+        if card.fan is None:
+            return None
         near = await self._look_up(self._near, fresh=True)
-        ids, whole = near.seen_by(account), near.whole
-        if len(ids) < MOST_SHOWN and not whole:
-            far = await self._look_up(self._far, fresh=False)
-            ids = list(dict.fromkeys([*ids, *far.seen_by(account)]))
-            whole = far.whole
-        mine = [shown for shown in await self._find(ids[:MOST_SHOWN]) if not shown.card.ended]
-        done = [shown for shown in await self._find([row.id for row in near.done]) if shown.card.ended]
-        mine.sort(key=lambda shown: shown.harm)
-        views = self._personal(account, [shown for shown in (*mine, *done) if sees(account, shown.card)])
-        return CardList(views, max(len(ids) - MOST_SHOWN, 0), more_than=not whole)
+        alike = [row for row in near.open.rows if row.fields.get("fan") == card.fan and row.id != card.id]
+        return next((expert for row in alike if (expert := holder(row)) is not None), None)
+
+    async def _groups(self, account: Account) -> tuple[list[Group], bool]:
+        """What this person may see, the most urgent first, and whether all open cards were looked at."""
+        near = (await self._look_up(self._near, fresh=True)).open
+        groups = near.seen_by(account)
+        if len(groups) >= MOST_SHOWN or near.whole:
+            return groups, near.whole
+        everything = self._join(near, (await self._look_up(self._far, fresh=False)).open)
+        return everything.seen_by(account), everything.whole
+
+    def _join(self, near: Listing, far: Listing) -> Listing:
+        """Both as one. The most urgent were looked up last: what else was there once has gone since."""
+        if self._all is None or self._all[:2] != (near, far):
+            known, end = {row.id for row in near.rows}, near.rows[-1].at
+            rows = [*near.rows, *(row for row in far.rows if row.at >= end and row.id not in known)]
+            self._all = near, far, Listing(rows, far.whole)
+        return self._all[2]
 
     async def _look_up(self, looked: Looked, *, fresh: bool) -> Looked:
         """Look again if something changed (only for what has to be `fresh`), or if the last look was long ago."""
@@ -125,10 +160,10 @@ class Board:
                 return looked
             if not young and not self._ports.journal.sole:
                 self._shown.clear()  # news of other nodes may have been lost
-            looked.rows = await self._ports.journal.rows("cards", "open", looked.limit)
+            rows = await self._ports.journal.rows("cards", "open", looked.limit)
             if fresh:
                 looked.done = await self._ports.journal.rows("cards", "answered", MOST_DONE, newest=True)
-            looked.visible.clear()
+            looked.open = Listing(rows, whole=len(rows) < looked.limit)
             looked.news, looked.at = news, now
             return looked
 
@@ -151,21 +186,22 @@ class Board:
                 self._shown.popitem(last=False)
         return shown
 
-    def _personal(self, account: Account, cards: Sequence[Shown]) -> list[CardView]:
+    def _personal(self, account: Account, cards: Sequence[tuple[Shown, Group | None]]) -> list[CardView]:
         """The cards as this person sees them: the same objects as before, if nothing has changed."""
         before = self._seen.get(account.id)
-        known: Mapping[str, tuple[Shown, CardView]] = {}
+        known: Mapping[str, Rendered] = {}
         if before is not None and before.account is account:
             known = before.views
-        views: dict[str, tuple[Shown, CardView]] = {}
-        for shown in cards:
-            id = shown.card.id
+        views: dict[str, Rendered] = {}
+        for shown, group in cards:
+            id, alike = shown.card.id, group.ids if group is not None else ()
             old = known.get(id)
-            views[id] = old if old is not None and old[0] is shown else (shown, _for(shown, account))
+            same = old is not None and old.of is shown and old.alike == alike
+            views[id] = old if old is not None and same else Rendered(shown, alike, _for(shown, account, group))
         self._seen[account.id] = Seen(account, views)
         if len(self._seen) > MOST_PEOPLE:
             self._seen.popitem(last=False)
-        return [view for _, view in views.values()]
+        return [rendered.view for rendered in views.values()]
 
 
 def sees(account: Account, card: Card) -> bool:
@@ -177,8 +213,23 @@ def _may_concern(fields: Mapping[str, Any], skills: tuple[str, ...]) -> bool:
     return fields.get("widened", True) or fields.get("skill") in skills
 
 
-def _for(shown: Shown, account: Account) -> CardView:
-    return for_person(shown.view, shown.card, account)
+def _for(shown: Shown, account: Account, group: Group | None) -> CardView:
+    view = for_person(shown.view, shown.card, account)
+    if group is None or not group.others:
+        return view
+    alike = [waiting_of(row) for row in group.others[:MOST_ALIKE]]
+    return view.model_copy(update={"alike": alike, "waiting": len(group.others) + 1})
+
+
+def waiting_of(row: Row) -> Waiting:
+    """Who waits for the same answer, as far as a list's entry says."""
+    return Waiting(card=row.id, conversation=str(row.fields["conversation"]), customer=None, asked_at=asked_at(row))
+
+
+def _harm_of_group(pair: tuple[Shown, Group]) -> tuple[bool, float]:
+    """Whichever of them waits worst counts for all."""
+    waits, at = pair[0].harm
+    return waits, min(at, pair[1].at)
 
 
 def _harm(card: Card) -> tuple[bool, float]:

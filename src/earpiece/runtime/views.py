@@ -189,8 +189,10 @@ class CardView(BaseModel):
     """How it came to this team, in words."""
     news: list[ChatItem] = []
     """What the customer said since it was asked."""
+    waiting: int = 1
+    """How many customers wait for the answer, this card's own among them."""
     alike: list[Waiting] = []
-    """Others who wait for the same answer: it is released to them too."""
+    """Others who wait for the same answer, the first of them: it is released to them too."""
     similar: list[Waiting] = []
     """Cards that may ask the same."""
     deciding: Deciding | None = None
@@ -253,6 +255,25 @@ class Person(BaseModel):
     languages: list[str] = ["en"]
     authority: dict[str, float] = {}
     presence: Literal["available", "focus", "away"] = "available"
+
+
+class BusyFigures(BaseModel):
+    """What a visitor of the busy demo, who plays the expert, has an eye on."""
+
+    live: int
+    """Conversations at this moment."""
+    waiting: int
+    """Questions that are open."""
+    served: int
+    """Conversations that came to their end."""
+    answers: int
+    """Customers who have their answer; one answer may serve many."""
+    cards: int
+    """Cards that were answered."""
+    seconds_per_answer: float | None
+    """The median of the last ones, from taking the card to the answer."""
+    per_expert: float | None
+    """Live conversations for each person who has answered within the last ten minutes."""
 
 
 class StoryLine(BaseModel):
