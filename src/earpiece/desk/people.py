@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from earpiece.domain import desk_events as d
 from earpiece.domain.card import Card
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Recorded
+
+
+FILE = "desk.yaml"
+"""Who changes an account where the company's folder does."""
+
+IN_FILE = ("name", "role", "skills", "languages", "authority", "levels", "capacity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,10 @@ class Account:
     disabled: bool = False
     tokens: Mapping[str, "ApiToken"] = field(default_factory=dict)
     """By the token's hash."""
+    by_hand: bool = False
+    """An admin added it: `desk.yaml` has no say."""
+    in_file: Mapping[str, Any] = field(default_factory=dict)
+    """What `desk.yaml` said of it when it was last applied."""
 
     def level(self, skill: str) -> int:
         """0 without the skill."""
@@ -57,6 +67,10 @@ def fold(account: Account, recorded: Iterable[Recorded]) -> Account:
 def _apply(account: Account, event: BaseEvent, at: float) -> Account:
     match event:
         case d.ExpertAdded() | d.ExpertChanged():
+            if isinstance(event, d.ExpertAdded):
+                account = replace(account, by_hand=event.by != FILE, in_file=told_of(event))
+            elif event.in_file is not None:
+                account = replace(account, in_file=event.in_file)
             return replace(
                 account, name=event.name, role=event.role, skills=event.skills, languages=event.languages,
                 authority=event.authority, levels=event.levels, capacity=event.capacity,
@@ -91,8 +105,43 @@ def _with_tokens(account: Account, event: BaseEvent, at: float) -> Account:
     return account
 
 
+def told_of(person: Any) -> dict[str, Any]:
+    """What is said of a person, field by field, as it can be compared with what was said before."""
+    values = {name: getattr(person, name) for name in IN_FILE}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def change(account: Account, by: str, fields: Mapping[str, Any]) -> d.ExpertChanged:
+    """The account with these fields changed, the others as they are."""
+    return d.ExpertChanged(by=by, **{**told_of(account), **fields})
+
+
+def follow_file(account: Account, said: Mapping[str, Any]) -> d.ExpertChanged | None:
+    """What `desk.yaml` changes: the fields of which it now says something else than the last time. What it says as
+    before stays as it is, whatever an admin has made of it since; of an account added by hand it has no say."""
+    if account.by_hand or dict(said) == dict(account.in_file):
+        return None
+    news = {name: value for name, value in said.items() if account.in_file.get(name) != value}
+    return change(account, FILE, {**news, "in_file": dict(said)})
+
+
+def lifts(before: Account, after: d.ExpertChanged) -> list[str]:
+    """In which respects the change gives the person more rights than they had."""
+    roles: tuple[d.Role, ...] = ("expert", "supervisor", "admin")
+    more = ["role"] if roles.index(after.role) > roles.index(before.role) else []
+    if set(after.skills) - set(before.skills):
+        more.append("skills")
+    if any(after.levels.get(skill, 1) > before.level(skill) for skill in after.skills):
+        more.append("levels")
+    if any(limit > before.authority.get(name, 0.0) for name, limit in after.authority.items()):
+        more.append("limits")
+    return more
+
+
 def why_not(account: Account, card: Card, authority: Mapping[str, float]) -> str:
     """Why this person may not answer this card; empty if they may. `authority` is what the answer needs."""
+    if account.disabled:
+        return "This account is disabled."
     if account.role != "admin" and not card.widened and card.skill not in account.skills:
         return f"This card needs the skill {card.skill}."
     for limit, amount in authority.items():

@@ -1,6 +1,6 @@
 """What happens to cards, drafts, the people of the desk, and the company; part of the union in `events`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from earpiece.domain.event import BaseEvent, Data, Personal, WhatIsAnswered, WhatIsAsked, Words
 from earpiece.domain.forms import Expected, Found, Rung, RungKind
@@ -213,6 +213,8 @@ class ExpertAdded(BaseEvent):
     """By skill; 1 where none is named."""
     capacity: float = 4.0
     """The weights of the cards a person holds at one time add up to this at most."""
+    by: str = "desk.yaml"
+    """Who added it: an account, or the file."""
 
 
 class ExpertChanged(BaseEvent):
@@ -226,6 +228,9 @@ class ExpertChanged(BaseEvent):
     authority: dict[str, float]
     levels: dict[str, int]
     capacity: float
+    in_file: dict[str, Any] | None = None
+    """With `by` `desk.yaml`: what the file says of this person. Where it says the same as the last time, what an admin
+    has set by hand stays."""
 
 
 class ExpertDisabled(BaseEvent):
@@ -247,6 +252,7 @@ class TokenIssued(BaseEvent):
     name: str
     hash: str
     until: float | None = None
+    by: str = ""
 
 
 class TokenRevoked(BaseEvent):
@@ -267,6 +273,7 @@ class LinkIssued(BaseEvent):
 
     hash: str
     until: float
+    by: str = ""
 
 
 class SessionOpened(BaseEvent):
@@ -274,7 +281,7 @@ class SessionOpened(BaseEvent):
 
     hash: str
     until: float
-    by: Literal["password", "link", "demo"]
+    by: Literal["password", "link", "demo", "hand-off"]
 
 
 class SessionEnded(BaseEvent):

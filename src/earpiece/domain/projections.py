@@ -138,7 +138,8 @@ def _in_hand(name: str, event: BaseEvent) -> list[Change]:
         case d.CardPassed():
             return [DropTimer("lease"), free, PutRow("cards", name, "open", {"skill": event.to})]
         case d.CardDecided():
-            return [DropTimer("lease"), SetTimer("decision", event.until)]
+            held = PutRow("cards", name, "open", {"expert": event.by})
+            return [DropTimer("lease"), SetTimer("decision", event.until), held]
         case d.CardUndone():
             return [DropTimer("decision"), free]
     return []
@@ -169,6 +170,6 @@ def _rung(name: str, event: d.RungReached) -> list[Change]:
 
 def _expert(name: str, event: BaseEvent) -> list[Change]:
     match event:
-        case d.ExpertAdded():
+        case d.ExpertAdded() | d.ExpertChanged():
             return [PutRow("experts", name, event.role, {"name": event.name})]
     return []

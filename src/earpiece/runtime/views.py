@@ -255,6 +255,11 @@ class Person(BaseModel):
     languages: list[str] = ["en"]
     authority: dict[str, float] = {}
     presence: Literal["available", "focus", "away"] = "available"
+    levels: dict[str, int] = {}
+    """By skill; 1 where none is named."""
+    capacity: float = 4.0
+    """The weights of the cards they hold at one time add up to this at most."""
+    disabled: bool = False
 
 
 class BusyFigures(BaseModel):
