@@ -11,6 +11,7 @@ from earpiece.domain.errors import AlreadyAnswered, Conflict, Forbidden, Invalid
 from earpiece.domain.forms import Answer
 from earpiece.runtime.views import (
     AnswerRequest,
+    BusyFigures,
     CardList,
     CardView,
     ChatItem,
@@ -315,6 +316,9 @@ class FakePeople:
             raise Unauthenticated("The name or the password is wrong.")
         return f"session-{name}"
 
+    async def open_session(self, id: str, by: str) -> str:
+        return f"session-{id}"
+
     async def use_link(self, link: str) -> str:
         if link not in self.links:
             raise Unauthenticated("This link was used already, or is too old. Ask for a new one.")
@@ -354,6 +358,12 @@ class FakeDemo:
 
     async def start(self) -> dict[str, str]:
         return {"token": "maya", "session": "session-dana"}
+
+    async def figures(self) -> BusyFigures | None:
+        return None
+
+    def surge(self, customers: int) -> int:
+        raise NotFound("No customers are simulated here.")
 
 
 @dataclass

@@ -302,6 +302,8 @@ class ExpertSeen(BaseEvent):
 
     until: float
     workspace: str = "desk"
+    active: float | None = None
+    """When they last did something there; None: not known."""
 
 
 class ExpertGone(BaseEvent):

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from earpiece.domain.ports import Clock
 from earpiece.runtime.meters import Meters
-from earpiece.runtime.views import AnswerRequest, CardList, CardView, ChatView, Person, Reading, StoryLine
+from earpiece.runtime.views import AnswerRequest, BusyFigures, CardList, CardView, ChatView, Person, Reading, StoryLine
 
 Wait = Callable[[float], Awaitable[bool]]
 """Takes seconds; True if there were news since the last wait."""
@@ -85,6 +85,10 @@ class People(Protocol):
 
     async def use_link(self, link: str) -> str: ...
 
+    async def open_session(self, id: str, by: str) -> str:
+        """A session without a check, for who has proved themselves already."""
+        ...
+
     async def sign_out(self, token: str) -> None: ...
 
     async def who(self, token: str) -> Person: ...
@@ -107,6 +111,14 @@ class Demo(Protocol):
 
     async def start(self) -> Mapping[str, str]:
         """`token`: a customer token for the chat; `session`: a session of a demo expert."""
+        ...
+
+    async def figures(self) -> BusyFigures | None:
+        """How busy it is; None where no customers are simulated."""
+        ...
+
+    def surge(self, customers: int) -> int:
+        """So many customers ask the same at once; how many come. Raises NotFound where none are simulated."""
         ...
 
 
