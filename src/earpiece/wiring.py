@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import NewestTools, load_toolbox
-from earpiece.domain.errors import Unusable
+from earpiece.domain.errors import NotFound, Unusable
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Journal
 from earpiece.journal.chain import Ledger
@@ -21,9 +21,12 @@ from earpiece.runtime.garbage import search_rarely
 from earpiece.runtime.metered import metered_journal, metered_tools
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
-from earpiece.runtime.views import Person
+from earpiece.runtime.views import BusyFigures, Person
 from earpiece.runtime.vouching import sign, voucher
 from earpiece.settings import Settings
+from earpiece.sim.busy import Busy, casting_of
+from earpiece.sim.casting import bare_tools, load_stage, read_labels, read_messages
+from earpiece.sim.fronts import InnerChat
 from earpiece.sim.world import add_experts
 from earpiece.telemetry import Telemetry
 
@@ -32,6 +35,10 @@ if TYPE_CHECKING:
 
 DEMO_CUSTOMER = {"customer": "maya", "name": "Maya Chen"}
 DEMO_EXPERT = "you"
+MESSAGES = "messages"
+"""The folder with a company's own example messages."""
+SURGE = "Is it true that you are moving all accounts to another bank next month?"
+"""What everybody asks at once in the demo: the company has no page about it, so a person is asked."""
 MOST_TOOLS_AT_ONCE = 64
 """Threads for tools that are not async: so many may hang before others have to wait."""
 
@@ -160,6 +167,11 @@ class Installation:
     leaving: bool = False
     """Told to stop: a load balancer should send nothing more."""
 
+    @property
+    def host_secret(self) -> bytes:
+        """Shared with the host page's server, which signs customer tokens with it."""
+        return self.settings.host_secret or self.settings.secret("host.secret")
+
     async def seq(self) -> int:
         """The journal's newest position; raises Unusable when this node cannot serve or is about to stop."""
         if self.leaving:
@@ -235,14 +247,42 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
     return Installation(settings, engine, journal, tasks, shelf, tools, telemetry)
 
 
+def busy_floor(folder: Path, installation: Installation) -> Busy:
+    """Simulated customers for an installation, from the world that the company's folder has for rehearsals.
+
+    Raises Invalid if it has none.
+    """
+    engine, shelf = installation.engine, installation.shelf
+    clock, company = engine.ports.clock, shelf.current()
+    stage = load_stage(folder, bare_tools(shelf, installation.settings.data, clock.now))
+    casting = casting_of(stage, company, read_messages(folder / MESSAGES), read_labels(folder, company))
+
+    def vouch(customer: str, name: str) -> str:
+        return sign(customer, name, installation.host_secret, clock.now())
+
+    front = InnerChat(engine, vouch)
+    return Busy(front, engine.ports.journal, company, clock, casting, installation.tasks.spawn)
+
+
 class Demo:
     """Opens what a visitor of the demo page needs: a customer's token and a session of a demo expert."""
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, busy: Busy | None = None) -> None:
         self._engine = installation.engine
         self._company = installation.shelf.current()
         self._tools = installation.tools
-        self._secret = installation.settings.host_secret or installation.settings.secret("host.secret")
+        self._secret = installation.host_secret
+        self._busy = busy
+
+    async def figures(self) -> BusyFigures | None:
+        """How busy it is; None where no customers are simulated."""
+        return await self._busy.figures() if self._busy is not None else None
+
+    def surge(self, customers: int) -> int:
+        """So many customers ask the same at once; how many come. Raises NotFound where none are simulated."""
+        if self._busy is None:
+            raise NotFound("No customers are simulated here: start the demo with --busy.")
+        return self._busy.surge(customers, SURGE)
 
     async def start(self) -> Mapping[str, str]:
         """`token` for the chat, `session` for the desk; with fresh books for each visit, if the company makes them."""

@@ -39,12 +39,15 @@ def serve(
         float, typer.Option(help="Told to stop, say 503 on /healthz for so many seconds before.", min=0)
     ] = 0,
     demo: Annotated[bool, typer.Option("--demo", help="Open /demo, with the visitor signed in as an expert.")] = False,
+    busy: Annotated[
+        int, typer.Option(help="With --demo: so many simulated customers are there at any time.", min=0, max=500)
+    ] = 0,
 ) -> None:
     """Run a company: the customer's chat on /, the experts' desk on /desk."""
     settings = Settings.read(data, demo=demo)
     logs.set_up()
     with _door(host, port) as door:
-        asyncio.run(_serve(company, door, host, settings, drain))
+        asyncio.run(_serve(company, door, host, settings, drain, busy if demo else 0))
 
 
 @contextmanager
@@ -64,11 +67,11 @@ def _door(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-async def _serve(company: Path, door: socket.socket, host: str, settings: Settings, drain: float) -> None:
+async def _serve(company: Path, door: socket.socket, host: str, settings: Settings, drain: float, busy: int) -> None:
     from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
     from earpiece.web.files import say_when_files_run_out
     from earpiece.web.services import Services, WebSettings
-    from earpiece.wiring import FINISH_SECONDS, Demo, install
+    from earpiece.wiring import FINISH_SECONDS, Demo, busy_floor, install
 
     with console.status("Loading the company and training the understanding …"):
         installation = await install(company, settings)
@@ -79,7 +82,8 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
             allowed_frames=settings.frames, chat_origins=settings.frames,
         )  # fmt: skip
         engine = installation.engine
-        demo = Demo(installation) if settings.demo else None
+        floor = busy_floor(company, installation) if busy else None
+        demo = Demo(installation, floor) if settings.demo else None
         services = Services(
             engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation
         )  # fmt: skip
@@ -92,6 +96,8 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         door.listen(config.backlog)  # from here on whoever comes waits a moment instead of being refused
         await _welcome(installation, f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}")
         installation.begin()
+        if floor is not None:
+            installation.tasks.spawn("busy", floor.keep(busy))
         await Server(config, installation, drain).serve(sockets=[door])
     finally:
         await installation.close()

@@ -116,9 +116,9 @@ async def _play_in(
     company = world.shelf.current()
     stage = load_stage(folder, bare_tools(world.shelf, world.data, world.clock.now))
     wishes = cast_wishes(stage, company, messages, read_labels(folder, company), customers, seed)
-    crowd = Crowd(company, stage, InnerChat(world), world.clock, wishes)
+    crowd = Crowd(company, stage, InnerChat(world.engine, world.token), world.clock, wishes)
     judge = Judge(company, crowd.by_conversation, Habits(), seed)
-    experts = Experts(InnerDesk(world), world.clock, judge, world.tasks.spawn)
+    experts = Experts(InnerDesk(world.engine), world.clock, judge, world.tasks.spawn)
     world.tasks.spawn("experts", experts.work())
     played = await crowd.play(advance)
     conversations = {one.record.conversation for one in played}

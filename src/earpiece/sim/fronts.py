@@ -2,13 +2,13 @@
 `remote.py`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.ports import News
+from earpiece.runtime.engine import Engine
 from earpiece.runtime.views import AnswerRequest, CardView, ChatView, Person
-from earpiece.sim.world import World
 
 
 class ChatFront(Protocol):
@@ -54,11 +54,12 @@ class DeskFront(Protocol):
 
 
 class InnerChat:
-    """Implements `ChatFront` inside the process."""
+    """Implements `ChatFront` inside the process. `vouch` signs for a customer's id and name as the host page does."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._chats = world.engine.chats
+    def __init__(self, engine: Engine, vouch: Callable[[str, str], str]) -> None:
+        self._states = engine.states
+        self._chats = engine.chats
+        self._vouch = vouch
 
     async def open(self, token: str | None) -> str:
         return await self._chats.open(token=token)
@@ -71,20 +72,20 @@ class InnerChat:
         return await self._chats.view(conversation, after)
 
     async def state(self, conversation: str) -> Conversation:
-        return await self._world.engine.states.conversation(conversation)
+        return await self._states.conversation(conversation)
 
     def vouch(self, customer: str, name: str) -> str:
-        return self._world.token(customer, name)
+        return self._vouch(customer, name)
 
 
 class InnerDesk:
     """Implements `DeskFront` inside the process."""
 
-    def __init__(self, world: World) -> None:
-        self._engine = world.engine
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._cards: asyncio.Queue[str] = asyncio.Queue()
         self._known: set[str] = set()
-        world.journal.subscribe(self._look)
+        engine.ports.journal.subscribe(self._look)
 
     def _look(self, news: News) -> None:
         for stream in news.streams or ():

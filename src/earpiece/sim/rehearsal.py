@@ -135,8 +135,8 @@ def play_rehearsal(folder: Path, shelf: Shelf, understanding: Understanding, fil
 async def _play(world: World, folder: Path, file: str, rehearsal: Rehearsal) -> Result:
     began = world.clock.now()
     mind, judge = ScriptMind(rehearsal), ScriptJudge(rehearsal)
-    front = InnerChat(world)
-    experts = Experts(InnerDesk(world), world.clock, judge, world.tasks.spawn)
+    front = InnerChat(world.engine, world.token)
+    experts = Experts(InnerDesk(world.engine), world.clock, judge, world.tasks.spawn)
     world.tasks.spawn("experts", experts.work())
     token = front.vouch(rehearsal.customer, _name(rehearsal.customer)) if rehearsal.verified else None
     record = await Customer(front, world.clock, mind, PACE, token).play()

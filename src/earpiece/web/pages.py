@@ -4,14 +4,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
-from earpiece.domain.errors import NotFound
 from earpiece.web.errors import documented
-from earpiece.web.sessions import set_session
 from earpiece.web.state import WebDep
 
 HERE: Final = Path(__file__).parent
@@ -27,27 +25,11 @@ class Health(BaseModel):
     seq: int
 
 
-class DemoVisit(BaseModel):
-    """The customer's token for the demo's chat; the expert's session came as a cookie."""
-
-    customer_token: str
-
-
 @router.get("/healthz", tags=["operations"], responses=documented(503))
 async def healthz(web: WebDep) -> Health:
     """Whether this node can serve; 503 when its store does not answer, or it is about to stop."""
     health = web.services.health or web.services.desk
     return Health(status="ok", seq=await health.seq())
-
-
-@router.get("/demo/session", tags=["demo"])
-async def demo_session(request: Request, response: Response, web: WebDep) -> DemoVisit:
-    """Open the two sides of the demo page for this visitor; only where the operator started a demo."""
-    if not web.settings.demo or web.services.demo is None:
-        raise NotFound("This server does not run a demo.")
-    visit = await web.services.demo.start()
-    set_session(request, response, web, visit["session"])
-    return DemoVisit(customer_token=visit["token"])
 
 
 def _page(name: str) -> Callable[[], Awaitable[FileResponse]]:

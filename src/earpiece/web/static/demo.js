@@ -1,5 +1,6 @@
 // The demo page: the customer's chat, the expert's desk, and the story of what happens between them.
 import { h } from "./dom.js";
+import "./demo-busy.js";
 import "./earpiece-chat.js";
 import { call } from "./net.js";
 import "./story.js";
@@ -21,11 +22,13 @@ document.querySelector(".customer-side").append(chat);
 await import("./desk.js");
 document.querySelector(".expert-side").append(h("earpiece-desk", { "part-of-page": true }));
 
+const busy = (await call("GET", "/demo/busy")) !== null;
+document.querySelector(".demo-page").classList.toggle("is-busy", busy);
 let step = 0;
 
 /** @param {number} to steps only go forward */
 function advance(to) {
-  if (to <= step) return;
+  if (busy || to <= step) return;
   step = to;
   show();
   if (step === 3) /** @type {HTMLElement | null} */ (document.activeElement)?.blur(); // so that Y reaches the desk
@@ -56,7 +59,8 @@ document.addEventListener("earpiece-chat", ({ detail }) => {
   if (detail.type === "status" && detail.waiting) advance(2);
   if (detail.type === "status" && detail.status === "closed") advance(4);
 });
-document.addEventListener("desk-change", () => story.refresh(chat.conversation));
-document.addEventListener("answered", () => advance(4));
+document.addEventListener("desk-change", () => busy || story.refresh(chat.conversation));
+document.addEventListener("answered", ({ detail }) => (busy ? story.refresh({ id: detail.conversation }) : advance(4)));
 
-show();
+if (busy) coach.replaceChildren(h("earpiece-busy"));
+else show();

@@ -20,7 +20,7 @@ export class EarpieceStory extends HTMLElement {
     this.append(this.empty, this.list);
   }
 
-  /** Fetch what is new. @param {{id: string, token: string} | null} conversation */
+  /** Fetch what is new; without a token with the right of whoever is signed in. @param {{id: string, token?: string} | null} conversation */
   async refresh(conversation) {
     if (!conversation) return;
     if (this.#of !== conversation.id) {
@@ -31,7 +31,7 @@ export class EarpieceStory extends HTMLElement {
     this.#again = this.#busy;
     if (this.#busy) return;
     this.#busy = true;
-    const headers = { Authorization: `Bearer ${conversation.token}` };
+    const headers = conversation.token ? { Authorization: `Bearer ${conversation.token}` } : {};
     const lines = await call("GET", `/conversations/${encodeURIComponent(conversation.id)}/story`, undefined, headers).catch(() => []);
     if (this.#of === conversation.id) this.#show(lines);
     setTimeout(() => {
