@@ -318,6 +318,7 @@ def _(event: e.ConsultAsked, state: Conversation) -> Conversation:
         event.expected,
         event.on_duty,
         event.reviews,
+        event.opens_at,
     )
     return replace(state, consults={**state.consults, event.consult: consult})
 
@@ -358,6 +359,8 @@ def _(event: e.ConsultExpired, state: Conversation) -> Conversation:
 
 @on
 def _(event: e.ConsultPromised, state: Conversation) -> Conversation:
+    if state.consults[event.consult].promised == "said":
+        return state
     return _with_consult(state, event.consult, promised="due")
 
 

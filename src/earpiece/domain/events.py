@@ -93,6 +93,8 @@ class ConsultAnswered(BaseEvent):
     by: str
     grant: str | None = None
     grant_expires: float | None = None
+    via: str | None = None
+    """The card that was answered, if this question only asked the same."""
 
 
 class ConsultExpired(BaseEvent):
@@ -153,6 +155,9 @@ class AgentSaid(BaseEvent):
     """The consult whose expert wants to know this."""
     idle_at: float | None = None
     """When a customer who says nothing more is taken to have left."""
+    follows_up: str | None = None
+    """With an answer that was promised to a customer who has left: their digest (`guest` for a guest), so that they are
+    told elsewhere too."""
     tells: tuple[str, ...] = ()
     """What the customer learns with these words: `bulletin ID`, or who leads the conversation now (`lead 12`, the
     position of the change)."""
@@ -248,7 +253,9 @@ class ConsultAsked(BaseEvent):
     expected: Expected | None = None
     """How soon an answer is expected; None where nobody is on duty, or nothing was measured yet."""
     on_duty: int | None = None
-    """How many people who could answer were there."""
+    """How many people who could answer were there; None where that is not known."""
+    opens_at: float | None = None
+    """The desk is closed for this; it opens then, and the ladder counts from there."""
     reviews: str | None = None
     """Digest of the agent's words that a person is asked to approve."""
 

@@ -89,6 +89,8 @@ class ConsultState:
     on_duty: int | None = None
     reviews: str | None = None
     """Digest of the agent's words that a person is asked to approve."""
+    opens_at: float | None = None
+    """The desk was closed for it; it opens then."""
     revision: int = 1
     status: Literal["open", "answered", "expired", "withdrawn"] = "open"
     answer: Answer | None = None

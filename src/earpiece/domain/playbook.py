@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from earpiece.domain.forms import ConsultKind, Rung
+from earpiece.domain.forms import Check, ConsultKind, Expected, Rung
 
 SlotType = Literal["text", "yes_no", "choice", "option", "money", "number", "date", "phone", "email", "code"]
 
@@ -78,7 +78,7 @@ class Call:
     """Propose a tool call. Its result becomes the value `save`.
 
     `on` maps what may come instead of a result to an instruction: a stated error's code, `error` (any other error),
-    `declined` (the expert said no), `expired` (nobody answered), `unknown` (the outcome cannot be found out).
+    `declined` (the expert said no), `expired` (nobody answered), `fallback` (nor in time for more than the safe way), `unknown` (the outcome cannot be found out).
     """
 
     tool: str
@@ -93,7 +93,7 @@ class Call:
 class Ask:
     """Ask an expert. The answer becomes the value `save` (fields of `forms.Answer`).
 
-    `on` maps an option's key, `yes`, `no`, `text`, or `expired` to an instruction; without an entry the run goes on.
+    `on` maps an option's key, `yes`, `no`, `text`, `expired` or `fallback` to an instruction; without an entry the run goes on.
     """
 
     consult: str
@@ -213,6 +213,8 @@ class Tool:
     effect_text: str = ""
     """Template over the arguments: what will change, for the expert's card."""
     changeable: tuple[str, ...] = ()
+    changes: tuple[tuple[str, str | None, str], ...] = ()
+    """(label, expression before, expression after) over the arguments and what is known: what the call will change."""
     has_check: bool = False
     """The tool can tell what became of an attempt."""
 
@@ -237,6 +239,18 @@ class ConsultSpec:
     """Offer the likeliest requests as options (`playbook/…`, `page/…`)."""
     authority: Mapping[str, str] = field(default_factory=dict)
     """limit name → expression over the call's arguments."""
+    level: int = 1
+    """The least level of the skill."""
+    weight: float = 1.0
+    """How much of a person's capacity the card takes."""
+    opinions: int = 1
+    """How many people must say the same,"""
+    opinions_when: str | None = None
+    """if this expression holds; None: always."""
+    checks: tuple[Check, ...] = ()
+    """What an expert is asked to think over before an answer counts."""
+    expected: Expected | None = None
+    """How soon it is answered, until enough answers were measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +280,8 @@ class Policy:
     lease: float = 30.0
     grant_lifetime: float = 900.0
     idle: float = 600.0
+    patience: float = 180.0
+    """Who would probably wait longer than this (seconds) is promised an answer at once, and need not stay."""
     unlisted_effect: str = "unlisted-effect"
     """The consult for a tool with an effect that no rule mentions."""
     unknown_outcome: str = "unknown-outcome"
@@ -273,6 +289,23 @@ class Policy:
     wants_person: str = "wants-person"
     ask_expert: str = "ask-expert"
     correction: str = "correction-after-effect"
+
+
+Week = tuple[tuple[tuple[int, int], ...], ...]
+"""The times of each day from Monday on, as (first minute, minute after the last) of the day."""
+
+ALL_WEEK: Week = (((0, 24 * 60),),) * 7
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When people are at the desk. `holidays` are days like `2026-12-25` on which only those of `ALL_WEEK` are there."""
+
+    timezone: str = "UTC"
+    default: Week = ALL_WEEK
+    skills: Mapping[str, Week] = field(default_factory=dict)
+    """By skill, where it differs."""
+    holidays: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +322,8 @@ class Company:
     """The agent's own sentences by purpose (see company/phrases.yaml), several variants each."""
     experts: tuple[Mapping[str, Any], ...] = ()
     """People of the desk named in `desk.yaml`, added at first start."""
+    hours: Hours | None = None
+    """When the desk is open; None: always."""
 
     def title(self, target: str) -> str:
         """A target's name as a customer would understand it."""

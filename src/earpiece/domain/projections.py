@@ -8,6 +8,8 @@ from typing import Any
 
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
+from earpiece.domain import workspace_events as w
+from earpiece.domain import interventions as i
 from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
 
@@ -54,6 +56,12 @@ IDLE_SECONDS = 600.0
 TURN_SECONDS = 10.0
 """A message that nobody has read after this time is taken up by any live node."""
 
+TURN_COMES = 900.0
+"""However far the next rung of its ladder is: after this time a card stands in the list before all that come later."""
+
+RELEASE_SECONDS = 10.0
+"""An answer that has not reached all who asked the same after this time is brought to them by any live node."""
+
 
 def changes(stream: str, at: float, event: BaseEvent) -> list[Change]:
     """Timers and list entries that `event`, appended to `stream` at time `at`, sets or drops."""
@@ -65,6 +73,12 @@ def changes(stream: str, at: float, event: BaseEvent) -> list[Change]:
             return _card(name, at, event)
         case "expert":
             return _expert(name, event)
+        case "slack":
+            return _slack(name, event)
+        case "webhook":
+            return _webhook(name, event)
+        case "presence":
+            return _presence(name, at, event)
     return []
 
 
@@ -83,12 +97,29 @@ def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
             return [DropTimer(f"turn {event.message}")]
         case e.AgentSaid():
             named = (("holding", event.next_at), ("idle", event.idle_at))
-            return [SetTimer(name, due) for name, due in named if due is not None]
+            return [*(SetTimer(name, due) for name, due in named if due is not None), *_follow_up(name, event)]
         case e.TimerFired():
             return [DropTimer(event.name)]
         case e.ConversationClosed():
             return [DropTimer("idle"), DropTimer("holding"), PutRow("conversations", name, event.outcome)]
+        case i.TakenOver():
+            return [PutRow("held", stream_of(name), event.by)]
+        case i.GivenBack() | i.AgentResumed():
+            return [PutRow("held", stream_of(name), "free")]
     return _attempt(event)
+
+
+def stream_of(conversation: str) -> str:
+    """Under this id a conversation that a person leads is in the list of what people hold."""
+    return f"conversation/{conversation}"
+
+
+def _follow_up(name: str, event: e.AgentSaid) -> list[Change]:
+    """Answers that were promised to a customer who has left since: they are to be told elsewhere too."""
+    if event.follows_up is None:
+        return []
+    fields = {"conversation": name, "customer": event.follows_up}
+    return [PutRow("follow_ups", consult, "ready", fields) for consult in event.releases]
 
 
 def _attempt(event: BaseEvent) -> list[Change]:
@@ -113,17 +144,19 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
                 "fan": event.fan,
             }
             first = event.asked_at + event.ladder[0].after
+            fields["due"] = first
             return [PutRow("cards", name, "open", fields, first), SetTimer("rung 0", first)]
         case d.RungReached():
-            return _rung(name, event)
+            return _rung(name, at, event)
         case d.CardAnswered():
-            release = [SetTimer("release", at, work=True)] if event.releases else []
+            release = [SetTimer("release", at + RELEASE_SECONDS, work=True)] if event.releases else []
             status = "answered" if event.via is None else "released"
-            return [DropTimer(None), *release, PutRow("cards", name, status, {"by": event.by}, at)]
+            done = PutRow("cards", name, status, {"by": event.by}, at)
+            return [DropTimer(None), *release, done, _free(name)]
         case d.CardsReleased():
             return [DropTimer("release")]
         case d.CardClosed():
-            return [DropTimer(None), PutRow("cards", name, event.reason, at=at)]
+            return [DropTimer(None), PutRow("cards", name, event.reason, at=at), _free(name)]
     return [*_in_hand(name, event), *_regrouped(name, event)]
 
 
@@ -132,17 +165,23 @@ def _in_hand(name: str, event: BaseEvent) -> list[Change]:
     free = PutRow("cards", name, "open", {"expert": None})
     match event:
         case d.CardClaimed():
-            return [SetTimer("lease", event.until), PutRow("cards", name, "open", {"expert": event.expert})]
+            taken = PutRow("cards", name, "open", {"expert": event.expert})
+            return [SetTimer("lease", event.until), taken, PutRow("held", name, event.expert)]
         case d.CardReturned() | d.CardAskedBack() | d.OpinionGiven():
-            return [DropTimer("lease"), free]
+            return [DropTimer("lease"), free, _free(name)]
         case d.CardPassed():
-            return [DropTimer("lease"), free, PutRow("cards", name, "open", {"skill": event.to})]
+            return [DropTimer("lease"), free, PutRow("cards", name, "open", {"skill": event.to}), _free(name)]
         case d.CardDecided():
             held = PutRow("cards", name, "open", {"expert": event.by})
             return [DropTimer("lease"), SetTimer("decision", event.until), held]
         case d.CardUndone():
-            return [DropTimer("decision"), free]
+            return [DropTimer("decision"), free, _free(name)]
     return []
+
+
+def _free(name: str) -> PutRow:
+    """Nobody holds the card."""
+    return PutRow("held", name, "free")
 
 
 def _regrouped(name: str, event: BaseEvent) -> list[Change]:
@@ -157,12 +196,15 @@ def _regrouped(name: str, event: BaseEvent) -> list[Change]:
     return []
 
 
-def _rung(name: str, event: d.RungReached) -> list[Change]:
-    """Open cards stand in their list by the next rung: what goes wrong soonest comes first."""
+def _rung(name: str, at: float, event: d.RungReached) -> list[Change]:
+    """Open cards stand in their list by the next rung: what goes wrong soonest comes first. One whose next rung is far
+    has a place all the same, so that it is not for ever behind new ones."""
     fields: dict[str, Any] = {"widened": True} if event.do == "widen" else {}
+    fields["due"] = event.next_at
     if event.do == "reroute" and event.to is not None:
         fields["skill"] = event.to
-    moved = PutRow("cards", name, "open", fields, event.next_at)
+    place = min(event.next_at, at + TURN_COMES) if event.next_at is not None else None
+    moved = PutRow("cards", name, "open", fields, place)
     if event.next_at is None:
         return [DropTimer(f"rung {event.index}"), moved]
     return [DropTimer(f"rung {event.index}"), SetTimer(f"rung {event.index + 1}", event.next_at), moved]
@@ -172,4 +214,46 @@ def _expert(name: str, event: BaseEvent) -> list[Change]:
     match event:
         case d.ExpertAdded() | d.ExpertChanged():
             return [PutRow("experts", name, event.role, {"name": event.name})]
+    return []
+
+
+def _presence(name: str, at: float, event: BaseEvent) -> list[Change]:
+    """Who is there, by when they were to be heard of again."""
+    match event:
+        case d.ExpertSeen():
+            return [PutRow("presence", name, "here", {"workspace": event.workspace}, event.until)]
+        case d.ExpertGone():
+            return [PutRow("presence", name, "gone", {}, at)]
+    return []
+
+
+def _slack(name: str, event: BaseEvent) -> list[Change]:
+    """Messages that may have to change are found without looking at every card there ever was."""
+    match event:
+        case w.SlackReserved():
+            return [PutRow("slack", name, "open")]
+        case w.SlackShown():
+            return [PutRow("slack", name, "done" if event.final else "open")]
+    return []
+
+
+def _webhook(name: str, event: BaseEvent) -> list[Change]:
+    """A message that was not delivered has a timer, whoever was about to send it."""
+    match event:
+        case w.WebhookAdded():
+            return [PutRow("webhooks", name, "active")]
+        case w.WebhookChanged():
+            return [PutRow("webhooks", name, "active" if event.active else "paused")]
+        case w.WebhookRemoved():
+            return [DropTimer(None), PutRow("webhooks", name, "removed")]
+        case w.WebhookTaken():
+            return [SetTimer(f"send {message}", event.until) for message in event.messages]
+        case w.WebhookTried():
+            return [SetTimer(f"send {event.message}", event.until)]
+        case w.WebhookFailed():
+            return [SetTimer(f"send {event.message}", event.next_at)]
+        case w.WebhookRevived():
+            return [SetTimer(f"send {event.message}", event.at)]
+        case w.WebhookDelivered() | w.WebhookDead():
+            return [DropTimer(f"send {event.message}")]
     return []

@@ -77,7 +77,7 @@ class Gauges:
         rows = await self._ports.journal.rows("cards", "open", MOST_CARDS)
         found.cards = _by_skill(rows, now)
         self._skills |= found.cards.keys()
-        found.overdue_cards = sum(row.at < now - GRACE for row in rows)
+        found.overdue_cards = sum(_due(row) < now - GRACE for row in rows)
 
     def _open(self, _: CallbackOptions) -> list[Observation]:
         if self._now.overdue_cards is None:
@@ -105,6 +105,12 @@ class Gauges:
 
     def _reconnects(self, _: CallbackOptions) -> list[Observation]:
         return [Observation(getattr(self._ports.journal, "reconnects", 0))]
+
+
+def _due(row: Row) -> float:
+    """When the card's next rung is due."""
+    due = row.fields.get("due")
+    return row.at if due is None else float(due)
 
 
 def _by_skill(rows: list[Row], now: float) -> dict[str, tuple[int, float]]:
