@@ -8,8 +8,8 @@ from typing import Any
 
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
-from earpiece.domain import workspace_events as w
 from earpiece.domain import interventions as i
+from earpiece.domain import workspace_events as w
 from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
 
