@@ -2,10 +2,11 @@
 
 from earpiece.agent.scope import values_of
 from earpiece.domain.actions import AskExpert, Note, Step
-from earpiece.domain.asking import facts_of, question_for, text_of
+from earpiece.domain.asking import facts_of, question_for, same_facts, text_of
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import AnswerUnneeded, RunMoved, ValueSet
 from earpiece.domain.parts import ConsultState, RunState
+from earpiece.domain.places import Place
 from earpiece.domain.playbook import Ask, Company
 
 
@@ -13,10 +14,11 @@ def ask(state: Conversation, company: Company, run: RunState, instruction: Ask) 
     """The next step of an Ask: None while an expert is at it."""
     consult = state.run_consult(run.id, run.at)
     values = values_of(state, run)
+    place = Place(state, company, run, run.at)
     if consult is None:
-        question_for(company, company.consults[instruction.consult], values, run.origin)  # Invalid ends the run here
+        question_for(company.consults[instruction.consult], values, place)  # Invalid ends the run here
         return AskExpert(run.id, run.at, instruction.consult, values)
-    changed = _changed(company, run, consult, values)
+    changed = _changed(place, consult, values)
     if consult.status == "open":
         return AskExpert(run.id, run.at, instruction.consult, values, revises=consult.id) if changed else None
     if not changed and not consult.unneeded:
@@ -26,13 +28,10 @@ def ask(state: Conversation, company: Company, run: RunState, instruction: Ask) 
     return AskExpert(run.id, run.at, instruction.consult, values)
 
 
-def _changed(company: Company, run: RunState, consult: ConsultState, values: dict[str, object]) -> bool:
+def _changed(place: Place, consult: ConsultState, values: dict[str, object]) -> bool:
     """What the customer said since made it another question."""
-    spec = company.consults[consult.question.name]
-    return (text_of(spec, values), facts_of(spec, values, run.origin)) != (
-        consult.question.text,
-        consult.question.facts,
-    )
+    spec, asked = place.company.consults[consult.question.name], consult.question
+    return text_of(spec, values) != asked.text or not same_facts(asked.facts, facts_of(spec, values, place))
 
 
 def _go_on(run: RunState, instruction: Ask, consult: ConsultState) -> Note:

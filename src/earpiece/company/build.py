@@ -8,12 +8,13 @@ from earpiece.company.schema import (
     CompanyForm,
     ConsultForm,
     DeskForm,
+    OpinionsForm,
     PlaybookForm,
     RuleForm,
     SlotForm,
     ToolForm,
 )
-from earpiece.domain.forms import Rung
+from earpiece.domain.forms import Check, Rung
 from earpiece.domain.playbook import ConsultSpec, Playbook, Policy, Rule, Slot, Source, Tool
 
 
@@ -52,6 +53,7 @@ def tool(name: str, source: Source, form: ToolForm, parameters: Mapping[str, Any
         parameters=parameters,
         effect_text=form.effect_text,
         changeable=form.changeable,
+        changes=form.changes,
         has_check=has_check,
     )
 
@@ -78,6 +80,11 @@ def consult(name: str, source: Source, form: ConsultForm) -> ConsultSpec:
         free_text=form.free_text,
         suggest_targets=form.suggest_targets,
         authority=form.authority,
+        level=form.level,
+        weight=form.weight,
+        opinions=form.opinions.count if isinstance(form.opinions, OpinionsForm) else form.opinions,
+        opinions_when=form.opinions.when if isinstance(form.opinions, OpinionsForm) else None,
+        checks=tuple(Check(when=check.when, say=check.say) for check in form.checks),
     )
 
 

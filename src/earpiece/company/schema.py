@@ -104,6 +104,31 @@ class RuleForm(Node):
         return self
 
 
+def _change(value: Any) -> Any:
+    """`{Label: after}` or `{Label: [before, after]}` as (label, before, after)."""
+    if isinstance(value, dict) and len(value) == 1:
+        label, ways = next(iter(value.items()))
+        match ways:
+            case [before, after]:
+                return (label, before, after)
+            case [after]:
+                return (label, None, after)
+            case str() | int() | float():
+                return (label, None, ways)
+    raise mistake(
+        "a change is one `Label: [before, after]`", "write {Balance: [account.balance, account.balance + amount]}"
+    )
+
+
+ChangeForm = Annotated[
+    tuple[str, Expression | None, Expression],
+    BeforeValidator(
+        _change,
+        json_schema_input_type=dict[str, Expression | Annotated[list[Expression], Field(min_length=1, max_length=2)]],
+    ),
+]
+
+
 class ToolForm(Node):
     """An entry of tools.yaml."""
 
@@ -115,6 +140,7 @@ class ToolForm(Node):
     verifies: bool = False
     effect_text: Template = ""
     changeable: tuple[str, ...] = ()
+    changes: tuple[ChangeForm, ...] = ()
     rules: tuple[RuleForm, ...] = ()
 
 
@@ -137,6 +163,20 @@ def _fact(value: Any) -> Any:
 FactForm = Annotated[tuple[str, Expression], BeforeValidator(_fact, json_schema_input_type=str | dict[str, Expression])]
 
 
+class CheckForm(Node):
+    """What an expert is asked to think over before an answer counts."""
+
+    when: Expression
+    say: Template
+
+
+class OpinionsForm(Node):
+    """How many people must say the same, if `when` holds."""
+
+    when: Expression
+    count: int = Field(ge=2, le=9)
+
+
 class ConsultForm(Node):
     """An entry of consults.yaml."""
 
@@ -149,6 +189,10 @@ class ConsultForm(Node):
     options: dict[str, str] = {}
     free_text: bool = False
     suggest_targets: bool = False
+    level: int = Field(1, ge=1, le=9)
+    weight: float = Field(1.0, gt=0, le=100)
+    opinions: Annotated[int, Field(ge=1, le=9)] | OpinionsForm = 1
+    checks: tuple[CheckForm, ...] = ()
     ladder: Annotated[tuple[RungForm, ...], Field(min_length=1)]
 
 

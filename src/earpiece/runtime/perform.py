@@ -8,12 +8,12 @@ from earpiece.desk.summary import full_summary, summary_of
 from earpiece.domain import actions as a
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
-from earpiece.domain.asking import question_for
+from earpiece.domain.asking import proposal, question_for
 from earpiece.domain.digests import call_digest, canonical
 from earpiece.domain.errors import Invalid
 from earpiece.domain.event import BaseEvent
-from earpiece.domain.expressions import render
-from earpiece.domain.forms import ProposedCall, Question
+from earpiece.domain.forms import Question
+from earpiece.domain.places import Place
 from earpiece.domain.playbook import Company, Tool
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import remove_secrets
@@ -133,26 +133,23 @@ def _spoken(draft: Draft) -> tuple[str, str]:
 def _question(
     draft: Draft, action: a.CallTool | a.AskExpert, name: str, company: Company, tool: Tool | None
 ) -> Question:
-    run = draft.state.runs[action.run]
+    args = action.call.args if isinstance(action, a.CallTool) else {}
+    place = Place(draft.state, company, draft.state.runs[action.run], action.at, args)
     spec = company.consults[name]
     if not isinstance(action, a.CallTool) or tool is None:
         try:
-            return question_for(company, spec, action.values, run.origin)
+            return question_for(spec, action.values, place)
         except Invalid:
             plain = replace(spec, question="Please look at this conversation.", why="", facts=(), authority={})
-            return question_for(company, plain, action.values, run.origin)
-    effect = render(tool.effect_text, action.values | action.args) if tool.effect_text else tool.about
-    proposed = ProposedCall(
-        tool=tool.name, args=action.args, digest=call_digest(draft.state.id, tool, action.args), effect=effect,
-        changeable=tool.changeable,
-    )  # fmt: skip
+            return question_for(plain, action.values, place)
     values = {**_shown(action), "args": action.args, "tool": tool.name, "tool_about": tool.about}
+    proposed = proposal(draft.state.id, tool, action.args, values)
     try:
-        return question_for(company, spec, values, run.origin, proposed)
+        return question_for(spec, values, place, proposed)
     except Invalid:
         # The company's words need something this call does not have; the question must still be asked.
         plain = replace(spec, question="{{ tool_about }}? " + canonical(action.args), why="", facts=(), authority={})
-        return question_for(company, plain, values, run.origin, proposed)
+        return question_for(plain, values, place, proposed)
 
 
 def _shown(action: a.CallTool) -> dict[str, object]:
