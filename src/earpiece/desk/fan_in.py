@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from earpiece.desk.answers import check_form
+from earpiece.domain.card import Card
 from earpiece.domain.digests import digest
+from earpiece.domain.errors import Invalid
 from earpiece.domain.forms import Question
 from earpiece.domain.ports import Row
 
@@ -84,3 +87,22 @@ def holder(row: Row) -> str | None:
 def asked_at(row: Row) -> float:
     """When the card was asked; of old entries, where it stands in the list."""
     return float(row.fields.get("asked", row.at))
+
+
+def why_not(card: Card, lead: Card, now: float) -> str:
+    """Why a card does not get the answer that was given to another which asked the same; empty if it does."""
+    if card.status == "answered":
+        return "It was answered by itself."
+    if card.status == "closed":
+        return f"It is closed: {card.closed}."
+    if card.fan is None or card.fan != lead.fan:
+        return "It no longer asks the same."
+    held = card.held_by(now)
+    if held is not None and held.expert != lead.by:
+        return "Somebody else has it in hand."
+    assert lead.answer is not None
+    try:
+        check_form(card, lead.answer)
+    except Invalid as error:
+        return error.message
+    return ""

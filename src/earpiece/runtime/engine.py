@@ -6,6 +6,7 @@ from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.desk import Desk
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.releases import Releases
 from earpiece.runtime.states import States
 from earpiece.runtime.takeover import Takeover
 from earpiece.runtime.timers import Timers
@@ -22,8 +23,9 @@ class Engine:
         self.bell = Bell(ports.journal)
         self.controls = ControlPanel(ports)
         self.turns = Turns(ports, self.states, self.controls)
-        self.timers = Timers(ports, self.states, self.turns, longest_sleep)
-        self.takeover = Takeover(ports, self.states, self.turns, beat)
+        self.releases = Releases(ports, self.states, self.turns)
+        self.timers = Timers(ports, self.states, self.turns, self.releases, longest_sleep)
+        self.takeover = Takeover(ports, self.states, self.turns, self.releases, beat)
         self.people = People(ports)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell)

@@ -1,8 +1,9 @@
 """A live node takes up what a dead one was at work on, long before the timers for it are due.
 
 Every node says that it lives; the store knows whose work a timer stands for. Only work that may be begun again is taken
-up early: reading a message, a tool that only reads or is idempotent by key. An effect whose end nobody saw waits for
-its deadline, since the node may only have slept. Safety rests on the journal, not on who is thought to be alive.
+up early: reading a message, a tool that only reads or is idempotent by key, an answer for many. An effect whose end
+nobody saw waits for its deadline, since the node may only have slept. Safety rests on the journal, not on who is thought
+to be alive.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import structlog
 from earpiece.domain.errors import EarpieceError
 from earpiece.domain.ports import Timer
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.releases import Releases
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
 
@@ -31,10 +33,11 @@ class Takeover:
     What is taken up runs beside both, so that a message that takes long to read never makes this node look dead.
     """
 
-    def __init__(self, ports: Ports, states: States, turns: Turns, rhythm: float) -> None:
+    def __init__(self, ports: Ports, states: States, turns: Turns, releases: Releases, rhythm: float) -> None:
         self._ports = ports
         self._states = states
         self._turns = turns
+        self._releases = releases
         self._rhythm = rhythm
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
         self._seen: set[Timer] = set()
@@ -70,14 +73,16 @@ class Takeover:
         return len(fresh)
 
     async def _take(self, timer: Timer) -> None:
-        conversation = timer.stream.removeprefix("conversation/")
+        kind, _, id = timer.stream.partition("/")
         async with self._room:
             try:
-                if timer.name.startswith("call "):
-                    await self._turns.attempts.take_up(conversation, timer.name.removeprefix("call "), timer.due)
+                if kind == "card":
+                    await self._releases.release(await self._states.card(id))
+                elif timer.name.startswith("call "):
+                    await self._turns.attempts.take_up(id, timer.name.removeprefix("call "), timer.due)
                 else:
-                    await self._states.conversation_afresh(conversation)
-                    await self._turns.take(conversation)
+                    await self._states.conversation_afresh(id)
+                    await self._turns.take(id)
             except EarpieceError as error:
                 self._seen.discard(timer)  # to be tried again in the next round
                 log.warning("a matter could not be taken up", error=error.message)

@@ -13,6 +13,7 @@ from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
 from earpiece.domain.forms import CLOSING_RUNGS
 from earpiece.domain.ports import News, Timer, Write
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.releases import Releases
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
 
@@ -35,12 +36,15 @@ class Timers:
     Each runs by itself, so that a tool which hangs when asked about its attempt holds up nobody else.
     """
 
-    def __init__(self, ports: Ports, states: States, turns: Turns, longest_sleep: float = 1.0) -> None:
+    def __init__(
+        self, ports: Ports, states: States, turns: Turns, releases: Releases, longest_sleep: float = 1.0
+    ) -> None:
         """`longest_sleep` in seconds: then the journal is asked again, for timers that another node has set."""
         self._longest_sleep = longest_sleep
         self._ports = ports
         self._states = states
         self._turns = turns
+        self._releases = releases
         self._wake = asyncio.Event()
         self._busy: set[Timer] = set()
         self._later: dict[Timer, tuple[float, float]] = {}
@@ -124,6 +128,8 @@ class Timers:
     async def _fire_card(self, card: Card, timer: Timer) -> None:
         if timer.name == "lease":
             await self._return(card)
+        elif timer.name == "release":
+            await self._releases.release(card)
         elif not card.ended:
             await self._reach(card)
 
