@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from earpiece.domain.forms import Answer, ConsultKind, Expected, Fact, Found, ProposedCall, Suggestion
 
@@ -131,6 +131,8 @@ class Lookup(BaseModel):
 
     question: str
     found: list[Found]
+    note: str = ""
+    """What to do if nothing was found."""
 
 
 class Leader(BaseModel):
@@ -235,6 +237,14 @@ class AnswerRequest(BaseModel):
     """Digest of the card as it was shown."""
 
 
+class OpinionRequest(AnswerRequest):
+    """The same, of somebody who wants others to look too: the answer counts once as many say the same."""
+
+    reason: str = Field("", max_length=1000)
+    """Why, in words for those others."""
+    opinions: int = Field(2, ge=2, le=5)
+
+
 class Reading(BaseModel):
     """Free text as a typed answer, to be confirmed by the same person before it counts."""
 
@@ -279,6 +289,26 @@ class BusyFigures(BaseModel):
     """The median of the last ones, from taking the card to the answer."""
     per_expert: float | None
     """Live conversations for each person who has answered within the last ten minutes."""
+
+
+class Grade(BaseModel):
+    """One answer at the practice desk, beside what is known to be right."""
+
+    card: str
+    question: str
+    given: str
+    known: str
+    right: bool
+    because: str
+    seconds: float
+
+
+class Grades(BaseModel):
+    """How one person did at the practice desk, the last answer first."""
+
+    grades: list[Grade]
+    right: int
+    of: int
 
 
 class StoryLine(BaseModel):

@@ -31,6 +31,8 @@ class ExpertPart(Node):
     by: str | None = None
     never: bool = False
     """Nobody answers."""
+    because: str = ""
+    """Why the answer is right: with it, the rehearsal is one for the practice desk, where people are graded by it."""
 
 
 class Expectation(Node):

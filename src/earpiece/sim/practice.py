@@ -1,0 +1,237 @@
+"""The practice desk: a floor of its own, with simulated customers whose right answers are known.
+
+It runs the real system on a journal in memory, and each customer has books of their own, so that nothing of it is ever
+counted, kept or done. The customers are those rehearsals that say why an answer is right.
+"""
+
+import asyncio
+import tempfile
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from earpiece.company.shelf import Shelf
+from earpiece.company.toolbox import Toolbox, load_toolbox
+from earpiece.desk.answers import in_words
+from earpiece.domain.desk_events import CardAnswered
+from earpiece.domain.errors import Invalid
+from earpiece.domain.forms import Answer
+from earpiece.domain.ports import Clock, Ids, News, Understanding
+from earpiece.journal.memory import MemoryJournal
+from earpiece.runtime.engine import Engine
+from earpiece.runtime.people import People
+from earpiece.runtime.ports import Ports
+from earpiece.runtime.tasks import Tasks
+from earpiece.runtime.views import Grade, Grades, Person
+from earpiece.runtime.vouching import sign, voucher
+from earpiece.sim.customers import Customer, Pace
+from earpiece.sim.fronts import InnerChat
+from earpiece.sim.rehearsal import ScriptMind
+from earpiece.sim.script import ExpertPart, Rehearsal
+
+AT_ONCE = 3
+"""So many customers for each person who practises."""
+THERE = 60.0
+"""Seconds for which somebody who was seen counts as practising."""
+LOOK = 2.0
+LAST = 50
+"""Grades that are shown."""
+PACE = Pace(typing=4.0, patience=900.0, stay=5.0)
+
+
+class Books:
+    """Implements `domain.ports.Tools`: fresh books for each conversation, gone when it is over."""
+
+    def __init__(self, files: Mapping[str, str], clock: Clock, *, inline: bool) -> None:
+        """`inline` runs tools without threads, as simulated time needs it."""
+        self._files = files
+        self._clock = clock
+        self._inline = inline
+        self._open: dict[str, tuple[tempfile.TemporaryDirectory[str], Toolbox]] = {}
+
+    async def run(self, tool: str, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
+        """See `domain.ports.Tools`."""
+        return await self._of(key).run(tool, args, customer, key)
+
+    async def check(self, tool: str, key: str) -> Any:
+        """See `domain.ports.Tools`."""
+        return await self._of(key).check(tool, key)
+
+    def _of(self, key: str) -> Toolbox:
+        """A key is `CONVERSATION.call3`."""
+        conversation = key.partition(".")[0]
+        if conversation not in self._open:
+            folder = tempfile.TemporaryDirectory(prefix="practice-")
+            self._open[conversation] = (
+                folder,
+                load_toolbox(self._files, Path(folder.name), self._clock.now, inline=self._inline),
+            )
+        return self._open[conversation][1]
+
+    def close(self, conversation: str) -> None:
+        """The conversation is over."""
+        folder, _ = self._open.pop(conversation, (None, None))
+        if folder is not None:
+            folder.cleanup()
+
+    def close_all(self) -> None:
+        for conversation in list(self._open):
+            self.close(conversation)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A customer who practises with people, and what is known to be right."""
+
+    rehearsal: Rehearsal
+    known: Mapping[str, ExpertPart]
+    """By the consult's name."""
+
+
+def lessons_of(rehearsals: Mapping[str, Sequence[Rehearsal]]) -> list[Lesson]:
+    """Those rehearsals that say why an answer is right. Raises Invalid if there are none."""
+    found = []
+    for rehearsal in (each for part in rehearsals.values() for each in part):
+        known = {name: part for name, part in rehearsal.experts.items() if part.because and part.answer is not None}
+        if known:
+            found.append(Lesson(rehearsal, known))
+    if not found:
+        raise Invalid("No rehearsal says why an answer is right: add `because` to one; see docs/practice.md.")
+    return found
+
+
+class Practice:
+    """One floor for all who practise on this node."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        understanding: Understanding,
+        clock: Clock,
+        ids: Ids,
+        lessons: Sequence[Lesson],
+        people: People,
+        *,
+        inline: bool = False,
+    ) -> None:
+        """`people` are the accounts of the real desk; whoever comes from there has the same skills and rights here."""
+        self._shelf = shelf
+        self._clock = clock
+        self._lessons = cycle(lessons)
+        self._real = people
+        self._tasks = Tasks()
+        self._journal = MemoryJournal()
+        self._books = Books(shelf.files, clock, inline=inline)
+        self._secret = ids.secret().encode()
+        ports = Ports(self._journal, clock, ids, understanding, self._books, shelf, self._tasks.spawn)
+        self.engine = Engine(ports, voucher(self._secret, clock.now))
+        self._front = InnerChat(self.engine, self._vouch)
+        self._seen: dict[str, float] = {}
+        self._of: dict[str, Lesson] = {}
+        self._grades: defaultdict[str, deque[Grade]] = defaultdict(lambda: deque(maxlen=LAST))
+        self._answered: asyncio.Queue[str] = asyncio.Queue()
+        self._journal.subscribe(self._hear)
+
+    async def open(self) -> None:
+        """Begin; customers come while somebody practises."""
+        await self._shelf.publish(self._journal, self._clock.now())
+        self.engine.begin()
+        self._tasks.spawn("practice: customers", self._keep())
+        self._tasks.spawn("practice: grades", self._grade())
+
+    async def close(self) -> None:
+        await self._tasks.close()
+        self._books.close_all()
+
+    # ── who practises: implements `web.services.People` as far as the desk needs it ───────────────────────────────
+
+    async def who(self, token: str) -> Person:
+        """Whose session at the real desk this is; they are at the practice desk from now on."""
+        return await self._let_in(await self._real.who(token))
+
+    async def person(self, id: str) -> Person:
+        """Raises NotFound if the real desk has no such account."""
+        return await self._let_in(await self._real.person(id))
+
+    async def set_presence(self, id: str, presence: str) -> None:
+        await self.engine.people.set_presence(id, presence)
+
+    async def _let_in(self, person: Person) -> Person:
+        self._seen[person.id] = self._clock.now()
+        known = {each.id: each for each in await self.engine.people.list()}
+        if person.id not in known:
+            await self.engine.people.add(person, None)
+        return person
+
+    # ── customers ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _vouch(self, customer: str, name: str) -> str:
+        return sign(customer, name, self._secret, self._clock.now())
+
+    async def _keep(self) -> None:
+        while True:
+            there = sum(seen > self._clock.now() - THERE for seen in self._seen.values())
+            if len(self._of) < AT_ONCE * there:
+                self._tasks.spawn("practice: customer", self._come(next(self._lessons)))
+            await self._clock.sleep(LOOK)
+
+    async def _come(self, lesson: Lesson) -> None:
+        rehearsal = lesson.rehearsal
+        token = self._vouch(rehearsal.customer, rehearsal.customer.title()) if rehearsal.verified else None
+        conversations: list[str] = []
+
+        def opened(conversation: str) -> None:
+            self._of[conversation] = lesson
+            conversations.append(conversation)
+
+        try:
+            await Customer(self._front, self._clock, ScriptMind(rehearsal), PACE, token, opened).play()
+        finally:
+            for conversation in conversations:
+                del self._of[conversation]
+                self._books.close(conversation)
+
+    # ── grades ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _hear(self, news: News) -> None:
+        for stream in news.streams or ():
+            if stream.startswith("card/"):
+                self._answered.put_nowait(stream.removeprefix("card/"))
+
+    async def _grade(self) -> None:
+        graded: set[str] = set()
+        while True:
+            card = await self._answered.get()
+            answers = [
+                item.event for item in await self._journal.read(f"card/{card}") if isinstance(item.event, CardAnswered)
+            ]
+            if answers and card not in graded:
+                graded.add(card)
+                await self._note(card, answers[0])
+
+    async def _note(self, id: str, given: CardAnswered) -> None:
+        card = await self.engine.states.card(id)
+        lesson = self._of.get(card.conversation)
+        part = lesson.known.get(card.question.name) if lesson is not None else None
+        if part is None or part.answer is None:
+            return
+        currency = self._shelf.current().policy.currency
+        grade = Grade(
+            card=id, question=card.question.text, given=in_words(card, given.answer, currency),
+            known=in_words(card, part.answer, currency), right=same(given.answer, part.answer), because=part.because,
+            seconds=given.seconds,
+        )  # fmt: skip
+        self._grades[given.by].appendleft(grade)
+
+    def grades(self, person: Person) -> Grades:
+        """How this person did, the last first."""
+        mine = list(self._grades[person.id])
+        return Grades(grades=mine, right=sum(grade.right for grade in mine), of=len(mine))
+
+
+def same(given: Answer, known: Answer) -> bool:
+    """Whether it decides the same; reasons and own words may differ."""
+    return (given.decision, given.choice, given.changes) == (known.decision, known.choice, known.changes)
