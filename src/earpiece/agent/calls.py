@@ -51,7 +51,8 @@ def call(state: Conversation, company: Company, run: RunState, instruction: Call
         if consult.status == "open":
             return None
         if consult.status == "expired":
-            return _jump(run, instruction, ("expired", "declined"), {"reason": ""})
+            safe = ("fallback",) if consult.fallback else ()
+            return _jump(run, instruction, (*safe, "expired", "declined"), {"reason": ""})
         if consult.answer is not None and consult.answer.decision == "no":
             return _jump(run, instruction, ("declined",), consult.answer.model_dump())
     elif consult is not None and consult.status != "open" and not consult.released:

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from earpiece.company.desk_forms import DeskForm, ExpertForm
 from earpiece.company.program import compile_steps
 from earpiece.company.schema import (
     CompanyForm,
     ConsultForm,
-    DeskForm,
     OpinionsForm,
     PlaybookForm,
     RuleForm,
     SlotForm,
     ToolForm,
 )
-from earpiece.domain.forms import Check, Rung
-from earpiece.domain.playbook import ConsultSpec, Playbook, Policy, Rule, Slot, Source, Tool
+from earpiece.domain.forms import Check, Expected, Rung
+from earpiece.domain.playbook import ConsultSpec, Hours, Playbook, Policy, Rule, Slot, Source, Tool, Voice
 
 
 def policy(form: CompanyForm) -> Policy:
@@ -29,8 +29,12 @@ def policy(form: CompanyForm) -> Policy:
         between=form.understanding.between,
         holding_rhythm=form.holding_rhythm,
         lease=form.lease,
+        undo=form.undo,
         grant_lifetime=form.grant_lifetime,
         idle=form.idle,
+        patience=form.patience,
+        silence=form.silence,
+        voice=Voice(dict(form.voice.avoid), form.voice.most_words, form.voice.greeting),
         unlisted_effect=form.unlisted_effect,
         unknown_outcome=form.unknown_outcome,
         wants_person=form.wants_person,
@@ -80,6 +84,7 @@ def consult(name: str, source: Source, form: ConsultForm) -> ConsultSpec:
         free_text=form.free_text,
         suggest_targets=form.suggest_targets,
         authority=form.authority,
+        expected=Expected(half=form.expected.half, most=form.expected.most) if form.expected else None,
         level=form.level,
         weight=form.weight,
         opinions=form.opinions.count if isinstance(form.opinions, OpinionsForm) else form.opinions,
@@ -118,4 +123,16 @@ def _slot(name: str, form: SlotForm) -> Slot:
 
 
 def experts(form: DeskForm | None) -> tuple[Mapping[str, Any], ...]:
-    return tuple(expert.model_dump() for expert in form.experts) if form else ()
+    return tuple(_expert(expert) for expert in form.experts) if form else ()
+
+
+def _expert(form: ExpertForm) -> Mapping[str, Any]:
+    above = {skill: level for skill, level in form.skills.items() if level > 1}
+    return form.model_dump() | {"skills": list(form.skills), "levels": above}
+
+
+def hours(form: DeskForm | None) -> Hours | None:
+    if form is None or form.hours is None:
+        return None
+    given = form.hours
+    return Hours(given.timezone, given.default, given.skills, frozenset(given.holidays))

@@ -64,6 +64,12 @@ Duration = Annotated[
     Field(gt=0),
     WithJsonSchema({"type": ["string", "number"], "description": "30s, 5m, 4h, 2d or 1h30m"}),
 ]
+DurationOrNone = Annotated[
+    float,
+    BeforeValidator(seconds),
+    Field(ge=0),
+    WithJsonSchema({"type": ["string", "number"], "description": "30s, 5m, 4h, 2d or 1h30m; 0s: not at all"}),
+]
 Template = Annotated[str, AfterValidator(_template)]
 Expression = Annotated[
     str,

@@ -90,6 +90,7 @@ def _company(draft: Draft) -> Company:
         pages=draft.pages,
         phrases=draft.phrases,
         experts=build.experts(draft.desk),
+        hours=build.hours(draft.desk),
     )
 
 

@@ -3,21 +3,18 @@
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
-    ModelWrapValidatorHandler,
-    PrivateAttr,
     Tag,
     TypeAdapter,
-    ValidationInfo,
     model_validator,
 )
 
+from earpiece.company.desk_forms import DeskForm
 from earpiece.company.fields import (
     Duration,
+    DurationOrNone,
     Examples,
     Expression,
     Identifier,
@@ -26,40 +23,9 @@ from earpiece.company.fields import (
     Variants,
     mistake,
 )
-from earpiece.company.report import Report, did_you_mean
-from earpiece.company.yaml_lines import LinedDict, line_of
+from earpiece.company.node import Node
 from earpiece.domain.forms import ConsultKind, RungKind
-from earpiece.domain.playbook import SlotType, Source
-
-
-class Node(BaseModel):
-    """A mapping of the YAML. Unknown keys are reported by name; every node knows its lines."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    _data: LinedDict = PrivateAttr(default_factory=lambda: LinedDict(1))
-    _file: str = PrivateAttr(default="")
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _read(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
-        if not isinstance(data, LinedDict) or info.context is None:
-            return handler(data)
-        file, report = info.context["file"], info.context["report"]
-        node = handler({key: value for key, value in data.items() if cls._known(key, data, file, report)})
-        node._data, node._file = data, file
-        return node
-
-    @classmethod
-    def _known(cls, key: str, data: LinedDict, file: str, report: Report) -> bool:
-        keys = [field.alias or name for name, field in cls.model_fields.items()]
-        if key not in keys:
-            at = Source(file, data.lines[key])
-            report.error(at, f"unknown key `{key}`", did_you_mean(key, keys, "key"), "unknown_key")
-        return key in keys
-
-    def at(self, *path: str | int) -> Source:
-        """Where the node is written, or the part of it along `path`."""
-        return Source(self._file, line_of(self._data, path))
+from earpiece.domain.playbook import SlotType
 
 
 class Understanding(Node):
@@ -67,6 +33,14 @@ class Understanding(Node):
 
     sure: float = Field(0.55, ge=0, le=1)
     between: float = Field(0.8, ge=0, le=1)
+
+
+class VoiceForm(Node):
+    """How people write in the company's name: words to avoid and what to say instead, how long, with which greeting."""
+
+    avoid: dict[str, str] = {}
+    most_words: int = Field(60, ge=5, le=400)
+    greeting: str = ""
 
 
 class CompanyForm(Node):
@@ -80,7 +54,11 @@ class CompanyForm(Node):
     understanding: Understanding = Field(default_factory=lambda: Understanding())
     holding_rhythm: Annotated[tuple[Duration, ...], Field(min_length=1)] = (20.0, 30.0, 45.0, 60.0, 120.0, 300.0)
     lease: Duration = 30.0
+    undo: DurationOrNone = 5.0
     idle: Duration = 600.0
+    patience: Duration = 180.0
+    silence: Duration = 120.0
+    voice: VoiceForm = Field(default_factory=lambda: VoiceForm())
     grant_lifetime: Duration = 900.0
     wants_person: str = "wants-person"
     ask_expert: str = "ask-expert"
@@ -177,6 +155,19 @@ class OpinionsForm(Node):
     count: int = Field(ge=2, le=9)
 
 
+class ExpectedForm(Node):
+    """Within what time a consult is answered: half of the time, and nine times in ten."""
+
+    half: Duration
+    most: Duration
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.most < self.half:
+            raise mistake("`most` is shorter than `half`", "half of the answers come first: make `most` the longer one")
+        return self
+
+
 class ConsultForm(Node):
     """An entry of consults.yaml."""
 
@@ -193,6 +184,7 @@ class ConsultForm(Node):
     weight: float = Field(1.0, gt=0, le=100)
     opinions: Annotated[int, Field(ge=1, le=9)] | OpinionsForm = 1
     checks: tuple[CheckForm, ...] = ()
+    expected: ExpectedForm | None = None
     ladder: Annotated[tuple[RungForm, ...], Field(min_length=1)]
 
 
@@ -353,23 +345,6 @@ class PageForm(Node):
 
     title: str
     examples: Examples = ()
-
-
-class ExpertForm(Node):
-    """A person of the desk."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-    name: str
-    role: Literal["expert", "supervisor", "admin"] = "expert"
-    skills: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ("en",)
-    authority: dict[str, float] = {}
-
-
-class DeskForm(Node):
-    """desk.yaml"""
-
-    experts: tuple[ExpertForm, ...] = ()
 
 
 for _form in (CollectStep, IfStep, CallStep, AskStep, PlaybookForm):

@@ -78,7 +78,8 @@ class Call:
     """Propose a tool call. Its result becomes the value `save`.
 
     `on` maps what may come instead of a result to an instruction: a stated error's code, `error` (any other error),
-    `declined` (the expert said no), `expired` (nobody answered), `fallback` (nor in time for more than the safe way), `unknown` (the outcome cannot be found out).
+    `declined` (the expert said no), `expired` (nobody answered), `fallback` (the same, where the ladder ends in the
+    safe way), `unknown` (the outcome cannot be found out).
     """
 
     tool: str
@@ -93,7 +94,8 @@ class Call:
 class Ask:
     """Ask an expert. The answer becomes the value `save` (fields of `forms.Answer`).
 
-    `on` maps an option's key, `yes`, `no`, `text`, `expired` or `fallback` to an instruction; without an entry the run goes on.
+    `on` maps an option's key, `yes`, `no`, `text`, `expired` or `fallback` to an instruction; without an entry the
+    run goes on.
     """
 
     consult: str
@@ -265,6 +267,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """How the company speaks. `avoid` maps a word to the one that is used instead ("" if there is none)."""
+
+    avoid: Mapping[str, str] = field(default_factory=dict)
+    most_words: int = 60
+    greeting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Settings of the company that steer the agent."""
 
@@ -278,8 +289,13 @@ class Policy:
     between: float = 0.8
     holding_rhythm: tuple[float, ...] = (20.0, 30.0, 45.0, 60.0, 120.0, 300.0)
     lease: float = 30.0
+    undo: float = 5.0
+    """Seconds for which an expert may undo a yes before it has an effect."""
     grant_lifetime: float = 900.0
     idle: float = 600.0
+    silence: float = 120.0
+    """A customer who has waited so long for a person that leads gets the agent back."""
+    voice: Voice = Voice()
     patience: float = 180.0
     """Who would probably wait longer than this (seconds) is promised an answer at once, and need not stay."""
     unlisted_effect: str = "unlisted-effect"
@@ -299,7 +315,7 @@ ALL_WEEK: Week = (((0, 24 * 60),),) * 7
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When people are at the desk. `holidays` are days like `2026-12-25` on which only those of `ALL_WEEK` are there."""
+    """When people are at the desk. On `holidays` (days like `2026-12-25`) only skills with `ALL_WEEK` are open."""
 
     timezone: str = "UTC"
     default: Week = ALL_WEEK

@@ -100,13 +100,21 @@ def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
             return [*(SetTimer(name, due) for name, due in named if due is not None), *_follow_up(name, event)]
         case e.TimerFired():
             return [DropTimer(event.name)]
+        case i.Intervention() | i.PersonAwaited():
+            return _led(name, at, event)
         case e.ConversationClosed():
             return [DropTimer("idle"), DropTimer("holding"), PutRow("conversations", name, event.outcome)]
+    return [*_led(name, event), *_attempt(event)]
+
+
+def _led(name: str, event: BaseEvent) -> list[Change]:
+    """Which conversations people lead."""
+    match event:
         case i.TakenOver():
             return [PutRow("held", stream_of(name), event.by)]
         case i.GivenBack() | i.AgentResumed():
             return [PutRow("held", stream_of(name), "free")]
-    return _attempt(event)
+    return []
 
 
 def stream_of(conversation: str) -> str:
@@ -120,6 +128,22 @@ def _follow_up(name: str, event: e.AgentSaid) -> list[Change]:
         return []
     fields = {"conversation": name, "customer": event.follows_up}
     return [PutRow("follow_ups", consult, "ready", fields) for consult in event.releases]
+
+
+def _led(name: str, at: float, event: BaseEvent) -> list[Change]:
+    """Where a person leads, a customer who waits for them gets the agent back."""
+    match event:
+        case i.TakenOver(until=float() as until):
+            return [SetTimer("lead", until)]
+        case i.PersonAwaited():
+            read = [DropTimer(f"turn {event.message}")] if event.message is not None else []
+            return [*read, SetTimer("lead", event.due)] if event.due is not None else [*read]
+        case i.PersonSaid():
+            said = PutRow("replies", f"{name} {event.message}", event.use, {"by": event.by, "of": event.suggested})
+            return [DropTimer("lead"), SetTimer("idle", at + IDLE_SECONDS), said]
+        case i.GivenBack():
+            return [DropTimer("lead")]
+    return []
 
 
 def _attempt(event: BaseEvent) -> list[Change]:

@@ -8,7 +8,7 @@ from earpiece.domain.playbook import ConsultSpec
 SILENCE = 120.0
 """Seconds a customer may wait at most before being told that it takes longer."""
 
-RESERVED = ("yes", "no", "text", "choice", "expired")
+RESERVED = ("yes", "no", "text", "choice", "expired", "fallback")
 """Branches of an `ask` that are no option's key."""
 
 

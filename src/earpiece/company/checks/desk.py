@@ -1,8 +1,9 @@
 """desk.yaml: everybody named once, and somebody there for every question."""
 
+from earpiece.company.desk_forms import DeskForm
 from earpiece.company.draft import Draft
 from earpiece.company.report import did_you_mean
-from earpiece.company.schema import ConsultForm, DeskForm
+from earpiece.company.schema import ConsultForm
 
 GENERAL = "general"
 """The skill everybody has."""
@@ -22,14 +23,35 @@ def check_desk(draft: Draft) -> None:
         seen.add(expert.id)
     for name, form in draft.consult_forms.items():
         _check_staffed(draft, desk, name, form)
+    _check_hours(draft, desk)
+
+
+def _check_hours(draft: Draft, desk: DeskForm) -> None:
+    """Each skill that is asked for is open at some time."""
+    hours = desk.hours
+    if hours is None:
+        return
+    for skill in hours.skills:
+        asked = {form.skill for form in draft.consult_forms.values()} | {GENERAL}
+        people = {skill for expert in desk.experts for skill in expert.skills}
+        if skill not in asked | people:
+            at = hours.at("skills", skill)
+            draft.report.warn(at, f"nothing needs the skill `{skill}`", did_you_mean(skill, asked | people, "skill"))
 
 
 def _check_staffed(draft: Draft, desk: DeskForm, name: str, form: ConsultForm) -> None:
     skills = {skill for expert in desk.experts for skill in expert.skills} | {GENERAL}
-    rerouted = {rung.to for rung in form.ladder if rung.to}
-    for skill in sorted({form.skill, *rerouted} - skills):
-        message = f"nobody on the desk has the skill `{skill}` that `{name}` asks for"
-        draft.report.warn(form.at("skill"), message, did_you_mean(skill, skills, "skill"))
+    if form.skill not in skills:
+        message = f"nobody on the desk has the skill `{form.skill}` that `{name}` asks for"
+        draft.report.warn(form.at("skill"), message, did_you_mean(form.skill, skills, "skill"))
+    elif form.level > 1 and not any(expert.skills.get(form.skill, 0) >= form.level for expert in desk.experts):
+        message = f"nobody on the desk has `{form.skill}` at level {form.level}, so nobody may answer `{name}`"
+        draft.report.warn(form.at("level"), message, f"write `skills: {{{form.skill}: {form.level}}}` for somebody")
+    for index, rung in enumerate(form.ladder):
+        if rung.to and rung.to not in skills:
+            message = f"the ladder of `{name}` goes to the skill `{rung.to}`, which nobody on the desk has"
+            at = form.at("ladder", index)
+            draft.report.error(at, message, did_you_mean(rung.to, skills, "skill"), "reroute_to_nobody")
     limits = {limit for expert in desk.experts for limit in expert.authority}
     for limit in sorted(set(form.authority) - limits):
         message = f"nobody on the desk has a limit `{limit}`, so nobody may answer `{name}`"

@@ -22,7 +22,7 @@ from earpiece.company.schema import (
 from earpiece.company.syntax import fixed_texts
 from earpiece.domain.playbook import ConsultSpec, Tool
 
-OUTCOMES = ("declined", "refused", "expired", "error", "unknown", "did_not_happen", "timeout")
+OUTCOMES = ("declined", "refused", "expired", "fallback", "error", "unknown", "did_not_happen", "timeout")
 """Branches of a `call` that are no code of the tool's own."""
 
 WHEN_REFUSED = {"refused", "declined", "error"}
@@ -77,6 +77,7 @@ def _check_call(draft: Draft, step: CallStep) -> None:
     tool = draft.tools[step.call]
     check_arguments(draft, tool, step.with_, step)
     _check_outcomes(draft, tool, step)
+    _check_fallback(draft, tool, step)
     _check_codes(draft, tool, step)
 
 
@@ -92,6 +93,15 @@ def _check_outcomes(draft: Draft, tool: Tool, step: CallStep) -> None:
     if tool.effect == "write" and not {"unknown", "error"} & set(step.on):
         message = f"`{tool.name}` has an effect, but the call does not say what comes when nobody knows if it happened"
         draft.report.error(step.at(), message, "add `on: {unknown: [{say: …}]}`", "no_branch")
+
+
+def _check_fallback(draft: Draft, tool: Tool, step: CallStep) -> None:
+    """A branch `fallback` is taken only if the ladder of a consult of the tool has such a rung."""
+    asked = [draft.consults[rule.consult] for rule in tool.rules if rule.consult in draft.consults]
+    if "fallback" in step.on and not any(_safe_way(spec) for spec in asked):
+        message = f"`fallback` never happens: no ladder of a consult about `{tool.name}` has such a rung"
+        remedy = "add `{after: 4h, do: fallback}` to the end of the ladder, or take the branch out"
+        draft.report.error(step.at("on", "fallback"), message, remedy, "no_fallback")
 
 
 def _check_codes(draft: Draft, tool: Tool, step: CallStep) -> None:
@@ -130,9 +140,14 @@ def _check_ask(draft: Draft, step: AskStep) -> None:
 
 def _answers(draft: Draft, spec: ConsultSpec) -> set[str]:
     if spec.kind in ("approval", "task"):
-        return {"yes", "no", "expired"}
+        return {"yes", "no", "expired"} | _safe_way(spec)
     targets = _targets(draft) if spec.suggest_targets else set()
-    return {*spec.options, "choice", "expired"} | targets | ({"text"} if spec.free_text else set())
+    return {*spec.options, "choice", "expired"} | _safe_way(spec) | targets | ({"text"} if spec.free_text else set())
+
+
+def _safe_way(spec: ConsultSpec) -> set[str]:
+    """The branch of a ladder's rung `fallback`, if it has one."""
+    return {"fallback"} if any(rung.do == "fallback" for rung in spec.ladder) else set()
 
 
 def _targets(draft: Draft) -> set[str]:
