@@ -7,12 +7,15 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from earpiece.desk.people import Account
 from earpiece.domain.card import Card
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import call_digest
 from earpiece.domain.errors import Invalid
 from earpiece.domain.expressions import evaluate, money, names_in
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Tool
+from earpiece.gate.secrets import find_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,36 @@ def _in_words(message: str, path: list[Any], given: Mapping[str, Any]) -> str:
         return "The answer is empty: choose one of the suggestions or write your own."
     where = f" (in {_field(path)})" if path else ""
     return f"The answer does not fit the question: {message}{where}."
+
+
+def check_secrets(answer: Answer) -> None:
+    """Raises Invalid if there is a card number, a code or a password anywhere in the answer."""
+    words = {name: getattr(answer, name) for name in ("text", "reason", "reference", "note")}
+    words |= {f"changes.{name}": value for name, value in answer.changes.items() if isinstance(value, str)}
+    for field, text in words.items():
+        if find_secrets(text or ""):
+            raise Invalid(
+                "Please leave card numbers, codes and passwords out of the answer: it is kept, and the customer reads "
+                "it. Name a card by its last four digits.",
+                field=field,
+            )
+
+
+def has_effect(card: Card, answer: Answer, tools: Mapping[str, Tool]) -> bool:
+    """Whether this answer makes the agent change something in the company's systems."""
+    call = card.question.call
+    tool = tools.get(call.tool) if call is not None else None
+    return answer.decision == "yes" and tool is not None and tool.effect == "write"
+
+
+def own_request(account: Account, state: Conversation) -> str:
+    """Why this person may not approve an effect in this conversation, though they have the authority; empty if they
+    may: nobody approves what they themselves asked for."""
+    if account.id == state.customer:
+        return "You are the customer here: somebody else has to approve this."
+    if account.id in state.lead.people:
+        return "You have led or guided this conversation yourself: somebody else has to approve this."
+    return ""
 
 
 def authority_needed(card: Card, answer: Answer, limits: Mapping[str, str]) -> dict[str, float]:

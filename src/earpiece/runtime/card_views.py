@@ -6,8 +6,18 @@ from earpiece.desk.people import Account, why_not, why_you
 from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
+from earpiece.runtime.answer_views import (
+    answered_already,
+    answerers_of,
+    deciding_of,
+    looked_of,
+    opinions_for,
+    opinions_of,
+)
 from earpiece.runtime.chats import items
-from earpiece.runtime.views import CardCustomer, CardView, Exchange, Given, Holder, NextRung
+from earpiece.runtime.views import CardCustomer, CardView, ChatItem, Exchange, Given, Holder, Leader, NextRung
+
+MOST_NEWS = 5
 
 
 def card_view(
@@ -23,7 +33,7 @@ def card_view(
 ) -> CardView:
     """The card for this person at this moment; `whole` adds the transcript."""
     question = card.question
-    refusal = why_not(account, card, _least_authority(card))
+    refusal = _refusal(card, account)
     return CardView(
         id=card.id, conversation=card.conversation, kind=question.kind, name=question.name, status=card.status,
         question=question.text, why=question.why, summary=card.summary, facts=list(question.facts),
@@ -33,15 +43,27 @@ def card_view(
         exchanges=[Exchange(question=asked, reply=reply) for asked, reply in card.exchanges],
         given=_given(card, names), closed=card.closed, why_me=why_you(account, card),
         may_answer=not refusal and not card.ended, may_not=refusal, draft=draft,
-        transcript=items(state, company) if whole else [],
+        transcript=items(state, company) if whole else [], news=_news(card, state, company),
+        draft_words=question.draft, lead=_lead(state, names), returned=card.returned, weight=question.weight,
+        level=question.level, channel=card.channel, expected=card.expected, reminded=card.reminded,
+        passed=_passed(card, names), overturned=_overturned(card, names), deciding=deciding_of(card, names),
+        opinions=opinions_of(card, account, names), looked=looked_of(card),
     )  # fmt: skip
 
 
 def for_person(view: CardView, card: Card, account: Account) -> CardView:
     """A card's view with what it says about the person who looks, for another person."""
-    refusal = why_not(account, card, _least_authority(card))
-    mine = {"why_me": why_you(account, card), "may_answer": not refusal and not card.ended, "may_not": refusal}
+    refusal = _refusal(card, account)
+    mine = {
+        "why_me": why_you(account, card), "may_answer": not refusal and not card.ended, "may_not": refusal,
+        "opinions": opinions_for(view.opinions, card, account),
+    }  # fmt: skip
     return view.model_copy(update=mine)
+
+
+def _refusal(card: Card, account: Account) -> str:
+    """Why this person cannot answer the card, if so."""
+    return why_not(account, card, _least_authority(card)) or answered_already(card, account)
 
 
 def _least_authority(card: Card) -> Mapping[str, float]:
@@ -68,6 +90,42 @@ def _customer(state: Conversation) -> CardCustomer:
         name=state.name, verified=state.customer is not None, language=opened.language if opened else "en",
         earlier=len(opened.earlier) if opened else 0, promises=list(opened.promises) if opened else [],
     )  # fmt: skip
+
+
+def people_of(card: Card, state: Conversation) -> set[str]:
+    """Whose names the card's view needs."""
+    named = {card.by, card.claim and card.claim.expert, card.overturned and card.overturned[0], state.lead.by or None}
+    return answerers_of(card) | {*(expert for expert, _, _ in card.passed), *(id for id in named if id)}
+
+
+def _news(card: Card, state: Conversation, company: Company) -> list[ChatItem]:
+    """The customer's last words since the question was asked, while it is open."""
+    consult = state.consults.get(card.consult)
+    if consult is None or card.ended:
+        return []
+    said = [item for item in items(state, company, consult.asked_in) if item.who == "customer"]
+    return said[-MOST_NEWS:]
+
+
+def _lead(state: Conversation, names: Mapping[str, str]) -> Leader:
+    lead = state.lead
+    name = lead.name or names.get(lead.by, lead.by)
+    return Leader(who=lead.who, by=lead.by, name=name, reason=lead.reason, since=lead.since)
+
+
+def _passed(card: Card, names: Mapping[str, str]) -> list[str]:
+    """How it came to its team, one sentence for each time."""
+    return [
+        f"{names.get(expert, expert)} passed it on to {to}{': ' + reason if reason else ''}".rstrip(".") + "."
+        for expert, to, reason in card.passed
+    ]
+
+
+def _overturned(card: Card, names: Mapping[str, str]) -> str | None:
+    if card.overturned is None:
+        return None
+    by, reason = card.overturned
+    return f"{names.get(by, by)}: {reason}" if reason else f"{names.get(by, by)} found the answer wrong."
 
 
 def _given(card: Card, names: Mapping[str, str]) -> Given | None:

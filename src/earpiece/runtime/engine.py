@@ -1,6 +1,10 @@
 """Joins the parts of the runtime: what a server, a test or the simulated world talks to."""
 
+from earpiece.runtime.accounts import Accounts
+from earpiece.runtime.answering import Answering
 from earpiece.runtime.bell import Bell
+from earpiece.runtime.bulletins import Bulletins
+from earpiece.runtime.cards import Cards
 from earpiece.runtime.chats import Chats, Vouch
 from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.desk import Desk
@@ -23,12 +27,16 @@ class Engine:
         self.bell = Bell(ports.journal)
         self.controls = ControlPanel(ports)
         self.turns = Turns(ports, self.states, self.controls)
-        self.releases = Releases(ports, self.states, self.turns)
-        self.timers = Timers(ports, self.states, self.turns, self.releases, longest_sleep)
-        self.takeover = Takeover(ports, self.states, self.turns, self.releases, beat)
         self.people = People(ports)
+        self.releases = Releases(ports, self.states, self.turns)
+        cards = Cards(ports, self.states, self.people)
+        self.answering = Answering(ports, self.states, self.turns, self.people, cards)
+        self.timers = Timers(ports, self.states, self.turns, self.releases, self.answering, longest_sleep)
+        self.takeover = Takeover(ports, self.states, self.turns, self.releases, beat)
+        self.accounts = Accounts(ports, self.people)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
-        self.desk = Desk(ports, self.states, self.turns, self.people, self.bell)
+        self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
+        self.bulletins = Bulletins(ports, self.people, self.controls, self.desk)
 
     def begin(self) -> None:
         """Start what runs by itself: the sign of life, the timers, and the watch over other nodes' work."""

@@ -1,6 +1,7 @@
 """Acts on stored timers when they come due: rungs of ladders, leases, holding messages, silence, lost attempts."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import structlog
@@ -12,6 +13,7 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
 from earpiece.domain.forms import CLOSING_RUNGS
 from earpiece.domain.ports import News, Timer, Write
+from earpiece.runtime.answering import Answering
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.releases import Releases
 from earpiece.runtime.states import States
@@ -37,7 +39,13 @@ class Timers:
     """
 
     def __init__(
-        self, ports: Ports, states: States, turns: Turns, releases: Releases, longest_sleep: float = 1.0
+        self,
+        ports: Ports,
+        states: States,
+        turns: Turns,
+        releases: Releases,
+        answering: Answering,
+        longest_sleep: float = 1.0,
     ) -> None:
         """`longest_sleep` in seconds: then the journal is asked again, for timers that another node has set."""
         self._longest_sleep = longest_sleep
@@ -45,6 +53,9 @@ class Timers:
         self._states = states
         self._turns = turns
         self._releases = releases
+        self._answering = answering
+        self.others: dict[str, Callable[[Timer], Awaitable[None]]] = {}
+        """By kind of stream: who else acts on timers."""
         self._wake = asyncio.Event()
         self._busy: set[Timer] = set()
         self._later: dict[Timer, tuple[float, float]] = {}
@@ -115,7 +126,9 @@ class Timers:
     async def _fire(self, timer: Timer) -> None:
         self._ports.meters.fired(timer.name, timer.due)
         kind, _, id = timer.stream.partition("/")
-        if kind == "card":
+        if kind in self.others:
+            await self.others[kind](timer)
+        elif kind == "card":
             await self._fire_card(await self._states.card(id), timer)
         elif timer.name.startswith("turn"):
             await self._states.conversation_afresh(id)
@@ -128,13 +141,15 @@ class Timers:
     async def _fire_card(self, card: Card, timer: Timer) -> None:
         if timer.name == "lease":
             await self._return(card)
+        elif timer.name == "decision":
+            await self._answering.count(card)
         elif timer.name == "release":
             await self._releases.release(card)
         elif not card.ended:
             await self._reach(card)
 
     async def _return(self, card: Card) -> None:
-        if card.claim is not None:
+        if card.claim is not None and card.decision is None:  # who has answered keeps the card
             await self._write(card, CardReturned(expert=card.claim.expert, reason="lease ran out"))
 
     async def _reach(self, card: Card) -> None:
@@ -142,6 +157,8 @@ class Timers:
         due = card.next_rung()
         assert due is not None
         index, rung = card.rungs, due[1]
+        if rung.do in CLOSING_RUNGS and card.decision is not None:
+            return  # it was answered in time; should that be undone, this comes again
         later = card.ladder[index + 1 :]
         next_at = card.asked_at + later[0].after if later else None
         reached = RungReached(index=index, do=rung.do, to=rung.to, next_at=next_at)
