@@ -16,6 +16,9 @@ def give(state: Conversation, company: Company, name: str, value: object, taken:
         text, used = phrase(state, company, "reply_passed")
         thanks = Utter(text, "notice", phrase=used, sources=("phrases",))
         return PassReply(asked.consult, taken.message, str(value), thanks, after=(taken,))
+    if asked is not None and asked.slot == name and name.startswith("guide "):
+        text, used = phrase(state, company, "reply_passed")
+        return Utter(text, "result", phrase=used, sources=("phrases",), after=(taken,))
     found = slot_owner(state, company, name)
     if found is None:
         return unclear(state, company, taken)

@@ -96,8 +96,11 @@ def _items(state: Conversation, company: Company, run: RunState, slot: Slot) -> 
     if identity is not calls.NOT_NEEDED:
         return identity  # type: ignore[return-value]
     attempt = _attempt(state, run, slot.choices, args)
+    call = Call(slot.choices, slot.choices_with, playbook_of(company, run).source)
+    if attempt is None and (run.id, calls.action_of(call, args)) in state.refusals:
+        return end_with(state, company, run, "tool_error", "failed")
     if attempt is None:
-        return CallTool(run.id, run.at, Call(slot.choices, slot.choices_with, playbook_of(company, run).source), args)
+        return CallTool(run.id, run.at, call, args)
     if attempt.status == "finished":
         return [item for item in attempt.result or [] if _offer(slot, item, scope)]
     if attempt.status == "started":

@@ -15,10 +15,12 @@ def take_command(state: Conversation, company: Company) -> Step | None:
     if not state.todo:
         return None
     todo = state.todo[0]
-    return _take(state, company, todo, CommandTaken(message=todo.message, index=todo.index))
+    return take(state, company, todo)
 
 
-def _take(state: Conversation, company: Company, todo: Todo, taken: CommandTaken) -> Step:  # noqa: C901 - one case each
+def take(state: Conversation, company: Company, todo: Todo) -> Step:  # noqa: C901 - one case each
+    """What this command asks for."""
+    taken = CommandTaken(message=todo.message, index=todo.index)
     match todo.command:
         case c.Start() as start:
             return requests.begin(state, company, start.target, taken, message=todo.message)

@@ -5,7 +5,19 @@ The policies are asked in order; the first that has something to do wins. When n
 
 from collections.abc import Callable
 
-from earpiece.agent import holding, not_understood, obey, promises, reading, talk, walk
+from earpiece.agent import (
+    bulletins,
+    guided,
+    holding,
+    leading,
+    not_understood,
+    obey,
+    promises,
+    reading,
+    stopping,
+    talk,
+    walk,
+)
 from earpiece.domain.actions import Step, Wait
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
@@ -14,12 +26,17 @@ Policy = Callable[[Conversation, Company], Step | None]
 
 POLICIES: tuple[Policy, ...] = (
     talk.greet,
+    leading.lead,  # somebody else leads, or has led
+    guided.follow,  # a person told the agent what to do
     reading.understand,  # read what the customer said
+    bulletins.answer,  # a bulletin may answer it before anybody is asked
     obey.take_command,  # act on it, one command at a time
     promises.hand_off,  # a ladder ended in a handoff
     promises.ask_back,  # an expert wants to know something from the customer
     promises.tidy,  # withdraw questions nobody needs, drop answers nobody needs
     holding.first_word,  # whoever has to wait hears so at once
+    stopping.tell,  # what is stopped waits, and the customer knows
+    bulletins.tell_waiting,  # who waits hears what is known meanwhile
     walk.advance,  # take the playbooks forward
     promises.ask_back_again,  # what the expert wants to know was lost in another matter
     not_understood.noted,  # whoever speaks gets a word back

@@ -38,7 +38,7 @@ def _asked_slot(state: Conversation, company: Company) -> OpenSlot | None:
     asked = state.asked
     if asked is None or asked.slot is None:
         return None
-    if asked.consult is not None:
+    if asked.consult is not None or asked.slot.startswith("guide "):
         return OpenSlot(asked.slot, "text")
     run = state.runs.get(asked.run or "")
     slot = company.playbooks[run.playbook].slots.get(asked.slot) if run is not None else None

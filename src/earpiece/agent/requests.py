@@ -1,6 +1,7 @@
 """The customer's requests: begin one, offer a choice of readings, consult, drop one."""
 
 from earpiece.agent.scope import family, new_run, words_of
+from earpiece.agent.stopping import not_begun
 from earpiece.agent.wording import phrase
 from earpiece.domain import commands as c
 from earpiece.domain.actions import Note, Step, Utter
@@ -21,6 +22,9 @@ def begin(state: Conversation, company: Company, target: str, *taken: BaseEvent,
     running = [run for run in state.stack if state.runs[run].playbook == name and state.runs[run].parent is None]
     if running:
         return _already(state, company, running[-1], *taken)
+    stopped = not_begun(state, company, target, *taken)
+    if stopped is not None:
+        return stopped
     run = new_run(state)
     started = RunStarted(run=run, playbook=name, message=message)
     first = _first_of_message(state, message)

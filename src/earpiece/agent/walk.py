@@ -10,6 +10,7 @@ from typing import Any
 from earpiece.agent import ask, calls, collect
 from earpiece.agent.endings import end_with
 from earpiece.agent.scope import new_run, playbook_of, sources_of, unsaid, values_of
+from earpiece.agent.stopping import not_begun, stop_for
 from earpiece.agent.wording import phrase, vary
 from earpiece.domain.actions import Note, Step, Transfer, Utter
 from earpiece.domain.conversation import Conversation
@@ -44,6 +45,8 @@ def advance(state: Conversation, company: Company) -> Step | None:
     looking_up: str | None = None
     for name in reversed(state.stack):
         run = state.runs[name]
+        if stop_for(state, company, run) is not None:
+            continue
         step = _step(state, company, run)
         if step is not None and (not _asks(step) or looking_up in (None, state.root(name))):
             return _raise_first(state, run, step)
@@ -184,6 +187,9 @@ def _route(state: Conversation, company: Company, run: RunState, instruction: Ro
             company.pages[name].answer, "answer", targets=(target,), sources=(f"page {name}",),
             releases=releases, after=(ended,),
         )  # fmt: skip
+    stopped = not_begun(state, company, target, ended)
+    if stopped is not None:
+        return replace(stopped, releases=releases)
     started = RunStarted(run=new_run(state), playbook=name, message=run.message)
     text, used = phrase(state, company, "next", title=company.title(target))
     return Utter(text, "notice", phrase=used, sources=("phrases",), releases=releases, after=(ended, started))

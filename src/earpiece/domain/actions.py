@@ -50,6 +50,7 @@ class Utter:
     promises: str | None = None
     asks_back: str | None = None
     claims_waiting: bool = False
+    tells: tuple[str, ...] = ()
     after: tuple[BaseEvent, ...] = ()
     """Bookkeeping that belongs to it (appended after the words)."""
 

@@ -79,6 +79,15 @@ class Conversation:
         return self.asked is not None and self.asked.purpose in ("question", "between")
 
     @property
+    def leader(self) -> tuple[str, str]:
+        """Who leads (`agent`, `paused`, `stopped`, `person`), and the name if that is a person. A switch that stops
+        every agent stops this one."""
+        if self.lead.who == "person":
+            return "person", self.lead.name
+        halted = any(stop.what == "everything" for stop in self.controls.stops)
+        return ("stopped" if halted else self.lead.who), ""
+
+    @property
     def calling(self) -> bool:
         """A tool is at work: its news is seconds away."""
         return any(call.status == "started" for call in self.calls.values())
@@ -91,7 +100,7 @@ class Conversation:
 
     def run_consult(self, run: str, at: int) -> ConsultState | None:
         """The newest consult of this point of a run that was not withdrawn."""
-        found = [c for c in self.consults.values() if (c.run, c.at) == (run, at) and c.call is None]
+        found = [c for c in self.consults.values() if (c.run, c.at) == (run, at) and not c.call and not c.reviews]
         live = [c for c in found if c.status != "withdrawn"]
         return live[-1] if live else None
 
@@ -125,8 +134,7 @@ def _(event: e.ConversationOpened, state: Conversation) -> Conversation:
 @on
 def _(event: e.CustomerSaid, state: Conversation) -> Conversation:
     line = Line(state.position, state.now, event)
-    listening = state.lead.who == "person"  # then it is not for the agent to act on
-    unread = state.unread if listening else (*state.unread, (event.message, event.text))
+    unread = (*state.unread, (event.message, event.text))
     facts_at = {**state.facts_at, event.message: state.position}
     timers = tuple(timer for timer in state.timers if timer != "idle")
     said = {**state.said, event.message: event.text}
@@ -185,11 +193,11 @@ def _(event: e.AgentSaid, state: Conversation) -> Conversation:
 
 
 def _with_told(state: Conversation, tells: tuple[str, ...]) -> Conversation:
-    """The customer knows these bulletins, and who leads, from now on."""
-    bulletins = {name.removeprefix("bulletin ") for name in tells if name.startswith("bulletin ")}
+    """The customer knows these bulletins and stop switches, and who leads, from now on."""
+    news = {name.removeprefix("bulletin ") for name in tells if not name.startswith("lead ")}
     changes = [int(name.removeprefix("lead ")) for name in tells if name.startswith("lead ")]
-    lead = replace(state.lead, told=max(changes)) if changes else state.lead
-    return replace(state, told=state.told | bulletins, lead=lead)
+    lead = replace(state.lead, told=max(changes), known=state.leader) if changes else state.lead
+    return replace(state, told=state.told | news, lead=lead)
 
 
 def _asked(state: Conversation, event: e.AgentSaid) -> Asked | None:
@@ -401,12 +409,43 @@ def _(event: e.ConversationClosed, state: Conversation) -> Conversation:
 
 @on
 def _(event: i.Intervention, state: Conversation) -> Conversation:
+    return replace(state, lead=i.apply(state.lead, event, state.position, state.now))
+
+
+@on
+def _(event: i.PersonSaid, state: Conversation) -> Conversation:
+    line = Line(state.position, state.now, event)
     lead = i.apply(state.lead, event, state.position, state.now)
-    if isinstance(event, i.PersonSaid):
-        line = Line(state.position, state.now, event)
-        timers = tuple(timer for timer in state.timers if timer != "idle")
-        return replace(state, lines=(*state.lines, line), lead=lead, timers=timers, asked=None)
-    return replace(state, lead=lead)
+    return replace(_rested(state), lines=(*state.lines, line), lead=lead, asked=None)
+
+
+@on
+def _(event: i.PersonAwaited, state: Conversation) -> Conversation:
+    left = tuple(item for item in state.unread if item[0] == event.message)
+    unread = tuple(item for item in state.unread if item[0] != event.message)
+    timers = tuple(timer for timer in state.timers if timer != "lead")
+    lead = replace(state.lead, unanswered=(*state.lead.unanswered, *left))
+    return replace(state, unread=unread, lead=lead, timers=timers)
+
+
+@on
+def _(event: i.AgentResumed, state: Conversation) -> Conversation:
+    return replace(_rested(state), lead=i.apply(state.lead, event, state.position, state.now))
+
+
+@on
+def _(event: i.GivenBack, state: Conversation) -> Conversation:
+    """Words that a person who fell silent has not answered are the agent's to take up; all others are settled."""
+    lead = i.apply(state.lead, event, state.position, state.now)
+    if event.reason == "fell silent":
+        timers = tuple(timer for timer in state.timers if timer != "lead")
+        return replace(state, lead=lead, unread=(*state.unread, *state.lead.unanswered), timers=timers)
+    return replace(_rested(state), lead=lead)
+
+
+def _rested(state: Conversation) -> Conversation:
+    """Somebody has just come back to the customer: silence counts from now on."""
+    return replace(state, timers=tuple(timer for timer in state.timers if timer not in ("idle", "lead")))
 
 
 @on
@@ -417,7 +456,11 @@ def _(event: i.GuideFollowed, state: Conversation) -> Conversation:
 
 @on
 def _(event: ControlsNoted, state: Conversation) -> Conversation:
-    return replace(
-        state,
-        controls=Controls(bulletins=event.bulletins, stops=event.stops, dials=event.dials, position=state.position),
-    )
+    """What a switch has refused may be tried again; one that is set anew will be told of anew."""
+    controls = Controls(bulletins=event.bulletins, stops=event.stops, dials=event.dials, position=state.position)
+    refusals = {at: refused for at, refused in state.refusals.items() if refused.code != "stopped"}
+    on = {f"{stop.what} {stop.name}" for stop in event.stops}
+    told = frozenset(
+        name for name in state.told if not name.startswith("stop ") or name.partition(" in ")[0][5:] in on
+    )  # fmt: skip
+    return replace(state, controls=controls, refusals=refusals, told=told)

@@ -47,6 +47,8 @@ class TakenOver(Intervention):
 
     name: str
     reason: str = ""
+    until: float | None = None
+    """If the person has said nothing by then, the agent leads again."""
 
 
 class GivenBack(Intervention):
@@ -67,6 +69,14 @@ class PersonSaid(Intervention):
     """Whether a suggested reply was sent as it was, changed, or not used."""
     suggested: int = 0
     """How many replies had been suggested."""
+
+
+class PersonAwaited(BaseEvent):
+    """The customer's words are for the person who leads. If these say nothing until `due`, the agent leads again and
+    takes the words up itself."""
+
+    message: str | None = None
+    due: float | None = None
 
 
 class GuideFollowed(BaseEvent):
@@ -100,6 +110,12 @@ class Lead:
     """The position of the last change; 0: the agent has led from the start."""
     told: int = 0
     """The change that the customer knows of."""
+    known: tuple[str, str] = ("agent", "")
+    """Who leads as far as the customer knows, and the name if that is a person."""
+    unanswered: tuple[tuple[str, str], ...] = ()
+    """(message, text) of the customer since the leading person last spoke."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """(name, note) of each who gave the conversation back."""
     guides: tuple[Guide, ...] = ()
     people: tuple[str, ...] = ()
     """Everybody who has intervened, in the order of their first time."""
@@ -123,8 +139,17 @@ def apply(lead: Lead, event: Intervention, position: int, at: float) -> Lead:
             return replace(lead, who="stopped", by=event.by, reason=event.reason, since=at, changed=position)
         case TakenOver():
             return replace(
-                lead, who="person", by=event.by, name=event.name, reason=event.reason, since=at, changed=position
-            )
-        case AgentResumed() | GivenBack():
+                lead, who="person", by=event.by, name=event.name, reason=event.reason, since=at, changed=position,
+                unanswered=(),
+            )  # fmt: skip
+        case PersonSaid():
+            return replace(lead, unanswered=())
+        case GivenBack():
+            notes = (*lead.notes, (lead.name, event.note)) if event.note else lead.notes
+            return replace(
+                lead, who="agent", by=event.by, name="", reason=event.reason, since=at, changed=position, unanswered=(),
+                notes=notes,
+            )  # fmt: skip
+        case AgentResumed():
             return replace(lead, who="agent", by=event.by, name="", reason="", since=at, changed=position)
     return lead

@@ -101,10 +101,10 @@ def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
         case e.TimerFired():
             return [DropTimer(event.name)]
         case i.Intervention() | i.PersonAwaited():
-            return _led(name, at, event)
+            return [*_led(name, event), *_awaited(name, at, event)]
         case e.ConversationClosed():
             return [DropTimer("idle"), DropTimer("holding"), PutRow("conversations", name, event.outcome)]
-    return [*_led(name, event), *_attempt(event)]
+    return _attempt(event)
 
 
 def _led(name: str, event: BaseEvent) -> list[Change]:
@@ -130,7 +130,7 @@ def _follow_up(name: str, event: e.AgentSaid) -> list[Change]:
     return [PutRow("follow_ups", consult, "ready", fields) for consult in event.releases]
 
 
-def _led(name: str, at: float, event: BaseEvent) -> list[Change]:
+def _awaited(name: str, at: float, event: BaseEvent) -> list[Change]:
     """Where a person leads, a customer who waits for them gets the agent back."""
     match event:
         case i.TakenOver(until=float() as until):
