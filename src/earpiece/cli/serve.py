@@ -85,7 +85,8 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         floor = busy_floor(company, installation) if busy else None
         demo = Demo(installation, floor) if settings.demo else None
         services = Services(
-            engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation
+            engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation,
+            bulletins=engine.bulletins,
         )  # fmt: skip
         say_when_files_run_out(asyncio.get_running_loop(), engine.ports.clock)
         made = create_app(services, web)

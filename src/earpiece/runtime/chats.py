@@ -125,11 +125,10 @@ def items(state: Conversation, company: Company, after: int = 0) -> list[ChatIte
 def _item(line: Line, company: Company) -> ChatItem:
     event = line.event
     if isinstance(event, AgentSaid):
-        pages = [source.removeprefix("page ") for source in event.sources if source.startswith("page ")]
         return ChatItem(
             position=line.position, at=line.at, who="agent", text=event.text, purpose=event.purpose,
             options=[ChatOption(label=option.label) for option in event.options],
-            sources=[company.pages[page].title for page in pages if page in company.pages],
+            sources=_titles(event.sources, company),
         )  # fmt: skip
     if isinstance(event, PersonSaid):
         return ChatItem(
@@ -139,6 +138,18 @@ def _item(line: Line, company: Company) -> ChatItem:
         position=line.position, at=line.at, who="customer", text=event.text, message=event.message,
         removed=list(event.removed),
     )  # fmt: skip
+
+
+def _titles(sources: tuple[str, ...], company: Company) -> list[str]:
+    """The pages and bulletins that the words come from, as a customer may know them."""
+    titles = []
+    for source in sources:
+        kind, _, name = source.partition(" ")
+        if kind == "page" and name in company.pages:
+            titles.append(company.pages[name].title)
+        elif kind == "bulletin":
+            titles.append(name.partition(" — ")[2])
+    return titles
 
 
 def _owed(company: Company, earlier: list[Conversation]) -> tuple[str, ...]:

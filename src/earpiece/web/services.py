@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from earpiece.domain.ports import Clock
+from earpiece.runtime.bulletins import BulletinRequest, BulletinView
 from earpiece.runtime.meters import Meters
 from earpiece.runtime.views import AnswerRequest, BusyFigures, CardList, CardView, ChatView, Person, Reading, StoryLine
 
@@ -106,6 +107,16 @@ class People(Protocol):
     async def set_presence(self, person: str, presence: Presence, /) -> None: ...
 
 
+class Bulletins(Protocol):
+    """Lines that the agent says in every conversation they concern; see runtime/bulletins.py."""
+
+    async def list(self, person: Person) -> list[BulletinView]: ...
+
+    async def post(self, person: Person, request: BulletinRequest) -> BulletinView: ...
+
+    async def end(self, person: Person, bulletin: str) -> None: ...
+
+
 class Demo(Protocol):
     """Opens what a visitor of the demo page needs."""
 
@@ -152,6 +163,7 @@ class Services:
     demo: Demo | None = None
     metrics: Metrics | None = None
     health: Health | None = None
+    bulletins: Bulletins | None = None
 
 
 @dataclass(frozen=True, slots=True)
