@@ -59,6 +59,7 @@ def _utter(draft: Draft, action: a.Utter, company: Company) -> None:
         text=action.text, purpose=action.purpose, run=action.run, slot=action.slot, options=action.options,
         targets=action.targets, sources=action.sources, releases=action.releases, phrase=action.phrase,
         next_at=action.next_at, promises=action.promises, asks_back=action.asks_back, idle_at=silent_until,
+        tells=action.tells,
     )  # fmt: skip
     draft.add(said, *action.after)
 
