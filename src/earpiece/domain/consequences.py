@@ -48,7 +48,7 @@ def of_answer(place: Place, answer: Answer, values: Mapping[str, Any]) -> str:
     if not isinstance(step, Ask):
         return ""
     if answer.decision is not None:
-        way = answer.decision
+        way: str = answer.decision
     elif answer.choice is not None:
         way = answer.choice if answer.choice in step.on else "choice"
     else:

@@ -32,9 +32,13 @@ class Bell:
             for event in self._waiting.get(topic, ()):
                 event.set()
         if news.streams is None or any(stream.startswith("card/") for stream in streams):
-            self.cards = max(self.cards, news.seq)
-            for event in self._waiting.get(CARDS, ()):
-                event.set()
+            self.cards_changed(news.seq)
+
+    def cards_changed(self, seq: int) -> None:
+        """What is shown of a card changed with that position, though the card itself did not."""
+        self.cards = max(self.cards, seq)
+        for event in self._waiting.get(CARDS, ()):
+            event.set()
 
     def end(self) -> None:
         """This node is about to stop: whoever waits is told so, and may wait at another one."""

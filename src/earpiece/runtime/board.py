@@ -15,7 +15,8 @@ from earpiece.desk.fan_in import Group, asked_at, groups_of, holder
 from earpiece.desk.people import Account
 from earpiece.domain.card import Card
 from earpiece.domain.ports import News, Row
-from earpiece.runtime.card_views import card_view, for_person
+from earpiece.runtime.bell import Bell
+from earpiece.runtime.card_views import card_view, for_person, people_of
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
@@ -95,27 +96,35 @@ class Seen:
 class Board:
     """What is kept saves work; the journal is the truth, and its news say what to look at again."""
 
-    def __init__(self, ports: Ports, states: States, people: People) -> None:
+    def __init__(self, ports: Ports, states: States, people: People, bell: Bell) -> None:
         self._ports = ports
         self._states = states
         self._people = people
+        self._bell = bell
         self._news = 0
         self._near, self._far = Looked(NEAR), Looked(FAR)
         self._all: tuple[Listing, Listing, Listing] | None = None
         """The most urgent, those that are far, and both joined."""
         self._shown: OrderedDict[str, Shown] = OrderedDict()
+        self._of: dict[str, set[str]] = {}
+        """Conversation → the cards that were rendered with its words."""
         self._seen: OrderedDict[str, Seen] = OrderedDict()
         ports.journal.subscribe(self._hear)
 
     def _hear(self, news: News) -> None:
         if news.streams is None:
             self._shown.clear()
+            self._of.clear()
             self._news += 1
             return
         cards = [stream.removeprefix("card/") for stream in news.streams if stream.startswith("card/")]
         self._news += bool(cards)
-        for card in cards:
+        talks = [stream.removeprefix("conversation/") for stream in news.streams if stream.startswith("conversation/")]
+        moved = [self._of.pop(talk) for talk in talks if talk in self._of]
+        for card in (*cards, *(card for shown in moved for card in shown)):
             self._shown.pop(card, None)
+        if moved:
+            self._bell.cards_changed(news.seq)
 
     async def look(self, account: Account) -> CardList:
         """Open cards this person may see in the order they should be answered, then the last ones done."""
@@ -175,15 +184,20 @@ class Board:
     async def _show(self, id: str) -> Shown:
         news = self._news
         card = await self._states.card(id)
+        rendering = self._of.setdefault(card.conversation, set())
         state = await self._states.conversation(card.conversation)
         company = self._ports.companies.version(state.company)
-        names = {each: await self._people.name(each) for each in (card.by, card.claim and card.claim.expert) if each}
+        names = {each: await self._people.name(each) for each in people_of(card, state)}
         view = card_view(card, state, company, Account(""), self._ports.clock.now(), names)
         shown = Shown(card, view, _harm(card))
-        if news == self._news:  # else there may be something newer already
+        if news == self._news and self._of.get(card.conversation) is rendering:  # else there may be something newer
             self._shown[id] = shown
+            if not card.ended:
+                rendering.add(id)
             if len(self._shown) > MOST_KEPT:
                 self._shown.popitem(last=False)
+        if not rendering:
+            self._of.pop(card.conversation, None)
         return shown
 
     def _personal(self, account: Account, cards: Sequence[tuple[Shown, Group | None]]) -> list[CardView]:
