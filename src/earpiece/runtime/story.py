@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from earpiece.domain import events as e
+from earpiece.domain.controls import ControlsNoted
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company
@@ -61,7 +62,18 @@ def _agent(event: e.AgentSaid, *_: Any) -> tuple[str, str, str]:
     detail = "sources: " + ", ".join(dict.fromkeys(map(_source, event.sources))) if event.sources else ""
     if event.releases:
         detail += f"; brings the answer of {', '.join(event.releases)}"
-    return "agent", f"“{event.text}”", detail
+    bulletins = [name for name in event.tells if name.startswith("bulletin ")]
+    return "agent", f"“{event.text}”", f"told the {', '.join(bulletins)}; {detail}" if bulletins else detail
+
+
+def _noted(event: ControlsNoted, company: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
+    """All that supervisors have set by now, in few words."""
+    found = [f"the bulletin “{each.text}” of {names.get(each.by, each.by)}" for each in event.bulletins]
+    found += [f"{' '.join(filter(None, (each.what, each.name)))} is stopped" for each in event.stops]
+    for dial in event.dials:
+        where = "every playbook" if dial.playbook == "*" else _title(company, dial.playbook)
+        found.append(f"{dial.share:.0%} of the {dial.kind}s of {where} are reviewed")
+    return "system", "in force from here on: " + ("; ".join(found) or "nothing special any more"), ""
 
 
 def _asked(event: e.ConsultAsked, *_: Any) -> tuple[str, str, str]:
@@ -76,6 +88,7 @@ def _asked(event: e.ConsultAsked, *_: Any) -> tuple[str, str, str]:
 
 def _answered(event: e.ConsultAnswered, _: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
     detail = "grants exactly this call, once" if event.grant else ""
+    detail = f"asked and answered as {event.via}, for all who asked the same" if event.via else detail
     return "expert", f"{names.get(event.by, event.by)} answered: {_answer(event.answer)}", detail
 
 
@@ -108,6 +121,7 @@ _TELLERS: dict[type, Any] = {
     e.CustomerSaid: _said,
     e.CustomerVerified: lambda ev, c, n: ("system", f"identity established: {ev.customer}", f"by {ev.by}"),
     e.MessageUnderstood: _understood,
+    ControlsNoted: _noted,
     e.AgentSaid: _agent,
     e.RunStarted: lambda ev, c, n: ("agent", f"began {_title(c, ev.playbook)}", f"playbook {ev.playbook}"),
     e.RunEnded: lambda ev, c, n: ("agent", f"ended it: {ev.outcome}", ev.run),
