@@ -2,7 +2,7 @@
 
 from earpiece.sim.proof.mutants.edit import Edit, Mutant
 
-DESK = "earpiece.runtime.desk:Desk"
+ANSWERING = "earpiece.runtime.answering:Answering"
 REACH = "earpiece.runtime.timers:Timers._reach"
 EXPIRED = 'expired = ConsultExpired(consult=card.consult, handoff=handoff, fallback=rung.do == "fallback")'
 
@@ -34,38 +34,42 @@ MUTANTS = (
     Mutant(
         "the wrong name", 5, "An answer is recorded as somebody else's.",
         (
-            Edit(f"{DESK}._win", "CardAnswered(by=account.id,", 'CardAnswered(by="cleo",'),
-            Edit(f"{DESK}._win", "answer=request.answer, by=account.id,", 'answer=request.answer, by="cleo",'),
+            Edit(f"{ANSWERING}._win", "by=given.by, answer=given.answer,", 'by="cleo", answer=given.answer,'),
+            Edit(f"{ANSWERING}._win", "answer=given.answer, by=given.by,", 'answer=given.answer, by="cleo",'),
         ),
+    ),
+    Mutant(
+        "what was undone counts", 5, "A yes that was taken back in time has its effect all the same.",
+        (Edit(f"{ANSWERING}.undo", "CardUndone(by=person.id), mine", "mine"),),
     ),
     # ── one answer wins ───────────────────────────────────────────────────────────────────────────────────────────
     Mutant(
         "a second answer counts", 6, "A card that is answered takes another answer.",
-        (Edit(f"{DESK}.answer", "if found.ended:", "if False:"),),
+        (Edit(f"{ANSWERING}.answer", "if found.ended:", "if False:"),),
     ),
     Mutant(
         "both are told that they won", 6, "Whoever was slower is told that their answer counts.",
-        (Edit(f"{DESK}.answer", "continue", "return await self._view(account, found)"),),
+        (Edit(f"{ANSWERING}.answer", "continue", "return await self._cards.view(account, found)"),),
     ),
     Mutant(
         "cards take every answer", 6, "An answer is written to the card whether or not it has moved.",
-        (Edit(f"{DESK}._win", "expected=card.position)", "expected=None)"),),
+        (Edit(f"{ANSWERING}._win", "now, card.position)", "now, None)"),),
     ),
     Mutant(
         "the fence is dropped", 6, "Whoever answers wins, whoever holds the card.",
-        (Edit(f"{DESK}._check", "self._check_hold(account, card, request.fence)", "pass"),),
+        (Edit(f"{ANSWERING}._check", "await self._cards.check_hold(account, card, request.fence)", "pass"),),
     ),
     Mutant(
         "any revision will do", 6, "An answer counts although the question has changed since the expert saw it.",
-        (Edit(f"{DESK}._check", "if request.revision != card.revision:", "if False:"),),
+        (Edit(f"{ANSWERING}._check", "if request.revision != card.revision:", "if False:"),),
     ),
     Mutant(
         "the form is not checked", 6, "Answers that do not fit the question count.",
-        (Edit(f"{DESK}._check", "answers.check_form(card, request.answer)", "pass"),),
+        (Edit(f"{ANSWERING}._check", "answers.check_form(card, request.answer)", "pass"),),
     ),
     Mutant(
         "authority is ignored", 6, "An expert may approve more than their own authority.",
-        (Edit(f"{DESK}._check", "answers.authority_needed(card, request.answer, limits)", "{}"),),
+        (Edit(f"{ANSWERING}._why_not", "answers.authority_needed(card, answer, limits)", "{}"),),
     ),
     Mutant(
         "skill is ignored", 6, "An expert may answer what they have no skill for.",
@@ -77,14 +81,14 @@ MUTANTS = (
     ),
     Mutant(
         "the loser is not told who won", 6, "Who came too late hears that, but not who was first.",
-        (Edit(f"{DESK}._too_late", "name = await self._people.name(card.by)", 'name = "Somebody"'),),
+        (Edit(f"{ANSWERING}._too_late", "name = await self._people.name(card.by)", 'name = "Somebody"'),),
     ),
     Mutant(
         "late answers are thrown away", 6, "An answer that came too late is not kept.",
         (
             Edit(
-                f"{DESK}._too_late",
-                'await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._now()))', "pass",
+                f"{ANSWERING}._too_late",
+                'await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._cards.now()))', "pass",
             ),
         ),
     ),
@@ -92,10 +96,10 @@ MUTANTS = (
         "two answers are swapped", 6, "The conversation gets the answer that was given before, to another card.",
         (
             Edit(
-                f"{DESK}._win", "now = self._now()",
-                'now = self._now()\n    before = getattr(self, "last", request.answer)\n    self.last = request.answer',
+                f"{ANSWERING}._win", "now = self._cards.now()",
+                'now = self._cards.now()\n    last = getattr(self, "last", given.answer)\n    self.last = given.answer',
             ),
-            Edit(f"{DESK}._win", "answer=request.answer, by=account.id,", "answer=before, by=account.id,"),
+            Edit(f"{ANSWERING}._win", "answer=given.answer, by=given.by,", "answer=last, by=given.by,"),
         ),
     ),
     # ── each answer reaches the customer exactly once ─────────────────────────────────────────────────────────────
