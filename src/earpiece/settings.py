@@ -36,6 +36,14 @@ class Settings:
     """--demo: opens /demo, with a visitor signed in as an expert. Never on a public installation."""
     metrics: bool = True
     """EARPIECE_METRICS: `off` measures nothing and closes /metrics."""
+    address: str = ""
+    """EARPIECE_ADDRESS: where people reach this installation, for links in Slack and webhooks."""
+    webhook_private: bool = False
+    """EARPIECE_WEBHOOK_PRIVATE: `on` lets webhooks lead to addresses of private networks."""
+    slack_token: str = ""
+    """EARPIECE_SLACK_TOKEN: the bot token of the Slack app that shows cards."""
+    slack_secret: str = ""
+    """EARPIECE_SLACK_SECRET: the signing secret of that app."""
 
     @classmethod
     def read(cls, data: Path, environment: Mapping[str, str] | None = None, *, demo: bool = False) -> "Settings":
@@ -54,10 +62,14 @@ class Settings:
                 f"EARPIECE_HOST_SECRET has {len(secret)} bytes; it needs at least {SHORTEST_SECRET}, "
                 "for example from `openssl rand -base64 32`."
             )
-        metrics = env.get("EARPIECE_METRICS", "on")
-        if metrics not in ("on", "off"):
-            raise Invalid(f"EARPIECE_METRICS is {metrics!r}; write on or off.")
-        return cls(data, database, secret, _origins(env.get("EARPIECE_FRAMES", "")), demo, metrics == "on")
+        token, signing = env.get("EARPIECE_SLACK_TOKEN", ""), env.get("EARPIECE_SLACK_SECRET", "")
+        if bool(token) != bool(signing):
+            raise Invalid("Slack needs both EARPIECE_SLACK_TOKEN and EARPIECE_SLACK_SECRET; set the other one too.")
+        return cls(
+            data, database, secret, _origins(env.get("EARPIECE_FRAMES", "")), demo,
+            metrics=_on(env, "EARPIECE_METRICS", "on"), address=_address(env.get("EARPIECE_ADDRESS", "")),
+            webhook_private=_on(env, "EARPIECE_WEBHOOK_PRIVATE", "off"), slack_token=token, slack_secret=signing,
+        )  # fmt: skip
 
     @property
     def shared(self) -> bool:
@@ -96,6 +108,23 @@ class Settings:
             _write_secret(path, value.decode())
         except OSError as error:
             raise Unusable(f"{path} cannot be written ({error.strerror}): check the rights of the folder.") from error
+
+
+def _on(env: Mapping[str, str], name: str, unless_told: str) -> bool:
+    """Raises Invalid for what is neither on nor off."""
+    value = env.get(name, unless_told)
+    if value not in ("on", "off"):
+        raise Invalid(f"{name} is {value!r}; write on or off.")
+    return value == "on"
+
+
+def _address(words: str) -> str:
+    """Raises Invalid for what is no address that links could begin with."""
+    if words and not ORIGIN.fullmatch(words.rstrip("/")):
+        raise Invalid(
+            f"EARPIECE_ADDRESS: {words[:100]!r} is no address; write https://support.example, without a path."
+        )
+    return words.rstrip("/")
 
 
 def _origins(words: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from earpiece.sim.casting import bare_tools, load_stage, read_labels, read_messa
 from earpiece.sim.fronts import InnerChat
 from earpiece.sim.world import add_experts
 from earpiece.telemetry import Telemetry
+from earpiece.workspaces.places import FOLLOWERS, Places, join
 
 if TYPE_CHECKING:
     from earpiece.models.local import Lesson, LocalUnderstanding
@@ -42,7 +43,7 @@ SURGE = "Is it true that you are moving all accounts to another bank next month?
 MOST_TOOLS_AT_ONCE = 64
 """Threads for tools that are not async: so many may hang before others have to wait."""
 
-SECRETS = ("web.secret", "host.secret", "service.token")
+SECRETS = ("web.secret", "host.secret", "service.token", "webhook.secret")
 """What all nodes must agree on."""
 
 BEAT_SECONDS, LEASE_SECONDS = 0.25, 1.2
@@ -164,6 +165,7 @@ class Installation:
     shelf: Shelf
     tools: NewestTools
     telemetry: Telemetry
+    places: Places
     leaving: bool = False
     """Told to stop: a load balancer should send nothing more."""
 
@@ -188,10 +190,11 @@ class Installation:
         node that stands still in the middle of a transaction makes all others wait."""
         search_rarely()
         self.engine.begin()
+        self.places.begin()
 
     async def close(self) -> None:
         """Begin nothing new, finish what was begun, leave. What is left then is taken over by other nodes at once."""
-        self.tasks.end("timers", "takeover")
+        self.tasks.end(*FOLLOWERS, "timers", "takeover")
         with suppress(TimeoutError):
             async with asyncio.timeout(FINISH_SECONDS):
                 await self.tasks.idle(but="beat")
@@ -244,7 +247,10 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
     await shelf.publish(journal, clock.now())
     await add_experts(engine, shelf.current().experts)
     telemetry.watch(engine, shelf.current())
-    return Installation(settings, engine, journal, tasks, shelf, tools, telemetry)
+    places = join(
+        engine, settings.secret("webhook.secret"), address=settings.address, private=settings.webhook_private
+    )  # fmt: skip
+    return Installation(settings, engine, journal, tasks, shelf, tools, telemetry, places)
 
 
 def busy_floor(folder: Path, installation: Installation) -> Busy:

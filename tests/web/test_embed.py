@@ -37,7 +37,7 @@ def test_a_cookie_in_a_frame_is_partitioned(app: Open) -> None:
     """Else a browser would keep it from us inside another site's page."""
     with app(allowed_frames=("https://crm.example",)) as web:
         web.base_url = "https://testserver"  # type: ignore[assignment]
-        token = HandOffs(b"s" * 32).sign("dana", web.app.state.web.now())  # type: ignore[attr-defined]
+        token = HandOffs(b"s" * 32).sign("dana", web.app.state.web.now())
         cookie = web.post("/session/hand-off", json={"token": token}).headers["set-cookie"]
     assert "Partitioned" in cookie
     assert "samesite=none" in cookie.lower()

@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from earpiece.domain.ports import Clock
+from earpiece.runtime.accounts import AccountView, PersonChange
 from earpiece.runtime.bulletins import BulletinRequest, BulletinView
 from earpiece.runtime.meters import Meters
-from earpiece.runtime.views import AnswerRequest, BusyFigures, CardList, CardView, ChatView, Person, Reading, StoryLine
+from earpiece.runtime.views import (
+    AnswerRequest,
+    BusyFigures,
+    CardList,
+    CardView,
+    ChatView,
+    OpinionRequest,
+    Person,
+    Reading,
+    StoryLine,
+)
+from earpiece.workspaces.webhooks.register import Register
 
 Wait = Callable[[float], Awaitable[bool]]
 """Takes seconds; True if there were news since the last wait."""
@@ -60,6 +72,18 @@ class Desk(Protocol):
 
     async def answer(self, person: Person, card: str, request: AnswerRequest) -> CardView: ...
 
+    async def undo(self, person: Person, card: str) -> CardView: ...
+
+    async def second_opinion(self, person: Person, card: str, request: OpinionRequest) -> CardView: ...
+
+    async def pass_on(self, person: Person, card: str, to: str, reason: str, fence: int | None) -> CardView: ...
+
+    async def look_up(self, person: Person, card: str, question: str) -> CardView: ...
+
+    async def seen(self, person: Person, card: str, revision: int) -> str:
+        """The digest of what was shown."""
+        ...
+
     async def ask_back(self, person: Person, card: str, question: str, fence: int | None) -> CardView: ...
 
     async def read(self, person: Person, card: str, text: str) -> Reading:
@@ -94,9 +118,9 @@ class People(Protocol):
 
     async def who(self, token: str) -> Person: ...
 
-    async def add(self, person: Person, password: str | None) -> None: ...
+    async def add(self, person: Person, password: str | None, by: str) -> None: ...
 
-    async def issue_link(self, person: str, /) -> str: ...
+    async def issue_link(self, person: str, by: str, /) -> str: ...
 
     async def list(self) -> list[Person]: ...
 
@@ -105,6 +129,35 @@ class People(Protocol):
         ...
 
     async def set_presence(self, person: str, presence: Presence, /) -> None: ...
+
+
+class Accounts(Protocol):
+    """What admins do with accounts; see runtime/accounts.py. `people` keeps passwords and tokens."""
+
+    @property
+    def people(self) -> "Secrets": ...
+
+    async def account(self, id: str) -> AccountView: ...
+
+    async def change(self, by: Person, id: str, wanted: PersonChange) -> AccountView: ...
+
+    async def disable(self, by: Person, id: str) -> AccountView: ...
+
+    async def enable(self, by: Person, id: str) -> AccountView: ...
+
+
+class Secrets(Protocol):
+    """Passwords, sessions and tokens of accounts."""
+
+    async def is_password(self, id: str, password: str) -> bool: ...
+
+    async def set_password(self, id: str, password: str, keep: str | None) -> None: ...
+
+    async def sign_out_everywhere(self, id: str) -> None: ...
+
+    async def issue_token(self, id: str, name: str, days: float | None, by: str) -> str: ...
+
+    async def revoke_token(self, id: str, token: str, by: str) -> None: ...
 
 
 class Bulletins(Protocol):
@@ -164,6 +217,8 @@ class Services:
     metrics: Metrics | None = None
     health: Health | None = None
     bulletins: Bulletins | None = None
+    accounts: Accounts | None = None
+    webhooks: Register | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The desk's other places: Slack, and whatever listens to webhooks."""
