@@ -9,7 +9,8 @@ from tests.support.stage import Stage
 
 def notes(stage: Stage, stream: str, *events: BaseEvent) -> None:
     """Something happens that no part of this story brings about."""
-    stage.run(stage.disk.append(Write(stream, events, stage.clock.now())), wait=0)
+    now = stage.run(stage.now(), wait=0)
+    stage.run(stage.disk.append(Write(stream, events, now)), wait=0)
 
 
 def test_the_customers_words_since_the_asking_are_on_the_card(maya: Stage) -> None:

@@ -86,7 +86,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         demo = Demo(installation, floor) if settings.demo else None
         services = Services(
             engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation,
-            accounts=engine.accounts, bulletins=engine.bulletins, webhooks=installation.places.webhooks,
+            accounts=engine.accounts, bulletins=engine.bulletins, evidence=engine.evidence, webhooks=installation.places.webhooks,
         )  # fmt: skip
         say_when_files_run_out(asyncio.get_running_loop(), engine.ports.clock)
         made = create_app(services, web)

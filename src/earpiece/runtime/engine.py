@@ -8,6 +8,7 @@ from earpiece.runtime.cards import Cards
 from earpiece.runtime.chats import Chats, Vouch
 from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.desk import Desk
+from earpiece.runtime.evidence import Evidence
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.releases import Releases
@@ -36,6 +37,7 @@ class Engine:
         self.accounts = Accounts(ports, self.people)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
+        self.evidence = Evidence(ports, self.states, self.people)
         self.bulletins = Bulletins(ports, self.people, self.controls, self.desk)
 
     def begin(self) -> None:

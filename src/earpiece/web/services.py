@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from earpiece.domain.ports import Clock
 from earpiece.runtime.accounts import AccountView, PersonChange
 from earpiece.runtime.bulletins import BulletinRequest, BulletinView
+from earpiece.runtime.evidence import EvidenceView, Preview
 from earpiece.runtime.meters import Meters
 from earpiece.runtime.views import (
     AnswerRequest,
@@ -101,6 +102,14 @@ class Desk(Protocol):
     async def wait(self, after: int, seconds: float) -> int:
         """The newest position, as soon as a card has changed after `after` or once `seconds` are over."""
         ...
+
+
+class Evidence(Protocol):
+    """What stands behind a card; see runtime/evidence.py."""
+
+    async def preview(self, person: Person, card: str, changes: Mapping[str, Any]) -> Preview: ...
+
+    async def open(self, person: Person, card: str, source: str, turn: int | None = None) -> EvidenceView: ...
 
 
 class People(Protocol):
@@ -216,6 +225,7 @@ class Services:
     demo: Demo | None = None
     metrics: Metrics | None = None
     health: Health | None = None
+    evidence: Evidence | None = None
     bulletins: Bulletins | None = None
     accounts: Accounts | None = None
     webhooks: Register | None = None
