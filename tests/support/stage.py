@@ -9,7 +9,7 @@ assert "on its way" in stage.heard()
 
 import asyncio
 import tempfile
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -201,11 +201,29 @@ class Stage:
         return self.run(self.engine.desk.claim(self.person(expert), self.card(expert).id))
 
     def answers(self, expert: str = "cleo", *, card: CardView | None = None, **answer: Any) -> CardView:
-        """The expert answers the one open card, or one looked at earlier."""
+        """The expert answers the one open card, or one looked at earlier, and lets the time to undo it pass."""
+        view = self.clicks(expert, card=card, **answer)
+        if view.deciding is None:
+            return view
+        now = self.run(self.now(), wait=0)
+        self.run(asyncio.sleep(max(view.deciding.until - now, 0.0)))
+        return self.run(self.engine.desk.card(self.person(expert), view.id), wait=0)
+
+    def clicks(
+        self,
+        expert: str = "cleo",
+        *,
+        card: CardView | None = None,
+        sure: Sequence[str] = (),
+        **answer: Any,
+    ) -> CardView:
+        """The expert answers; whatever has an effect may still be undone."""
         seen = card or self.card(expert)
         self._clicks += 1
         fence = seen.holder.fence if seen.holder is not None and seen.holder.expert == expert else None
-        request = AnswerRequest(answer=Answer(**answer), revision=seen.revision, fence=fence, key=f"k{self._clicks}")
+        request = AnswerRequest(
+            answer=Answer(**answer), revision=seen.revision, fence=fence, key=f"k{self._clicks}", sure=[*sure]
+        )
         return self.run(self.engine.desk.answer(self.person(expert), seen.id, request))
 
     def asks_back(self, expert: str, question: str) -> CardView:

@@ -20,6 +20,9 @@ from earpiece.runtime.views import (
     Exchange,
     Given,
     Holder,
+    Lookup,
+    OpinionRequest,
+    Opinions,
     Person,
     Reading,
     StoryLine,
@@ -273,6 +276,23 @@ class FakeDesk:
         exchanges = [*found.exchanges, Exchange(question=question)]
         return self._seen_by(person, self.put(found, status="awaiting_customer", exchanges=exchanges))
 
+    async def undo(self, person: Person, card: str) -> CardView:
+        return self._seen_by(person, self.put(self.get(card), deciding=None))
+
+    async def second_opinion(self, person: Person, card: str, request: OpinionRequest) -> CardView:
+        given = Opinions(wanted=request.opinions, given=1, mine=request.answer)
+        return self._seen_by(person, self.put(self.get(card), opinions=given))
+
+    async def pass_on(self, person: Person, card: str, to: str, reason: str, fence: int | None) -> CardView:
+        return self._seen_by(person, self.put(self.get(card), skill=to, holder=None))
+
+    async def look_up(self, person: Person, card: str, question: str) -> CardView:
+        looked = [*self.get(card).looked, Lookup(question=question, found=[])]
+        return self._seen_by(person, self.put(self.get(card), looked=looked))
+
+    async def seen(self, person: Person, card: str, revision: int) -> str:
+        return f"shown {self.get(card).id} {revision}"
+
     async def read(self, person: Person, card: str, text: str) -> Reading:
         self.get(card)
         if text.strip() == "?":
@@ -333,10 +353,10 @@ class FakePeople:
             raise Unauthenticated("Your session has ended. Sign in again.")
         return found
 
-    async def add(self, person: Person, password: str | None) -> None:
+    async def add(self, person: Person, password: str | None, by: str = "") -> None:
         self.all[person.id] = person
 
-    async def issue_link(self, name: str) -> str:
+    async def issue_link(self, name: str, by: str = "") -> str:
         """A link's token."""
         return f"link-{self.all[name].id}"
 

@@ -145,7 +145,7 @@ class Timers:
             await self._answering.count(card)
         elif timer.name == "release":
             await self._releases.release(card)
-        elif not card.ended:
+        elif not card.ended and card.decision is None:  # else it was answered in time; if undone, this comes again
             await self._reach(card)
 
     async def _return(self, card: Card) -> None:
@@ -157,8 +157,6 @@ class Timers:
         due = card.next_rung()
         assert due is not None
         index, rung = card.rungs, due[1]
-        if rung.do in CLOSING_RUNGS and card.decision is not None:
-            return  # it was answered in time; should that be undone, this comes again
         later = card.ladder[index + 1 :]
         next_at = card.asked_at + later[0].after if later else None
         reached = RungReached(index=index, do=rung.do, to=rung.to, next_at=next_at)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import Forbidden
-from earpiece.runtime.views import AnswerRequest, CardView, Person, Reading, StoryLine
+from earpiece.runtime.views import AnswerRequest, CardView, OpinionRequest, Person, Reading, StoryLine
 from earpiece.web import sse
 from earpiece.web.errors import documented
 from earpiece.web.security import bearer
@@ -33,6 +33,32 @@ class AskBack(_Body):
 
     question: str = Field(min_length=1, max_length=1000)
     fence: int | None = Field(None, ge=0)
+
+
+class Pass(_Body):
+    """Which team is to answer instead, and why."""
+
+    to: str = Field(min_length=1, max_length=100)
+    reason: str = Field(min_length=1, max_length=1000)
+    fence: int | None = Field(None, ge=0)
+
+
+class LookUp(_Body):
+    """What the expert wants to know from the agent."""
+
+    question: str = Field(min_length=1, max_length=1000)
+
+
+class Shown(_Body):
+    """The revision of the question that is on the screen."""
+
+    revision: int = Field(ge=1)
+
+
+class Seen(BaseModel):
+    """Names what was shown; an answer carries it as `shown`."""
+
+    digest: str
 
 
 class FreeText(_Body):
@@ -86,8 +112,42 @@ async def give_back(
 
 @router.post("/desk/cards/{card}/answer", responses=documented(409))
 async def answer(card: CardId, body: AnswerRequest, person: Caller, web: WebDep) -> CardView:
-    """Answer. The first valid answer wins; whoever comes second learns who won."""
+    """Answer. The first valid answer wins; whoever comes second learns who won.
+
+    A yes with an effect counts a few seconds later: until then the card says so in `deciding`, and it can be undone.
+    An answer that may be a slip comes back as `doubtful`; with the codes of the doubts in `sure` it is taken.
+    """
     return await web.services.desk.answer(person, card, body)
+
+
+@router.delete("/desk/cards/{card}/answer", responses=documented(409))
+async def undo(card: CardId, person: Caller, web: WebDep) -> CardView:
+    """Take back your own answer before it counts; the card is yours again."""
+    return await web.services.desk.undo(person, card)
+
+
+@router.post("/desk/cards/{card}/opinions", responses=documented(409))
+async def second_opinion(card: CardId, body: OpinionRequest, person: Caller, web: WebDep) -> CardView:
+    """Have somebody else look too, without seeing your answer: it counts once they say the same."""
+    return await web.services.desk.second_opinion(person, card, body)
+
+
+@router.post("/desk/cards/{card}/pass", responses=documented(409))
+async def pass_on(card: CardId, body: Pass, person: Caller, web: WebDep) -> CardView:
+    """Have another team answer: those with the skill `to`."""
+    return await web.services.desk.pass_on(person, card, body.to, body.reason, body.fence)
+
+
+@router.post("/desk/cards/{card}/lookups", status_code=201, responses=documented(409))
+async def look_up(card: CardId, body: LookUp, person: Caller, web: WebDep) -> CardView:
+    """Ask the agent what it knows; what it finds, each with its source, is the last one of `looked`."""
+    return await web.services.desk.look_up(person, card, body.question)
+
+
+@router.post("/desk/cards/{card}/seen", responses=documented(409))
+async def seen(card: CardId, body: Shown, person: Caller, web: WebDep) -> Seen:
+    """Record what you were shown of this revision; once for each."""
+    return Seen(digest=await web.services.desk.seen(person, card, body.revision))
 
 
 @router.post("/desk/cards/{card}/questions", status_code=201, responses=documented(409))
