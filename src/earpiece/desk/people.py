@@ -9,7 +9,6 @@ from earpiece.domain.card import Card
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Recorded
 
-
 FILE = "desk.yaml"
 """Who changes an account where the company's folder does."""
 
@@ -31,6 +30,8 @@ class Account:
     sessions: Mapping[str, float] = field(default_factory=dict)
     links: Mapping[str, float] = field(default_factory=dict)
     presence: Literal["available", "focus", "away"] = "available"
+    presence_by: Literal["person", "automatic"] = "person"
+    """Who said so last."""
     levels: Mapping[str, int] = field(default_factory=dict)
     """By skill; 1 where none is named."""
     capacity: float = 4.0
@@ -90,7 +91,7 @@ def _apply(account: Account, event: BaseEvent, at: float) -> Account:
             left = {token: until for token, until in account.sessions.items() if token != event.hash}
             return replace(account, sessions=left)
         case d.PresenceSet():
-            return replace(account, presence=event.presence)
+            return replace(account, presence=event.presence, presence_by=event.by)
     return _with_tokens(account, event, at)
 
 
@@ -144,6 +145,9 @@ def why_not(account: Account, card: Card, authority: Mapping[str, float]) -> str
         return "This account is disabled."
     if account.role != "admin" and not card.widened and card.skill not in account.skills:
         return f"This card needs the skill {card.skill}."
+    level, needed = account.level(card.skill), card.question.level if card.skill == card.question.skill else 1
+    if account.role != "admin" and not card.widened and level < needed:
+        return f"This card needs {card.skill} at level {needed}; yours is {level}."
     for limit, amount in authority.items():
         own = account.authority.get(limit, 0.0)
         if amount > own:
@@ -151,8 +155,7 @@ def why_not(account: Account, card: Card, authority: Mapping[str, float]) -> str
     return ""
 
 
-def why_you(account: Account, card: Card) -> str:
-    """Why this card is offered to this person, in words."""
-    if card.skill in account.skills:
-        return f"You have the skill {card.skill}."
-    return f"Nobody with the skill {card.skill} answered in time, so it was widened to you." if card.widened else ""
+def least_authority(card: Card) -> Mapping[str, float]:
+    """What any yes would need: nothing, where the amount may be changed."""
+    call = card.question.call
+    return {} if call is not None and call.changeable else card.question.authority

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from earpiece.desk.people import Account, why_not, why_you
+from earpiece.desk.offers import why_you
+from earpiece.desk.people import Account, least_authority, why_not
 from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
@@ -63,13 +64,7 @@ def for_person(view: CardView, card: Card, account: Account) -> CardView:
 
 def _refusal(card: Card, account: Account) -> str:
     """Why this person cannot answer the card, if so."""
-    return why_not(account, card, _least_authority(card)) or answered_already(card, account)
-
-
-def _least_authority(card: Card) -> Mapping[str, float]:
-    """What any yes would need: nothing, where the amount may be changed."""
-    call = card.question.call
-    return {} if call is not None and call.changeable else card.question.authority
+    return why_not(account, card, least_authority(card)) or answered_already(card, account)
 
 
 def _holder(card: Card, now: float, names: Mapping[str, str]) -> Holder | None:
