@@ -23,6 +23,7 @@ from earpiece.domain.ports import Write
 from earpiece.runtime.cards import MOST_TRIES, Cards, plain
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.releases import Releases
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import AnswerRequest, CardView, OpinionRequest, Person
@@ -32,12 +33,15 @@ class Answering:
     """Takes answers. The first valid one wins, in one append with its consequence; one with an effect may be undone
     for the company's `undo` seconds before."""
 
-    def __init__(self, ports: Ports, states: States, turns: Turns, people: People, desk: Cards) -> None:
+    def __init__(
+        self, ports: Ports, states: States, turns: Turns, people: People, desk: Cards, releases: Releases
+    ) -> None:
         self._ports = ports
         self._states = states
         self._turns = turns
         self._people = people
         self._cards = desk
+        self._releases = releases
 
     async def answer(self, person: Person, card: str, request: AnswerRequest) -> CardView:
         """See `Desk.answer`."""
@@ -152,9 +156,8 @@ class Answering:
                 sure=given.sure, shown=given.shown,
             )  # fmt: skip
             return await self._note(account, card, (*before, decided), request)
-        return await self._cards.view(
-            account, await self._win(card, given, company, before, _key(account, card, request))
-        )
+        key = _key(account, card, request)
+        return await self._cards.view(account, await self._win(card, given, company, before, key, alone=request.alone))
 
     def _decision(
         self, account: Account, card: Card, request: AnswerRequest, company: Company, sure: tuple[str, ...]
@@ -192,8 +195,11 @@ class Answering:
         company: Company,
         before: tuple[BaseEvent, ...] = (),
         key: str | None = None,
+        *,
+        alone: bool = False,
     ) -> Card:
-        """Append the answer with all that follows from it, after the events `before`; the card as it is then.
+        """Append the answer with all that follows from it, after the events `before`; the card as it is then. Those who
+        asked the same get it too, unless it is for this card `alone`.
 
         Raises Moved if the card has moved meanwhile.
         """
@@ -202,7 +208,7 @@ class Answering:
         grant = answers.grant_of(card, given.answer, tool)
         won = CardAnswered(
             by=given.by, answer=given.answer, revision=card.revision, seconds=given.seconds, sure=given.sure,
-            shown=given.shown,
+            shown=given.shown, releases=() if alone else await self._releases.alike(card),
         )  # fmt: skip
         fact = ConsultAnswered(
             consult=card.consult, answer=given.answer, by=given.by, grant=grant.digest if grant else None,
@@ -216,6 +222,7 @@ class Answering:
             return await self._states.card(card.id)  # this key was used before
         for event in (*before, won):
             card = cards.apply(card, event, now)
+        self._releases.begin(card)
         return card
 
     def _lease(self) -> float:

@@ -31,7 +31,7 @@ class Engine:
         self.people = People(ports)
         self.releases = Releases(ports, self.states, self.turns)
         cards = Cards(ports, self.states, self.people)
-        self.answering = Answering(ports, self.states, self.turns, self.people, cards)
+        self.answering = Answering(ports, self.states, self.turns, self.people, cards, self.releases)
         self.timers = Timers(ports, self.states, self.turns, self.releases, self.answering, longest_sleep)
         self.takeover = Takeover(ports, self.states, self.turns, self.releases, beat)
         self.accounts = Accounts(ports, self.people)
