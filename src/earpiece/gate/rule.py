@@ -11,10 +11,14 @@ from earpiece.domain.expressions import evaluate
 from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company, Rule, Tool
 from earpiece.gate.guards import guard
+from earpiece.gate.stops import stops
 
 
 def rule(action: Proposal, state: Conversation, company: Company) -> Verdict:
     """Whether the agent may do this now."""
+    held = stops(action, state, company)
+    if isinstance(held, Refuse):
+        return held
     match action:
         case CallTool():
             return _tool_call(action, state, company)

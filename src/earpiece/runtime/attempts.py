@@ -12,6 +12,7 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import CustomerVerified, ToolFailed, ToolFinished, ToolRetried, ToolUnknown
 from earpiece.domain.parts import CallState
 from earpiece.domain.playbook import Tool
+from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.states import States
 
@@ -29,10 +30,11 @@ class Taker(Protocol):
 class Attempts:
     """One attempt per idempotency key; a second one only for tools that declare themselves idempotent by key."""
 
-    def __init__(self, ports: Ports, states: States, turns: Taker) -> None:
+    def __init__(self, ports: Ports, states: States, turns: Taker, controls: ControlPanel) -> None:
         self._ports = ports
         self._states = states
         self._turns = turns
+        self._controls = controls
         self._running: set[str] = set()
         """Calls under way in this process, also past their deadline."""
 
@@ -48,6 +50,7 @@ class Attempts:
             return  # this node slept meanwhile: what became of the attempt is found out, or was already
         self._running.add(call)
         try:
+            await self._look_once_more(state, attempt)
             result = await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
         except ToolError as error:
             failed = ToolFailed(call=call, error=error.code, message=error.message)
@@ -56,6 +59,20 @@ class Attempts:
             await self._turns.take(conversation, ToolFinished(call=call, result=result), *_verified(tool, call, result))
         finally:
             self._running.discard(call)
+
+    async def _look_once_more(self, state: Conversation, attempt: CallState) -> None:
+        """The last thing before an effect: a stop switch that is on by now, set on whatever node, holds it. Raises
+        ToolError then; nothing was called."""
+        if attempt.effect == "read":
+            return
+        controls = await self._controls.in_force(look=True)
+        run: str | None = attempt.run
+        while run is not None:
+            if controls.stopped("playbook", state.runs[run].playbook) is not None:
+                raise ToolError("stopped", "This was stopped before it was done.")
+            run = state.runs[run].parent
+        if controls.stopped("tool", attempt.tool) is not None:
+            raise ToolError("stopped", "This was stopped before it was done.")
 
     async def reconcile(self, conversation: str, call: str, deadline: float) -> None:
         """This deadline has passed: ask the tool what became of the attempt, else a person will be asked."""

@@ -22,9 +22,10 @@ class ControlPanel:
     def _hear(self, news: News) -> None:
         self._heard += news.streams is None or STREAM in news.streams
 
-    async def in_force(self) -> Controls:
-        """What is in force at this moment, as far as this node knows."""
-        if self._read != self._heard:
+    async def in_force(self, *, look: bool = False) -> Controls:
+        """What is in force at this moment, as far as this node knows. With `look` it asks the journal, where other
+        nodes write too: then nothing that was set before this call is missed."""
+        if self._read != self._heard or (look and not self._ports.journal.sole):
             heard, known = self._heard, self._known
             newer = fold(known, await self._ports.journal.read(STREAM, known.position))
             if newer.position >= self._known.position:

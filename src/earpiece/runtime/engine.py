@@ -13,6 +13,8 @@ from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.releases import Releases
 from earpiece.runtime.states import States
+from earpiece.runtime.supervising import Supervising
+from earpiece.runtime.switches import Switches
 from earpiece.runtime.takeover import Takeover
 from earpiece.runtime.timers import Timers
 from earpiece.runtime.turn import Turns
@@ -38,6 +40,8 @@ class Engine:
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
         self.evidence = Evidence(ports, self.states, self.people)
+        self.supervising = Supervising(ports, self.states, self.turns, self.people, self.bell)
+        self.switches = Switches(ports, self.people, self.controls, self.turns)
         self.bulletins = Bulletins(ports, self.people, self.controls, self.desk)
 
     def begin(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from earpiece.domain import events as e
+from earpiece.domain import interventions as i
 from earpiece.domain.controls import ControlsNoted
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer
@@ -12,7 +13,7 @@ from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Recorded
 from earpiece.runtime.views import StoryLine
 
-SILENT = (e.RunMoved, e.CommandTaken, e.CustomerHeard, e.RunRaised)
+SILENT = (e.RunMoved, e.CommandTaken, e.CustomerHeard, e.RunRaised, i.PersonAwaited)
 """Bookkeeping that adds nothing to the story."""
 
 MOST_FIELDS = 5
@@ -116,7 +117,45 @@ def _source(source: str) -> str:
     return re.sub(", chosen in .*", ", chosen by the customer", source)
 
 
+def _by(event: Any, names: Mapping[str, str]) -> str:
+    return names.get(event.by, event.by)
+
+
+def _because(words: str) -> str:
+    return f"because: {words}" if words else ""
+
+
+def _guided(event: i.Guided, company: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
+    told = {"say": f"to say “{event.text}”", "ask": f"to ask “{event.text}”"}
+    known = event.target is not None and company.knows(event.target)
+    what = told.get(event.kind) or f"to begin {company.title(event.target or '') if known else event.target}"
+    return "expert", f"{_by(event, names)} told the agent {what}", "unasked"
+
+
+def _followed(event: i.GuideFollowed, *_: Any) -> tuple[str, str, str]:
+    return "agent", f"could not do as it was told: {event.note}" if event.note else "did as it was told", ""
+
+
+def _given_back(event: i.GivenBack, _: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
+    if event.reason == "fell silent":
+        return "system", f"{_by(event, names)} fell silent while the customer waited: the agent leads again", ""
+    return "expert", f"{_by(event, names)} gave the conversation back to the agent", event.note
+
+
+def _person_said(event: i.PersonSaid, *_: Any) -> tuple[str, str, str]:
+    use = {"accepted": "as suggested", "edited": "from a suggestion, changed"}.get(event.use, "")
+    return "expert", f"{event.name} wrote: “{event.text}”", use
+
+
 _TELLERS: dict[type, Any] = {
+    i.Guided: _guided,
+    i.GuideFollowed: _followed,
+    i.AgentPaused: lambda ev, c, n: ("expert", f"{_by(ev, n)} paused the agent", _because(ev.reason)),
+    i.AgentStopped: lambda ev, c, n: ("expert", f"{_by(ev, n)} stopped the agent", _because(ev.reason)),
+    i.AgentResumed: lambda ev, c, n: ("expert", f"{_by(ev, n)} let the agent go on", ""),
+    i.TakenOver: lambda ev, c, n: ("expert", f"{ev.name} took over from the agent", _because(ev.reason)),
+    i.GivenBack: _given_back,
+    i.PersonSaid: _person_said,
     e.ConversationOpened: _opened,
     e.CustomerSaid: _said,
     e.CustomerVerified: lambda ev, c, n: ("system", f"identity established: {ev.customer}", f"by {ev.by}"),

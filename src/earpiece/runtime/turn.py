@@ -49,7 +49,7 @@ class Turns:
         self._states = states
         self._controls = controls
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self.attempts = Attempts(ports, states, self)
+        self.attempts = Attempts(ports, states, self, controls)
 
     async def take(
         self, conversation: str, *facts: Fact, key: str | None = None, beside: Sequence[Write] = ()
