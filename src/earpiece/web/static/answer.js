@@ -9,7 +9,7 @@ export const KINDS = { approval: "Approval", clarification: "Clarification", ins
 
 export const RUNGS = {
   remind: ["reminder", "You are reminded"], widen: ["more people", "More people are asked"],
-  reroute: ["other team", "The question goes to another team"], promise: ["promise", "The customer is promised an answer for later"],
+  reroute: ["other team", "The question goes to another team"], fallback: ["safe way", "The agent takes the safe way without an answer"], promise: ["promise", "The customer is promised an answer for later"],
   handoff: ["handover", "A person takes over the conversation"], expire: ["expires", "The question closes without an answer"],
 };
 
@@ -21,11 +21,18 @@ export const REASONS = {
 /** @param {CardView} card */
 export const isOpen = (card) => card.status === "open" || card.status === "awaiting_customer";
 
+/** It still takes an answer: none is in, not even one that may be undone. @param {CardView} card */
+export const isAsked = (card) => isOpen(card) && !card.deciding;
+
 /** @param {string} text "card_status" as "Card status" */
 export const words = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
 
-/** Where a fact is from, without ids: "tool recent_payments" as "tool recent payments". @param {string} source */
-export const origin = (source) => (source.startsWith("customer") ? "the customer" : source.replace(/, chosen in .*/, "").replaceAll("_", " "));
+/** Where something is from, without ids: "tool recent_payments" as "tool recent payments". @param {string} source */
+export function origin(source) {
+  if (source.startsWith("customer")) return "the customer";
+  if (source.startsWith("earlier")) return "an earlier answer";
+  return source.replace(/, chosen in .*/, "").replaceAll("_", " ");
+}
 
 /** @param {any} value */
 export const plain = (value) => (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "–"));

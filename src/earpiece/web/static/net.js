@@ -9,6 +9,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The practice page talks to a floor of its own, under the same paths. */
+const BASE = location.pathname.startsWith("/practice") ? "/practice" : "";
+
 /**
  * @param {string} method @param {string} url @param {unknown} [body] sent as JSON
  * @param {Record<string, string>} [headers]
@@ -17,7 +20,7 @@ export class ApiError extends Error {
 export async function call(method, url, body, headers = {}) {
   let response;
   try {
-    response = await fetch(url, {
+    response = await fetch(BASE + url, {
       method,
       headers: body === undefined ? headers : { "Content-Type": "application/json", ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -32,6 +35,11 @@ export async function call(method, url, body, headers = {}) {
   const error = json?.error ?? {};
   const message = error.message ?? `The server answered ${response.status}.`;
   throw new ApiError(response.status, error.code ?? "error", message, error.details, Number(response.headers.get("Retry-After")));
+}
+
+/** A last word as the page goes away. @param {string} url */
+export function farewell(url) {
+  navigator.sendBeacon(BASE + url);
 }
 
 /** @typedef {{event: string, id: string, data: any}} LiveEvent */
@@ -91,7 +99,7 @@ export async function follow(url, { headers = {}, last = "", signal, onEvent, on
     signal.addEventListener("abort", stop);
     try {
       const resume = last ? { "Last-Event-ID": last } : {};
-      const response = await fetch(url, { headers: { ...headers, ...resume }, signal: attempt.signal, cache: "no-store" });
+      const response = await fetch(BASE + url, { headers: { ...headers, ...resume }, signal: attempt.signal, cache: "no-store" });
       if ([401, 403, 404].includes(response.status)) return onState("refused", response.status);
       if (!response.ok || !response.body) throw new Error(String(response.status));
       onState("live");

@@ -1,5 +1,5 @@
 // <earpiece-queue>: the open cards in the order they should be answered, and the ones done.
-import { inWords, isOpen, KINDS, RUNGS } from "./answer.js";
+import { inWords, isAsked, isOpen, KINDS, RUNGS } from "./answer.js";
 import { fill, h, icon, span, timeOfDay } from "./dom.js";
 
 /** Seconds of every `data-since` and `data-until` inside. @param {Element} root */
@@ -9,7 +9,7 @@ export function tick(root) {
   for (const el of root.querySelectorAll("[data-until]")) {
     const left = Number(el.dataset.until) - now;
     el.textContent = left > 0 ? `in ${span(left)}` : "now";
-    el.closest(".rung").classList.toggle("soon", left < 10);
+    el.closest(".rung")?.classList.toggle("soon", left < 10);
   }
 }
 
@@ -21,34 +21,43 @@ export function nextRung(card) {
 
 export class EarpieceQueue extends HTMLElement {
   /** @type {Map<string, HTMLElement>} */ #rows = new Map();
+  /** The ids as they are shown. @type {string[]} */ order = [];
 
   connectedCallback() {
-    if (this.#open) return;
-    this.#open = h("ol.rows", { "aria-label": "Open questions" });
-    this.#done = h("ol.rows.done", { "aria-label": "Done" });
-    this.#count = h("span.count");
-    this.#doneCount = h("span.count");
+    if (this.#lists) return;
+    const list = (name) => h("ol.rows", { "aria-label": name });
+    this.#lists = { offered: list("Offered to you"), also: list("You may also take"), done: list("Done") };
+    this.#counts = { open: h("span.count"), also: h("span.count"), done: h("span.count") };
+    this.#lists.done.classList.add("done");
     const empty = h("div.empty", {}, icon("check"), h("strong", {}, "All answered"), "New questions appear here by themselves.");
-    const past = h("details.past", {}, h("summary", {}, "Done ", this.#doneCount), this.#done);
+    this.#also = h("h3.queue-part", { hidden: true }, "You may also take ", this.#counts.also);
+    this.#none = h("p.rest", { hidden: true }, "Nothing is offered to you at this moment.");
     this.#rest = h("p.rest", { hidden: true });
-    this.append(h("h2.queue-title", {}, "Questions ", this.#count), empty, this.#open, this.#rest, past);
+    const past = h("details.past", {}, h("summary", {}, "Done ", this.#counts.done), this.#lists.done);
+    this.#title = h("span", {}, "Questions");
+    this.append(h("h2.queue-title", {}, this.#title, " ", this.#counts.open), empty, this.#none, this.#lists.offered, this.#also, this.#lists.also, this.#rest, past);
   }
 
   /** @param {any[]} cards @param {string | null} selected @param {string} me @param {string} more how many others are open */
   update(cards, selected, me, more = "") {
     const open = cards.filter(isOpen);
-    const done = cards.filter((card) => !isOpen(card));
-    this.#count.textContent = String(open.length);
-    this.#doneCount.textContent = String(done.length);
+    const mine = (card) => card.offered !== false || card.holder?.expert === me || card.deciding?.by === me;
+    const parts = { offered: open.filter(mine), also: open.filter((card) => !mine(card)), done: cards.filter((card) => !isOpen(card)) };
+    this.order = [...parts.offered, ...parts.also, ...parts.done].map((card) => card.id);
+    this.#counts.open.textContent = String(parts.offered.length);
+    this.#counts.also.textContent = String(parts.also.length);
+    this.#counts.done.textContent = String(parts.done.length);
+    this.#title.textContent = parts.also.length ? "Offered to you" : "Questions";
+    this.#also.hidden = !parts.also.length;
+    this.#none.hidden = !parts.also.length || parts.offered.length > 0;
     this.#rest.hidden = !more;
     this.#rest.textContent = `and ${more} less urgent`;
     this.classList.toggle("is-empty", open.length === 0);
-    this.classList.toggle("is-new", done.length === 0);
+    this.classList.toggle("is-new", parts.done.length === 0);
     const focused = document.activeElement;
-    this.#arrange(this.#open, open, selected, me);
-    this.#arrange(this.#done, done, selected, me);
+    for (const [name, list] of Object.entries(this.#lists)) this.#arrange(list, parts[name], selected, me);
     if (focused instanceof HTMLElement && this.contains(focused) && document.activeElement !== focused) focused.focus();
-    const known = new Set(cards.map((card) => card.id));
+    const known = new Set(this.order);
     for (const [id, row] of this.#rows) if (!known.has(id)) (row.remove(), this.#rows.delete(id));
     tick(this);
   }
@@ -65,10 +74,12 @@ export class EarpieceQueue extends HTMLElement {
       const button = row.firstElementChild;
       button.setAttribute("aria-current", String(card.id === selected));
       button.classList.toggle("not-mine", isOpen(card) && !card.may_answer);
-      const { kind, question, asked_at, holder, next_rung, status, skill, customer, given, closed, may_answer } = card;
-      fill(button, [kind, question, asked_at, holder?.name, next_rung, status, skill, customer.name, given, closed, may_answer], () => [
-        h("span.row-top", {}, h(`span.kind.${kind}`, {}, KINDS[kind]), h("span.who", {}, customer.name ?? "Guest"), this.#when(card)),
-        h("span.row-question", {}, question),
+      const { kind, question, asked_at, holder, next_rung, status, skill, customer, given, closed, may_answer, deciding, opinions, reminded } = card;
+      const alike = card.alike?.length ?? 0;
+      button.classList.toggle("reminded", (reminded ?? 0) > 0 && isAsked(card) && !holder);
+      fill(button, [kind, question, asked_at, holder?.name, next_rung, status, skill, customer.name, given, closed, may_answer, alike, deciding, opinions, card.lead?.who], () => [
+        h("span.row-top", {}, h(`span.kind.${kind}`, {}, KINDS[kind]), h("bdi.who", {}, customer.name ?? "Guest"), alike > 0 && h("span.many", { title: `${alike + 1} customers wait for this` }, `×${alike + 1}`), this.#when(card)),
+        h("span.row-question", { dir: "auto" }, question),
         h("span.row-foot", {}, ...this.#foot(card, me)),
       ]);
     });
@@ -82,12 +93,15 @@ export class EarpieceQueue extends HTMLElement {
 
   /** @param {any} card @param {string} me */
   #foot(card, me) {
-    if (card.given) return [h("span", {}, `${card.given.by === me ? "You" : card.given.name}: ${inWords(card.given.answer, card)}`)];
+    if (card.given) return [h("span", {}, `${card.given.by === me ? "You" : card.given.name}: `, h("bdi", {}, inWords(card.given.answer, card)))];
     if (!isOpen(card)) return [h("span", {}, card.closed ?? "Closed")];
     const skill = h("span.skill", {}, card.skill);
-    if (card.status === "awaiting_customer") return [skill, h("span.held", {}, icon("talk"), "customer was asked")];
+    const state = (sign, ...text) => [skill, h("span.held", {}, icon(sign), h("span", {}, ...text))];
+    if (card.deciding) return state("check", `${card.deciding.by === me ? "you answered" : card.deciding.name}, counts `, h("span", { "data-until": card.deciding.until }));
+    if (card.status === "awaiting_customer") return state("talk", "customer was asked");
+    if (card.opinions?.mine && !card.opinions.differ) return state("check", "your answer is in");
     if (!card.may_answer) return [skill, h("span", {}, icon("lock"), "not for you")];
-    if (card.holder) return [skill, h("span.held", {}, icon("person"), card.holder.expert === me ? "with you" : card.holder.name)];
+    if (card.holder) return state("person", h("bdi", {}, card.holder.expert === me ? "with you" : card.holder.name));
     return [skill, card.next_rung && nextRung(card)];
   }
 
@@ -96,11 +110,12 @@ export class EarpieceQueue extends HTMLElement {
     this.dispatchEvent(new CustomEvent("pick", { detail: id, bubbles: true }));
   }
 
-  /** @type {any} */ #open;
-  /** @type {any} */ #done;
+  /** @type {Record<string, any>} */ #lists;
+  /** @type {Record<string, any>} */ #counts;
+  /** @type {any} */ #title;
+  /** @type {any} */ #also;
+  /** @type {any} */ #none;
   /** @type {any} */ #rest;
-  /** @type {any} */ #count;
-  /** @type {any} */ #doneCount;
 }
 
 customElements.define("earpiece-queue", EarpieceQueue);

@@ -1,0 +1,77 @@
+// What a yes would do, with the arguments that may be changed; what a change leads to is shown while it is typed.
+import { plain, words } from "./answer.js";
+import { fill, h, icon } from "./dom.js";
+import { cardUrl } from "./hold.js";
+import { call } from "./net.js";
+
+const PAUSE = 200; // milliseconds without a key until the change is looked at
+
+export class Proposal {
+  /** @type {any} */ #card = null;
+  #timer = 0;
+  #asked = 0;
+
+  /** @param {() => void} edited an argument was changed */
+  constructor(edited) {
+    this.edited = edited;
+    this.outlook = h("div.outlook", { "aria-live": "polite" });
+    this.title = h("h3");
+    this.args = h("dl.facts");
+    this.el = h("section.action", { "aria-label": "Proposed action" }, this.title, this.outlook, this.args);
+  }
+
+  /** @returns {Record<string, any>} arguments the expert changed */
+  get edits() {
+    const edits = {};
+    for (const input of this.args.querySelectorAll("input")) {
+      const before = this.#card.call.args[input.name];
+      const after = typeof before === "number" ? Number(input.value.replace(",", ".")) : input.value.trim();
+      if (input.value.trim() !== "" && after !== before) edits[input.name] = Number.isNaN(after) ? input.value : after;
+    }
+    return edits;
+  }
+
+  /** @param {any} card @param {boolean} answerable @param {boolean} asked */
+  render(card, answerable, asked) {
+    this.#card = card;
+    this.el.hidden = !card.call;
+    if (!card.call) return fill(this.args, null, () => []);
+    fill(this.title, asked, () => [icon("tool"), asked ? "If you say yes" : "What was proposed"]);
+    const changeable = new Set(answerable ? card.call.changeable : []);
+    const row = ([name, value]) => h("div", {}, h("dt", {}, words(name)), h("dd", { dir: "auto" }, ...(changeable.has(name) ? this.#field(name, value) : [plain(value)])));
+    fill(this.args, [card.id, card.call, answerable], () => Object.entries(card.call.args).map(row));
+    if (!Object.keys(this.edits).length) fill(this.outlook, card.call, () => outlook(card.call));
+  }
+
+  #field(name, value) {
+    const input = h("input", { name, value: plain(value), dir: "auto", "aria-label": `${words(name)}, may be changed`, inputmode: typeof value === "number" ? "decimal" : null, autocomplete: "off", oninput: () => this.#typed() });
+    return [input, h("span.source", {}, "you may change this")];
+  }
+
+  #typed() {
+    this.edited();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), PAUSE);
+  }
+
+  /** Look at what the change leads to; the last one counts. */
+  async #look() {
+    const { id } = this.#card;
+    const changes = this.edits;
+    const asked = ++this.#asked;
+    if (!Object.keys(changes).length) return;
+    const found = await call("POST", cardUrl(id, "/preview"), { changes }).catch((error) => error);
+    if (this.#asked !== asked || this.#card.id !== id || found.status === 404) return;
+    const shown = found instanceof Error ? { problem: found.message } : found;
+    fill(this.outlook, shown, () => (shown.problem ? [h("p.wrong", {}, shown.problem)] : outlook(shown)));
+  }
+}
+
+/** The effect and what changes. @param {{effect: string, changes: {label: string, before: string | null, after: string}[]}} call */
+function outlook({ effect, changes = [] }) {
+  const rows = changes.map(({ label, before, after }) => {
+    const was = before == null ? [] : [h("span.before", { dir: "auto" }, before), h("span.arrow", { "aria-label": "becomes", role: "img" }, "→")];
+    return h("div", {}, h("dt", { dir: "auto" }, label), h("dd", {}, h("span.change", {}, ...was, h("strong", { dir: "auto" }, after))));
+  });
+  return [h("p.effect", { dir: "auto" }, effect), rows.length > 0 && h("dl.facts.changes", {}, ...rows)];
+}
