@@ -7,7 +7,7 @@ the same append, so that another one does if this one dies.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 
@@ -21,7 +21,7 @@ from earpiece.runtime.states import Folds
 from earpiece.workspaces.webhooks import endpoint
 from earpiece.workspaces.webhooks.endpoint import Webhook
 from earpiece.workspaces.webhooks.messages import Teller, type_of
-from earpiece.workspaces.webhooks.sending import GONE, SECONDS, Outcome, Secrets, Sender
+from earpiece.workspaces.webhooks.sending import GONE, SECONDS, Outcome, Secrets
 
 log = structlog.get_logger()
 
@@ -49,10 +49,18 @@ OVERLAP: Final = 24 * HOUR
 """So long after a new secret the old one signs too, so that the receiver can change over."""
 
 
+class Post(Protocol):
+    """Sends one message; see `Sender`."""
+
+    async def send(self, url: str, id: str, body: bytes, secrets: Sequence[str]) -> Outcome: ...
+
+    async def close(self) -> None: ...
+
+
 class Deliveries:
     """Sends what is due. `secrets` and `sender` are the installation's; `teller` makes the messages."""
 
-    def __init__(self, ports: Ports, secrets: Secrets, sender: Sender, teller: Teller) -> None:
+    def __init__(self, ports: Ports, secrets: Secrets, sender: Post, teller: Teller) -> None:
         self._ports = ports
         self._secrets = secrets
         self._sender = sender
