@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import NewestTools, load_toolbox
-from earpiece.domain.errors import NotFound, Unusable
+from earpiece.domain.errors import Invalid, InvalidCompany, NotFound, Unusable
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Journal
 from earpiece.journal.chain import Ledger
@@ -24,9 +24,11 @@ from earpiece.runtime.tasks import Tasks
 from earpiece.runtime.views import BusyFigures, Person
 from earpiece.runtime.vouching import sign, voucher
 from earpiece.settings import Settings
-from earpiece.sim.busy import Busy, casting_of
+from earpiece.sim.busy import BUSY, Busy, casting_of
 from earpiece.sim.casting import bare_tools, load_stage, read_labels, read_messages
 from earpiece.sim.fronts import InnerChat
+from earpiece.sim.practice import Practice, exercises_of
+from earpiece.sim.script import read_rehearsals
 from earpiece.sim.world import add_experts
 from earpiece.telemetry import Telemetry
 from earpiece.workspaces.places import FOLLOWERS, Places, join
@@ -194,7 +196,7 @@ class Installation:
 
     async def close(self) -> None:
         """Begin nothing new, finish what was begun, leave. What is left then is taken over by other nodes at once."""
-        self.tasks.end(*FOLLOWERS, "timers", "takeover")
+        self.tasks.end(*FOLLOWERS, *BUSY, "timers", "takeover")
         with suppress(TimeoutError):
             async with asyncio.timeout(FINISH_SECONDS):
                 await self.tasks.idle(but="beat")
@@ -268,6 +270,18 @@ def busy_floor(folder: Path, installation: Installation) -> Busy:
 
     front = InnerChat(engine, vouch)
     return Busy(front, engine.ports.journal, company, clock, casting, installation.tasks.spawn)
+
+
+def practice_floor(folder: Path, installation: Installation) -> Practice | None:
+    """Where people practise on the company's own rehearsals; None if no rehearsal says why an answer is right."""
+    ports, shelf = installation.engine.ports, installation.shelf
+    try:
+        exercises = exercises_of(read_rehearsals(folder))
+    except InvalidCompany:
+        raise
+    except Invalid:
+        return None
+    return Practice(shelf, ports.understanding, ports.clock, ports.ids, exercises, ports)
 
 
 class Demo:

@@ -12,7 +12,7 @@ from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Understanding
 from earpiece.runtime.views import AnswerRequest, CardView, Grades
 from earpiece.sim.loop import run_virtual
-from earpiece.sim.practice import AT_ONCE, Lesson, Practice, lessons_of
+from earpiece.sim.practice import AT_ONCE, Exercise, Practice, exercises_of
 from earpiece.sim.script import Rehearsal, read_rehearsals
 from earpiece.sim.world import World
 from tests.sim.conftest import HUDSON
@@ -22,20 +22,19 @@ MINUTES = 4
 
 
 @pytest.fixture(scope="module")
-def lessons() -> list[Lesson]:
+def exercises() -> list[Exercise]:
     """Those of the sample bank."""
-    return lessons_of(read_rehearsals(HUDSON))
+    return exercises_of(read_rehearsals(HUDSON))
 
 
 @pytest.fixture
-def practise(hudson: Shelf, understanding: Understanding, lessons: list[Lesson]) -> Callable[[Play], None]:
+def practise(hudson: Shelf, understanding: Understanding, exercises: list[Exercise]) -> Callable[[Play], None]:
     """Plays something beside a real desk and a practice desk, in simulated time."""
 
     async def both(play: Play) -> None:
         with World(hudson, understanding) as world:
             await world.start()
-            floor = Practice(hudson, understanding, world.clock, world.ids, lessons, world.engine.people, inline=True)
-            await floor.open()
+            floor = Practice(hudson, understanding, world.clock, world.ids, exercises, world.engine.ports, inline=True)
             try:
                 await play(world, floor)
             finally:
@@ -46,13 +45,13 @@ def practise(hudson: Shelf, understanding: Understanding, lessons: list[Lesson])
 
 
 async def _answer_all(world: World, floor: Practice, right: bool) -> Grades:
-    """Sofia practises for some minutes and answers every card as the lessons have it, or otherwise."""
+    """Sofia practises for some minutes and answers every card as the exercises have it, or otherwise."""
     sofia = await world.engine.people.person("sofia")
     token = await world.engine.people.open_session("sofia", "demo")
-    known = {(lesson.rehearsal.says, name): part.answer for lesson in lessons_of(read_rehearsals(HUDSON))
-             for name, part in lesson.known.items()}  # fmt: skip
+    known = {(exercise.rehearsal.says, name): part.answer for exercise in exercises_of(read_rehearsals(HUDSON))
+             for name, part in exercise.known.items()}  # fmt: skip
     for _ in range(MINUTES * 6):
-        await floor.who(token)
+        await floor.visitors.who(token)
         await asyncio.sleep(10)
         for card in await floor.engine.desk.cards(sofia):
             if card.status == "open" and card.deciding is None and card.may_answer:
@@ -103,7 +102,7 @@ def test_customers_come_only_while_somebody_practises(practise: Callable[[Play],
     async def play(world: World, floor: Practice) -> None:
         await asyncio.sleep(60)
         assert await floor.engine.ports.journal.rows("conversations") == []
-        await floor.who(await world.engine.people.open_session("dana", "demo"))
+        await floor.visitors.who(await world.engine.people.open_session("dana", "demo"))
         await asyncio.sleep(30)
         assert len(await floor.engine.ports.journal.rows("conversations", "open")) == AT_ONCE
 
@@ -113,4 +112,4 @@ def test_customers_come_only_while_somebody_practises(practise: Callable[[Play],
 def test_without_lessons_it_says_what_to_write() -> None:
     plain = Rehearsal.model_validate({"name": "x", "customer": "maya", "says": "hello", "expect": {}})
     with pytest.raises(Invalid, match="because"):
-        lessons_of({"plain.yaml": [plain]})
+        exercises_of({"plain.yaml": [plain]})

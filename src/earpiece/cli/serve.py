@@ -71,10 +71,11 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
     from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
     from earpiece.web.files import say_when_files_run_out
     from earpiece.web.services import Services, WebSettings
-    from earpiece.wiring import FINISH_SECONDS, Demo, busy_floor, install
+    from earpiece.wiring import FINISH_SECONDS, Demo, busy_floor, install, practice_floor
 
     with console.status("Loading the company and training the understanding …"):
         installation = await install(company, settings)
+    practice = None
     try:
         service = settings.secret("service.token").decode()
         web = WebSettings(
@@ -83,10 +84,13 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         )  # fmt: skip
         engine = installation.engine
         floor = busy_floor(company, installation) if busy else None
+        practice = practice_floor(company, installation)
         demo = Demo(installation, floor) if settings.demo else None
         services = Services(
             engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation,
-            accounts=engine.accounts, bulletins=engine.bulletins, evidence=engine.evidence, webhooks=installation.places.webhooks,
+            accounts=engine.accounts, live=engine.live, oversight=engine.oversight,
+            bulletins=engine.bulletins, evidence=engine.evidence,
+            webhooks=installation.places.webhooks, practice=practice,
         )  # fmt: skip
         say_when_files_run_out(asyncio.get_running_loop(), engine.ports.clock)
         made = create_app(services, web)
@@ -101,6 +105,8 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
             installation.tasks.spawn("busy", floor.keep(busy))
         await Server(config, installation, drain).serve(sockets=[door])
     finally:
+        if practice is not None:
+            await practice.close()
         await installation.close()
 
 

@@ -24,6 +24,10 @@ from earpiece.sim.wishes import GOODBYE, WishMind
 
 Spawn = Callable[[str, Coroutine[Any, Any, None]], object]
 
+COUNT, CUSTOMER, SURGE = "count the busy", "busy customer", "surge customer"
+BUSY = ("busy", COUNT, CUSTOMER, SURGE)
+"""Names of the tasks that end when the node stops."""
+
 BATCH = 40
 """So many customers are cast at a time."""
 MOST_LIVE = 500
@@ -84,13 +88,13 @@ class Busy:
 
     async def keep(self, live: int) -> None:
         """Have `live` conversations going, for ever: whoever leaves is followed by somebody else."""
-        self._spawn("busy: count", self._count())
+        self._spawn(COUNT, self._count())
         places = asyncio.Semaphore(min(live, MOST_LIVE))
         seed = int(self._clock.now())
         while True:
             for wish in await asyncio.to_thread(self._casting, BATCH, seed):
                 await places.acquire()
-                self._spawn("busy: customer", self._come(wish, places))
+                self._spawn(CUSTOMER, self._come(wish, places))
                 await self._clock.sleep(self._dice.uniform(0.1, 1.5))
             seed += 1
 
@@ -118,7 +122,7 @@ class Busy:
         coming = min(customers, MOST_SURGE)
         for _ in range(coming):
             pace = Pace(self._dice.uniform(0.5, 6.0), patience=1800.0, stay=5.0)
-            self._spawn("busy: surge", self._have(Customer(self._front, self._clock, AskerMind(words), pace, None)))
+            self._spawn(SURGE, self._have(Customer(self._front, self._clock, AskerMind(words), pace, None)))
         return coming
 
     # ── counting ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,6 +31,7 @@ from earpiece.sim.customers import Customer, Pace
 from earpiece.sim.fronts import InnerChat
 from earpiece.sim.rehearsal import ScriptMind
 from earpiece.sim.script import ExpertPart, Rehearsal
+from earpiece.web.services import Services
 
 AT_ONCE = 3
 """So many customers for each person who practises."""
@@ -83,7 +84,7 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Exercise:
     """A customer who practises with people, and what is known to be right."""
 
     rehearsal: Rehearsal
@@ -91,16 +92,34 @@ class Lesson:
     """By the consult's name."""
 
 
-def lessons_of(rehearsals: Mapping[str, Sequence[Rehearsal]]) -> list[Lesson]:
+def exercises_of(rehearsals: Mapping[str, Sequence[Rehearsal]]) -> list[Exercise]:
     """Those rehearsals that say why an answer is right. Raises Invalid if there are none."""
     found = []
     for rehearsal in (each for part in rehearsals.values() for each in part):
         known = {name: part for name, part in rehearsal.experts.items() if part.because and part.answer is not None}
         if known:
-            found.append(Lesson(rehearsal, known))
+            found.append(Exercise(rehearsal, known))
     if not found:
         raise Invalid("No rehearsal says why an answer is right: add `because` to one; see docs/practice.md.")
     return found
+
+
+class Visitors(People):
+    """The people of the real desk, as they come to practise; signed in there is signed in here."""
+
+    def __init__(self, real: Ports, floor: "Practice") -> None:
+        super().__init__(real)
+        self._floor = floor
+
+    async def who(self, token: str) -> Person:
+        """Whose session it is. Raises Unauthenticated."""
+        person = await super().who(token)
+        await self._floor.let_in(person)
+        return person
+
+    async def set_presence(self, id: str, presence: str) -> None:
+        """At the practice desk only."""
+        await self._floor.engine.people.set_presence(id, presence)
 
 
 class Practice:
@@ -112,16 +131,17 @@ class Practice:
         understanding: Understanding,
         clock: Clock,
         ids: Ids,
-        lessons: Sequence[Lesson],
-        people: People,
+        exercises: Sequence[Exercise],
+        real: Ports,
         *,
         inline: bool = False,
     ) -> None:
-        """`people` are the accounts of the real desk; whoever comes from there has the same skills and rights here."""
+        """`real` is what the real desk is made of: its people practise here."""
         self._shelf = shelf
         self._clock = clock
-        self._lessons = cycle(lessons)
-        self._real = people
+        self._exercises = cycle(exercises)
+        self.visitors = Visitors(real, self)
+        self._known: set[str] = set()
         self._tasks = Tasks()
         self._journal = MemoryJournal()
         self._books = Books(shelf.files, clock, inline=inline)
@@ -130,13 +150,19 @@ class Practice:
         self.engine = Engine(ports, voucher(self._secret, clock.now))
         self._front = InnerChat(self.engine, self._vouch)
         self._seen: dict[str, float] = {}
-        self._of: dict[str, Lesson] = {}
+        self._of: dict[str, Exercise] = {}
         self._grades: defaultdict[str, deque[Grade]] = defaultdict(lambda: deque(maxlen=LAST))
         self._answered: asyncio.Queue[str] = asyncio.Queue()
         self._journal.subscribe(self._hear)
 
-    async def open(self) -> None:
-        """Begin; customers come while somebody practises."""
+    @property
+    def services(self) -> Services:
+        """Implements `web.services.Floor`: the practice desk, with the people of the real one."""
+        engine = self.engine
+        return Services(engine.chats, engine.desk, self.visitors, self._clock, evidence=engine.evidence)
+
+    async def _open(self) -> None:
+        """Begin, when the first one comes; customers come while somebody practises."""
         await self._shelf.publish(self._journal, self._clock.now())
         self.engine.begin()
         self._tasks.spawn("practice: customers", self._keep())
@@ -146,25 +172,15 @@ class Practice:
         await self._tasks.close()
         self._books.close_all()
 
-    # ── who practises: implements `web.services.People` as far as the desk needs it ───────────────────────────────
-
-    async def who(self, token: str) -> Person:
-        """Whose session at the real desk this is; they are at the practice desk from now on."""
-        return await self._let_in(await self._real.who(token))
-
-    async def person(self, id: str) -> Person:
-        """Raises NotFound if the real desk has no such account."""
-        return await self._let_in(await self._real.person(id))
-
-    async def set_presence(self, id: str, presence: str) -> None:
-        await self.engine.people.set_presence(id, presence)
-
-    async def _let_in(self, person: Person) -> Person:
+    async def let_in(self, person: Person) -> None:
+        """They practise from now on, with the same skills and rights as at the real desk."""
+        if not self._seen:
+            self._seen[person.id] = self._clock.now()
+            await self._open()
         self._seen[person.id] = self._clock.now()
-        known = {each.id: each for each in await self.engine.people.list()}
-        if person.id not in known:
+        if person.id not in self._known:
+            self._known.add(person.id)
             await self.engine.people.add(person, None)
-        return person
 
     # ── customers ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -175,16 +191,16 @@ class Practice:
         while True:
             there = sum(seen > self._clock.now() - THERE for seen in self._seen.values())
             if len(self._of) < AT_ONCE * there:
-                self._tasks.spawn("practice: customer", self._come(next(self._lessons)))
+                self._tasks.spawn("practice: customer", self._come(next(self._exercises)))
             await self._clock.sleep(LOOK)
 
-    async def _come(self, lesson: Lesson) -> None:
-        rehearsal = lesson.rehearsal
+    async def _come(self, exercise: Exercise) -> None:
+        rehearsal = exercise.rehearsal
         token = self._vouch(rehearsal.customer, rehearsal.customer.title()) if rehearsal.verified else None
         conversations: list[str] = []
 
         def opened(conversation: str) -> None:
-            self._of[conversation] = lesson
+            self._of[conversation] = exercise
             conversations.append(conversation)
 
         try:
@@ -214,8 +230,8 @@ class Practice:
 
     async def _note(self, id: str, given: CardAnswered) -> None:
         card = await self.engine.states.card(id)
-        lesson = self._of.get(card.conversation)
-        part = lesson.known.get(card.question.name) if lesson is not None else None
+        exercise = self._of.get(card.conversation)
+        part = exercise.known.get(card.question.name) if exercise is not None else None
         if part is None or part.answer is None:
             return
         currency = self._shelf.current().policy.currency

@@ -8,7 +8,22 @@ from fastapi.telemetry import TelemetryConfig
 
 from earpiece import __version__
 from earpiece.runtime.meters import OFF
-from earpiece.web import admin, bulletins, chat, demo, desk, embed, evidence, metrics, pages, sessions, webhooks
+from earpiece.web import (
+    admin,
+    board,
+    bulletins,
+    chat,
+    demo,
+    desk,
+    embed,
+    evidence,
+    metrics,
+    oversight,
+    pages,
+    practice,
+    sessions,
+    webhooks,
+)
 from earpiece.web.errors import RESPONSES, LastResort, add_error_handlers
 from earpiece.web.security import BodyLimit, ChatCors, SafeHeaders
 from earpiece.web.services import Services, WebSettings
@@ -46,7 +61,9 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
     )
     app.state.web = build(services, settings)
     add_error_handlers(app)
-    for part in (chat, desk, evidence, bulletins, sessions, admin, demo, pages, metrics, embed, webhooks):
+    for part in (chat, desk, evidence, bulletins, sessions, admin, board, oversight, demo, pages, metrics, embed, webhooks):
         app.include_router(part.router)
     pages.add_pages(app, demo=settings.demo)
+    if services.practice is not None:
+        app.mount("/practice", practice.practice_app(services.practice, settings, telemetry=NO_TELEMETRY))
     return app

@@ -13,7 +13,14 @@ from earpiece.web.errors import documented
 from earpiece.web.state import WebDep
 
 HERE: Final = Path(__file__).parent
-PAGES: Final = {"/": "chat", "/desk": "desk", "/sign-in": "sign-in", "/link": "link", "/demo": "demo"}
+PAGES: Final = {
+    "/": "chat",
+    "/desk": "desk",
+    "/sign-in": "sign-in",
+    "/link": "link",
+    "/demo": "demo",
+    "/practice": "practice",
+}
 
 router = APIRouter()
 

@@ -9,13 +9,16 @@ from earpiece.domain.ports import Clock
 from earpiece.runtime.accounts import AccountView, PersonChange
 from earpiece.runtime.bulletins import BulletinRequest, BulletinView
 from earpiece.runtime.evidence import EvidenceView, Preview
+from earpiece.runtime.live_views import BoardView
 from earpiece.runtime.meters import Meters
+from earpiece.runtime.oversight import CardOversight, OversightView
 from earpiece.runtime.views import (
     AnswerRequest,
     BusyFigures,
     CardList,
     CardView,
     ChatView,
+    Grades,
     OpinionRequest,
     Person,
     Reading,
@@ -179,6 +182,26 @@ class Bulletins(Protocol):
     async def end(self, person: Person, bulletin: str) -> None: ...
 
 
+class Live(Protocol):
+    """All live conversations, those first that need an eye."""
+
+    async def look(self, filter: str, limit: int) -> BoardView: ...
+
+    async def wait(self, version: int, seconds: float) -> bool:
+        """Until there is something newer than that version, or so many seconds."""
+        ...
+
+
+class Oversight(Protocol):
+    """How questions were answered; see runtime/oversight.py."""
+
+    async def figures(self, since: float | None, until: float | None) -> OversightView: ...
+
+    async def card(self, card: str) -> CardOversight: ...
+
+    async def overturn(self, person: Person, card: str, reason: str) -> CardOversight: ...
+
+
 class Demo(Protocol):
     """Opens what a visitor of the demo page needs."""
 
@@ -192,6 +215,19 @@ class Demo(Protocol):
 
     def surge(self, customers: int) -> int:
         """So many customers ask the same at once; how many come. Raises NotFound where none are simulated."""
+        ...
+
+
+class Floor(Protocol):
+    """Where people practise with simulated customers."""
+
+    @property
+    def services(self) -> "Services":
+        """The practice desk, with the people of the real one."""
+        ...
+
+    def grades(self, person: Person) -> Grades:
+        """How this person did."""
         ...
 
 
@@ -228,7 +264,10 @@ class Services:
     evidence: Evidence | None = None
     bulletins: Bulletins | None = None
     accounts: Accounts | None = None
+    live: Live | None = None
+    oversight: Oversight | None = None
     webhooks: Register | None = None
+    practice: "Floor | None" = None
 
 
 @dataclass(frozen=True, slots=True)

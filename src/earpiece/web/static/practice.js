@@ -26,13 +26,19 @@ export class EarpieceGrades extends HTMLElement {
   }
 
   async #look() {
-    const { grades, right, of } = await call("GET", "/desk/grades").catch(() => ({ grades: [], right: 0, of: 0 }));
+    const { grades, right, of } = await call("GET", "/desk/grades").catch((error) => this.#failed(error));
     this.score.textContent = of ? `${right} of ${of} right` : "";
     this.past.hidden = of < 2;
     this.list.replaceChildren(...grades.map((grade) => h("li", {}, ...this.#told(grade))));
     if (grades.length) this.last.replaceChildren(...this.#told(grades[0]));
     this.last.classList.toggle("wrong", grades.length > 0 && !grades[0].right);
     return grades;
+  }
+
+  /** @param {import("./net.js").ApiError} error */
+  #failed(error) {
+    if (error.status === 404) this.last.textContent = "There is nobody to practise with: no rehearsal of this company says why an answer is right.";
+    return { grades: [], right: 0, of: 0 };
   }
 
   #told({ question, given, known, right, because }) {
