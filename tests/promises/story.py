@@ -1,5 +1,6 @@
 """A story that can be told to nodes that die: every step is repeated by its client until it was acknowledged."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from earpiece.domain.errors import Conflict
 from earpiece.domain.events import AgentSaid, ConsultAnswered, CustomerSaid
 from earpiece.domain.forms import Answer
 from earpiece.runtime.views import AnswerRequest
-from tests.support.stage import Stage
+from tests.support.stage import SHOP, Stage
 
 REFUND = ("refund please", "the lamp", "60", "broken", "ann: yes", "thanks")
 """Customer's words, and one answer of an expert."""
@@ -37,6 +38,8 @@ class Client:
 
         for _ in range(3):
             self.stage.background(acknowledged())
+            if not done:
+                self.stage.run(asyncio.sleep(SHOP.current().policy.undo))
             if self.stage.disk.dead:
                 self.stage.disk.dead = False
                 self.stage.restarts()
@@ -53,8 +56,11 @@ class Client:
         ann = next(person for person in await self.stage.engine.people.list() if person.id == "ann")
         (card, *_) = await desk.cards(ann)
         answer = Answer(decision="yes")
+        request = AnswerRequest(answer=answer, revision=card.revision, key=f"k{number}")
         try:
-            await desk.answer(ann, card.id, AnswerRequest(answer=answer, revision=card.revision, key=f"k{number}"))
+            given = (await desk.answer(ann, card.id, request)).deciding
+            if given is not None:  # it counts a moment later
+                await asyncio.sleep(given.until - await self.stage.now())
         except Conflict:
             assert card.given is not None
             assert card.given.by == "ann"

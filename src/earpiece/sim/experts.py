@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from earpiece.domain.errors import Conflict, EarpieceError
+from earpiece.domain.errors import Conflict, Doubtful, EarpieceError
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Clock
 from earpiece.runtime.views import AnswerRequest, CardView, Person
@@ -17,6 +17,8 @@ RENEWAL = 20.0
 
 LOOK = 2.0
 """Seconds between two looks whether the customer has replied."""
+
+SOON, LONGEST_UNDO = 0.2, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Experts:
             await self._ask_back(person, card, reply.ask_back)
         rivals = people[1:2] if reply.rival else []
         await asyncio.gather(*(self._answer(each, id, reply.twice) for each in (person, *rivals)))
+        for another in people[1:]:
+            card = await self._desk.card(another, id)
+            if card.status != "open" or card.opinions is None:
+                return
+            await self._answer(another, id, reply.twice)  # several people must say the same
 
     def _able(self, card: CardView, reply: Reply) -> list[Person]:
         """Who has the skill and the authority, experts first."""
@@ -112,22 +119,36 @@ class Experts:
 
     async def _answer(self, person: Person, id: str, twice: bool) -> None:
         """Answer what the card asks by now; if it changes at that moment, look again."""
-        for _ in range(MOST_TRIES):
-            card = await self._desk.card(person, id)
+        for number in range(MOST_TRIES):
+            card = await self._settled(person, id)
             answer = self._judge.reply(card).answer
             if card.status in ("answered", "closed") or answer is None:
                 return
+            if card.opinions is not None and (card.opinions.mine is not None or not card.may_answer):
+                return
             request = AnswerRequest(
-                answer=answer, revision=card.revision, fence=_fence(card, person), key=f"{person.id} {id}"
+                answer=answer, revision=card.revision, fence=_fence(card, person), key=f"{person.id} {id} {number}"
             )
             clicks = [self._click(person, id, request) for _ in range(2 if twice else 1)]
-            if any(await asyncio.gather(*clicks)):
-                return
-            await self._clock.sleep(0.2)
+            if not any(await asyncio.gather(*clicks)):
+                await self._clock.sleep(SOON)
+
+    async def _settled(self, person: Person, id: str) -> CardView:
+        """The card, once no answer to it can be undone any more."""
+        card = await self._desk.card(person, id)
+        while card.deciding is not None:
+            left = card.deciding.until - self._clock.now()
+            await self._clock.sleep(min(max(left, SOON), LONGEST_UNDO))
+            card = await self._desk.card(person, id)
+        return card
 
     async def _click(self, person: Person, id: str, request: AnswerRequest) -> bool:
+        """Whether the answer was taken. They mean what they say, also when it looks like a slip."""
         try:
             await self._desk.answer(person, id, request)
+        except Doubtful as doubtful:
+            sure = [str(doubt["code"]) for doubt in doubtful.details["doubts"]]
+            return await self._click(person, id, request.model_copy(update={"sure": sure}))
         except Conflict:
             return False
         return True

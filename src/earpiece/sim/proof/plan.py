@@ -102,7 +102,8 @@ class Worker:
     """Away from … to … (seconds after the start)."""
     habits: frozenset[str] = frozenset()
     """`twice`: clicks twice; `rival`: answers without claiming; `asks back`; `forgets`: claims and goes away;
-    `careless`: answers that do not fit, or above the own authority; `stubborn`: answers cards that are answered."""
+    `careless`: answers that do not fit, or above the own authority; `stubborn`: answers cards that are answered;
+    `undoes`: thinks better of what may still be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def plan_of(seed: int) -> Plan:
         seed=seed,
         nodes=nodes,
         visitors=tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4]))),
-        workers=_workers(dice),
+        workers=_undoing(seed, _workers(dice)),
         moods=() if calm else _moods(dice),
         faults=() if calm else tuple(_fault(dice, nodes) for _ in range(dice.choice([1, 1, 2, 3, 5]))),
         needs_io=dice.random() < 0.4,
@@ -195,6 +196,14 @@ def _workers(dice: random.Random) -> tuple[Worker, ...]:
     if way < 0.3:
         return tuple(replace(worker, pace=2.0, absent=(), habits=worker.habits | {"rival"}) for worker in workers)
     return workers
+
+
+def _undoing(seed: int, workers: tuple[Worker, ...]) -> tuple[Worker, ...]:
+    """Some of them undo what they have answered. Drawn apart, so that all else of a seed is as it was before."""
+    dice = random.Random(f"undo {seed}")
+    return tuple(
+        replace(worker, habits=worker.habits | {"undoes"}) if dice.random() < 0.25 else worker for worker in workers
+    )
 
 
 def _worker(dice: random.Random, person: str) -> Worker:

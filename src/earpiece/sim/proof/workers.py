@@ -6,7 +6,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from earpiece.domain.errors import AlreadyAnswered, Conflict, EarpieceError, Forbidden, Invalid, NotFound, Unusable
+from earpiece.domain.errors import (
+    AlreadyAnswered,
+    Conflict,
+    Doubtful,
+    EarpieceError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unusable,
+)
 from earpiece.domain.forms import Answer
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.views import AnswerRequest, CardView, Person
@@ -15,7 +24,7 @@ from earpiece.sim.proof.plan import Worker
 from earpiece.sim.proof.shop import shelf
 
 Result = TypeVar("Result")
-Outcome = Literal["won", "late", "conflict", "forbidden", "invalid", "unknown"]
+Outcome = Literal["won", "decided", "undone", "late", "conflict", "doubtful", "forbidden", "invalid", "unknown"]
 
 LOOK = 600.0
 """Seconds between two looks at the desk while it is silent."""
@@ -42,7 +51,8 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """An answer somebody gave, and what the desk said to it. `unknown`: no word came back."""
+    """An answer somebody gave, and what the desk said to it. `unknown`: no word came back; `decided`: it counts soon;
+    `undone`: it was taken back, and the desk said so."""
 
     at: float
     card: str
@@ -162,26 +172,48 @@ class Expert:
             answer=answer, revision=card.revision, fence=fence, key=f"{self._person.id} {self._count}"
         )
         clicks = [self._send(card, request) for _ in range(2 if "twice" in self._plan.habits else 1)]
-        await asyncio.gather(*clicks)
+        outcomes = await asyncio.gather(*clicks)
+        if "decided" in outcomes and "undoes" in self._plan.habits and self._dice.random() < 0.5:
+            await asyncio.sleep(self._dice.choice([0.1, 0.5, 1.0, 1.9, 2.1]))
+            await self._undo(card, request)
 
-    async def _send(self, card: CardView, request: AnswerRequest) -> None:
+    async def _undo(self, card: CardView, request: AnswerRequest) -> None:
+        self._tell(f"{self._person.name} undoes the answer to “{card.question}”.")
+        outcome, told = await self._outcome(lambda engine: engine.desk.undo(self._person, card.id), "undone")
+        self._note(card, request, outcome, told)
+
+    async def _send(self, card: CardView, request: AnswerRequest) -> Outcome:
         said = request.answer.model_dump(exclude_none=True, exclude_defaults=True)
         self._tell(f"{self._person.name} answers “{card.question}”: {said}")
-        outcome: Outcome = "unknown"
-        told = ""
+        outcome, told = await self._outcome(lambda engine: engine.desk.answer(self._person, card.id, request), "won")
+        if outcome == "doubtful":
+            request = request.model_copy(update={"sure": told.split(", ")})
+            outcome, told = await self._outcome(
+                lambda engine: engine.desk.answer(self._person, card.id, request), "won"
+            )
+        self._note(card, request, outcome, told)
+        return outcome
+
+    async def _outcome(self, work: Callable[[Engine], Awaitable[CardView]], done: Outcome) -> tuple[Outcome, str]:
+        """What the desk said to it, and in which words (of doubts: their codes); `done` if it took it."""
         try:
-            await self._ask(lambda engine: engine.desk.answer(self._person, card.id, request))
-            outcome = "won"
+            card = await self._ask(work)
+        except Doubtful as error:
+            return "doubtful", ", ".join(str(doubt["code"]) for doubt in error.details["doubts"])
         except AlreadyAnswered as error:
-            outcome, told = "late", error.message
+            return "late", error.message
         except Conflict as error:
-            outcome, told = "conflict", error.message
+            return "conflict", error.message
         except Forbidden as error:
-            outcome, told = "forbidden", error.message
+            return "forbidden", error.message
         except Invalid as error:
-            outcome, told = "invalid", error.message
+            return "invalid", error.message
         except (ConnectionLost, EarpieceError) as error:
-            told = str(error)
+            return "unknown", str(error)
+        mine = card.deciding is not None and card.deciding.by == self._person.id
+        return ("decided" if mine else done), ""
+
+    def _note(self, card: CardView, request: AnswerRequest, outcome: Outcome, told: str) -> None:
         click = Click(
             self._now(), card.id, self._person.id, request.answer, request.revision, request.fence, outcome, told
         )

@@ -19,7 +19,7 @@ CHECKS: Mapping[int, tuple[Check, ...]] = {
     ),
     3: (effects.what_was_approved, effects.grants_are_spent_once),
     4: (effects.by_the_rules,),
-    5: (answers.only_a_person,),
+    5: (answers.only_a_person, answers.what_was_undone, answers.effects_wait, answers.decisions_come_to_something),
     6: (
         answers.one_wins,
         answers.the_loser_is_told,

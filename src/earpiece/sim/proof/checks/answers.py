@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from jsonschema import Draft202012Validator
 
 from earpiece.domain.card import Card, apply
-from earpiece.domain.desk_events import CardAmended, CardAnswered, LateAnswer
+from earpiece.domain.desk_events import CardAmended, CardAnswered, CardUndone, LateAnswer
 from earpiece.domain.events import AgentSaid, AnswerUnneeded, ConsultAnswered, ConsultExpired, ConsultWithdrawn
 from earpiece.sim.proof.evidence import Evidence
 from earpiece.sim.proof.workers import Click, people
@@ -25,6 +25,44 @@ def only_a_person(evidence: Evidence) -> Iterator[str]:
                 yield f"{consult.id} expired, and yet it permits something."
 
 
+def what_was_undone(evidence: Evidence) -> Iterator[str]:
+    """A yes that was taken back in time is nobody's answer, unless they gave it once more."""
+    for id, card in evidence.cards.items():
+        mine = [click for click in evidence.clicks if (click.card, click.person) == (id, card.by)]
+        undone = max((click.at for click in mine if click.outcome == "undone"), default=None)
+        if undone is not None and not any(click.at > undone and click.answer == card.answer for click in mine):
+            yield f"{card.by}'s answer to card {id} counts, though they took it back in time."
+
+
+def effects_wait(evidence: Evidence) -> Iterator[str]:
+    """A yes with an effect counts only as what was decided before, by the same person, in the same words."""
+    for id, card, event in _answers(evidence):
+        call, decided = card.question.call, card.decision
+        if event.answer.decision != "yes" or call is None or evidence.company.tools[call.tool].effect != "write":
+            continue
+        if decided is None or (decided.by, decided.answer) != (event.by, event.answer):
+            yield f"The yes to card {id} had its effect before it could be undone."
+
+
+def decisions_come_to_something(evidence: Evidence) -> Iterator[str]:
+    """What was decided counts, unless its giver undid it or the customer changed or withdrew the question."""
+    for id in evidence.cards:
+        card = Card(id)
+        for each in evidence.streams[f"card/{id}"]:
+            before, card = card, apply(card, each.event, each.at)
+            if before.decision is None or card.decision is not None:
+                continue
+            by = before.decision.by
+            clicks = [click for click in evidence.clicks if (click.card, click.person) == (id, by)]
+            asked = any(click.outcome in ("undone", "unknown") for click in clicks)
+            if isinstance(each.event, CardUndone) and not asked:
+                yield f"{by}'s answer to card {id} was undone, and they did not ask for that."
+            if card.closed == "expired":
+                yield f"Card {id} expired while {by}'s answer to it could still be undone."
+        if card.decision is not None:
+            yield f"{card.decision.by}'s answer to card {id} never came to count."
+
+
 def one_wins(evidence: Evidence) -> Iterator[str]:
     """A card has one answer, and its conversation the same one."""
     for id, card in evidence.cards.items():
@@ -40,6 +78,11 @@ def one_wins(evidence: Evidence) -> Iterator[str]:
 
 def _won(evidence: Evidence, card: str) -> list[Click]:
     return [click for click in evidence.clicks if click.card == card and click.outcome == "won"]
+
+
+def _taken(evidence: Evidence, card: str) -> list[Click]:
+    """Answers that the desk took, whether they counted at once or a moment later."""
+    return [click for click in evidence.clicks if click.card == card and click.outcome in ("won", "decided")]
 
 
 def the_loser_is_told(evidence: Evidence) -> Iterator[str]:
@@ -84,7 +127,7 @@ def the_question_was_seen(evidence: Evidence) -> Iterator[str]:
     for id, card in evidence.cards.items():
         amended = [each.event for each in evidence.streams[f"card/{id}"] if isinstance(each.event, CardAmended)]
         seen = {
-            click.revision for click in _won(evidence, id) if (click.person, click.answer) == (card.by, card.answer)
+            click.revision for click in _taken(evidence, id) if (click.person, click.answer) == (card.by, card.answer)
         }
         if seen and (last := max([1, *(event.revision for event in amended)])) not in seen:
             yield f"Card {id} was answered by somebody who saw revision {seen}, when it was at {last}."
@@ -106,7 +149,7 @@ def a_lost_lease_is_lost(evidence: Evidence) -> Iterator[str]:
     """An answer under a claim that is no longer the last one does not win."""
     for id, card, event in _answers(evidence):
         given = (event.by, event.answer)
-        fences = {click.fence for click in _won(evidence, id) if (click.person, click.answer) == given}
+        fences = {click.fence for click in _taken(evidence, id) if (click.person, click.answer) == given}
         if fences and not fences & {None, card.fence}:
             yield f"The answer to card {id} counts, given under claim {fences}, when {card.fence} was the last one."
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from earpiece.domain.desk_events import CardDecided
 from earpiece.domain.events import CustomerSaid
 from earpiece.gate.secrets import remove_secrets
 from earpiece.journal.chain import GENESIS, chained
@@ -38,6 +39,10 @@ def answers_are_kept(evidence: Evidence) -> Iterator[str]:
         card = evidence.cards.get(click.card)
         if click.outcome == "won" and (card is None or (card.by, card.answer) != (click.person, click.answer)):
             yield f"{click.person}'s answer to card {click.card} was acknowledged and is not the card's answer."
+        decided = [each.event for each in evidence.streams.get(f"card/{click.card}", [])]
+        kept = any(isinstance(e, CardDecided) and (e.by, e.answer) == (click.person, click.answer) for e in decided)
+        if click.outcome == "decided" and not kept:
+            yield f"{click.person}'s decision of card {click.card} was acknowledged and was not kept."
 
 
 def no_secret_stays(evidence: Evidence) -> Iterator[str]:
