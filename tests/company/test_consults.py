@@ -54,6 +54,34 @@ MISTAKES = {
     "same label": Mistake(
         CONSULTS, '"Ask to wait"', '"refund it"', "options:", "option_clash", "make the labels differ"
     ),
+    "opinions in own words": Mistake(
+        CONSULTS, "  free_text: true\n", "  free_text: true\n  opinions: 2\n", "opinions: 2", "opinions", "`free_text`"
+    ),
+    "opinions about a deed": Mistake(
+        CONSULTS,
+        'kind: clarification\n  question: "Does {{ reason }} count?"\n  skill: disputes\n'
+        '  options: {refund: "Refund it", wait: "Ask to wait"}\n  free_text: true\n',
+        'kind: task\n  question: "Does {{ reason }} count?"\n  skill: disputes\n  opinions: 3\n',
+        "opinions:",
+        "opinions",
+        "kind: approval",
+    ),
+    "a check of nothing known": Mistake(
+        CONSULTS,
+        "authority: {credit: amount}",
+        "authority: {credit: amount}\n  checks: [{when: amount > limit, say: Too much}]",
+        "provisional-credit:",
+        "unknown_value",
+        "known here",
+    ),
+    "a check that cannot be read": Mistake(
+        CONSULTS,
+        "authority: {credit: amount}",
+        "authority: {credit: amount}\n  checks: [{when: amount >, say: Too much}]",
+        "checks:",
+        "invalid",
+        "write an expression",
+    ),
     "expert twice": Mistake(
         "desk.yaml", "experts:", "experts:\n  - {id: ann, name: Other}", "Ann", "expert_twice", "an id of their own"
     ),
@@ -86,3 +114,25 @@ def test_a_consult_nobody_asks_is_a_warning(folder: Folder) -> None:
     folder.append(CONSULTS, 'spare: {kind: task, question: "?", ladder: [{after: 1m, do: expire}]}\n')
     (warning,) = folder.check().warnings
     assert "nothing asks `spare`" in warning.message
+
+
+def test_what_an_answer_takes_is_compiled(folder: Folder) -> None:
+    """The least level, the weight, how many people, and what is to be thought over."""
+    more = """authority: {credit: amount}
+  level: 2
+  weight: 1.5
+  opinions: {when: amount > 1000, count: 2}
+  checks: [{when: "amount > payment.amount", say: "The payment was only {{ payment.amount | money }}."}]"""
+    folder.change(CONSULTS, "authority: {credit: amount}", more)
+    company = folder.check().company
+    assert company is not None
+    spec = company.consults["provisional-credit"]
+    assert (spec.level, spec.weight, spec.opinions, spec.opinions_when) == (2, 1.5, 2, "amount > 1000")
+    assert [check.when for check in spec.checks] == ["amount > payment.amount"]
+
+
+def test_a_card_too_long_to_be_read_at_a_glance_is_a_warning(folder: Folder) -> None:
+    """Experts should not have to scroll to decide."""
+    folder.change(CONSULTS, 'why: "The amount', 'why: "' + "Because of this and that " * 20 + "the amount")
+    (warning,) = folder.check().warnings
+    assert "words before anything is filled in" in warning.message

@@ -37,6 +37,22 @@ MISTAKES = {
         "tools.yaml", "{{ amount | money }}", "{{ sum | money }}", "sum", "unknown_parameter", "known here"
     ),
     "unknown changeable": Mistake("tools.yaml", "[amount]", "[amuont]", "changeable", "unknown_parameter", "`amount`"),
+    "a change of nothing known": Mistake(
+        "tools.yaml",
+        "changeable: [amount]",
+        "changeable: [amount]\n  changes: [{Balance: [account.balance, account.balance + amount]}]",
+        "changes:",
+        "unknown_value",
+        "`amount`",
+    ),
+    "a change without an after": Mistake(
+        "tools.yaml",
+        "changeable: [amount]",
+        "changeable: [amount]\n  changes: [{Balance: []}]",
+        "changes:",
+        "invalid",
+        "account.balance + amount",
+    ),
     "identity tool needs identity": Mistake(
         "tools.yaml", "needs: anyone", "needs: verified", "verify:", "verifies_needs", "needs: anyone"
     ),
@@ -113,3 +129,14 @@ def test_an_expert_should_be_told_what_will_change(folder: Folder) -> None:
     folder.change("tools.yaml", '  effect_text: "Balance rises by {{ amount | money }}"\n', "")
     (warning,) = folder.check().warnings
     assert (warning.line, "effect_text" in warning.remedy) == (10, True)
+
+
+def test_changes_are_compiled_with_or_without_a_before(folder: Folder) -> None:
+    """In order; a single expression is what it becomes."""
+    changes = "[{Left: [payment.amount, payment.amount - amount]}, {Credit: amount}, {Sum: [amount]}]"
+    folder.change("tools.yaml", "changeable: [amount]", f"changeable: [amount]\n  changes: {changes}")
+    company = folder.check().company
+    assert company is not None
+    assert company.tools["credit_account"].changes == (
+        ("Left", "payment.amount", "payment.amount - amount"), ("Credit", None, "amount"), ("Sum", None, "amount"),
+    )  # fmt: skip

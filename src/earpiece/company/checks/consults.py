@@ -1,5 +1,7 @@
 """consults.yaml: answers fit the kind, ladders climb, speak to the customer in time, and end."""
 
+import re
+
 from earpiece.company.draft import Draft
 from earpiece.company.schema import ConsultForm
 from earpiece.domain.forms import CLOSING_RUNGS
@@ -7,6 +9,11 @@ from earpiece.domain.playbook import ConsultSpec
 
 SILENCE = 120.0
 """Seconds a customer may wait at most before being told that it takes longer."""
+
+MOST_WORDS = 90
+"""So many fixed words may stand on a card: with what is filled in, it is read without scrolling."""
+
+_HOLE = re.compile(r"{{.*?}}|{%.*?%}")
 
 RESERVED = ("yes", "no", "text", "choice", "expired", "fallback")
 """Branches of an `ask` that are no option's key."""
@@ -19,6 +26,8 @@ def check_consults(draft: Draft) -> None:
         _check_order(draft, draft.consults[name], form)
         _check_end(draft, draft.consults[name], form)
         _check_promise(draft, draft.consults[name], form)
+        _check_opinions(draft, name, form)
+        _check_length(draft, draft.consults[name], form)
 
 
 def _check_answers(draft: Draft, name: str, form: ConsultForm) -> None:
@@ -81,3 +90,26 @@ def _check_promise(draft: Draft, spec: ConsultSpec, form: ConsultForm) -> None:
         message = f"a customer waiting for `{spec.name}` is not told within {SILENCE:g}s that it takes longer"
         remedy = "add `{after: 45s, do: promise}`"
         draft.report.error(form.at("ladder"), message, remedy, "no_promise")
+
+
+def _check_opinions(draft: Draft, name: str, form: ConsultForm) -> None:
+    """Several people can only say the same where there is something to choose from."""
+    if draft.consults[name].opinions == 1:
+        return
+    at = form.at("opinions")
+    if form.kind == "task":
+        message = f"`{name}` is to be done, and {draft.consults[name].opinions} people would each do it"
+        draft.report.error(at, message, "take `opinions` out, or ask with `kind: approval` first", "opinions")
+    elif form.free_text or form.suggest_targets:
+        way = "free_text" if form.free_text else "suggest_targets"
+        message = f"several people must say the same to `{name}`, which own words hardly ever do"
+        draft.report.error(at, message, f"take `{way}` out, and name the `options`", "opinions")
+
+
+def _check_length(draft: Draft, spec: ConsultSpec, form: ConsultForm) -> None:
+    fixed = [spec.question, spec.why, *spec.options.values(), *(label for label, _ in spec.facts)]
+    words = sum(len(_HOLE.sub(" ", text).split()) for text in fixed)
+    if words > MOST_WORDS:
+        message = f"the card of `{spec.name}` has {words} words before anything is filled in"
+        remedy = "say it shorter: a card with more than 120 words is not read at one glance"
+        draft.report.warn(form.at("question"), message, remedy, "long_card")

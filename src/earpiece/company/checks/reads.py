@@ -18,6 +18,7 @@ from earpiece.domain.playbook import (
     Say,
     Set,
     Slot,
+    Tool,
 )
 
 
@@ -66,13 +67,29 @@ def fact_reads(spec: ConsultSpec) -> Iterator[Read]:
         yield from in_expression(expression)
 
 
+def check_reads(spec: ConsultSpec) -> Iterator[Read]:
+    """What the consult's checks on an answer look at."""
+    for check in spec.checks:
+        yield from in_expression(check.when)
+        yield from in_template(check.say)
+    if spec.opinions_when is not None:
+        yield from in_expression(spec.opinions_when)
+
+
+def change_reads(tool: Tool) -> Iterator[Read]:
+    """What the tool's changes are computed from."""
+    for _, before, after in tool.changes:
+        yield from in_expression(before or "true")
+        yield from in_expression(after)
+
+
 def all_reads(playbook: Playbook, consults: dict[str, ConsultSpec]) -> set[str]:
     """Every value the playbook or a consult it asks makes use of."""
     names = {read.name for instruction in playbook.program for read in reads(instruction, playbook)}
     for instruction in playbook.program:
         if isinstance(instruction, Ask) and instruction.consult in consults:
             spec = consults[instruction.consult]
-            names |= {read.name for read in (*consult_reads(spec), *fact_reads(spec))}
+            names |= {read.name for read in (*consult_reads(spec), *fact_reads(spec), *check_reads(spec))}
     return names
 
 

@@ -5,11 +5,11 @@ from itertools import chain
 
 from earpiece.company.checks.early import check_early
 from earpiece.company.checks.flow import Known, Names, follow
-from earpiece.company.checks.reads import Read, consult_reads, fact_reads, reads
+from earpiece.company.checks.reads import Read, change_reads, check_reads, consult_reads, fact_reads, reads
 from earpiece.company.checks.tools import has_catch_all
 from earpiece.company.draft import Draft
 from earpiece.company.report import did_you_mean
-from earpiece.domain.playbook import Ask, Call, ConsultSpec, End, Instruction, Jump, Playbook, Run, Say, Source
+from earpiece.domain.playbook import Ask, Call, ConsultSpec, End, Instruction, Jump, Playbook, Run, Say, Source, Tool
 
 ALWAYS: Names = frozenset({"customer", "customer_name", "question", "consult"})
 IN_CALLS: Names = ALWAYS | {"tool", "tool_about", "args"}
@@ -19,6 +19,7 @@ CORRECTION: Names = frozenset({"slot", "before", "after", "done"})
 
 def check_values(draft: Draft) -> None:
     sites: dict[str, list[Names]] = {}
+    calls: dict[str, list[Names]] = {}
     clear = [playbook for name, playbook in draft.playbooks.items() if name not in draft.unclear]
     for playbook in clear:
         known = follow(playbook.program, _at_start(draft, playbook))
@@ -28,10 +29,15 @@ def check_values(draft: Draft) -> None:
             _check_reads(draft, playbook, instruction, state)
             if isinstance(instruction, Call) and instruction.early:
                 check_early(draft, playbook, index, known)
+            if isinstance(instruction, Call) and instruction.tool in draft.tools:
+                calls.setdefault(instruction.tool, []).append(
+                    _in_call(draft.tools[instruction.tool], instruction, state)
+                )
             for consult, names in _consults(draft, instruction, state):
                 sites.setdefault(consult.name, []).append(names)
                 _check_consult(draft, consult, names, f"when `{playbook.name}` asks it, line {instruction.source.line}")
     _check_facts(draft, sites)
+    _check_changes(draft, calls)
     for name in sorted(draft.special_consults() & set(draft.consults)):
         _check_consult(draft, draft.consults[name], IN_CALLS, "for every tool")
 
@@ -104,11 +110,26 @@ def _consults(draft: Draft, instruction: Instruction, known: Known) -> Iterator[
         yield draft.consults[instruction.consult], known.may
     if isinstance(instruction, Call) and instruction.tool in draft.tools:
         tool = draft.tools[instruction.tool]
-        names = known.may | IN_CALLS | frozenset(tool.parameters.get("properties", {})) | frozenset(instruction.args)
+        names = _in_call(tool, instruction, known)
         asked = {rule.consult for rule in tool.rules if rule.consult}
         if tool.effect == "write" and not has_catch_all(tool):
             asked.add(draft.named.unlisted_effect)
         yield from ((draft.consults[name], names) for name in sorted(asked & set(draft.consults)))
+
+
+def _in_call(tool: Tool, call: Call, known: Known) -> Names:
+    """What a question about the call can see."""
+    return known.may | IN_CALLS | frozenset(tool.parameters.get("properties", {})) | frozenset(call.args)
+
+
+def _check_changes(draft: Draft, calls: dict[str, list[Names]]) -> None:
+    for name, sites in calls.items():
+        known = frozenset().union(*sites)
+        for read in change_reads(draft.tools[name]):
+            if read.name not in known:
+                message = f"`{name}` changes {_quoted(read)}, but nothing ever gives `{read.name}`"
+                at = draft.tool_forms[name].at("changes")
+                draft.report.error(at, message, did_you_mean(read.name, known, "value"), "unknown_value")
 
 
 def _check_consult(draft: Draft, consult: ConsultSpec, names: Names, when: str) -> None:
@@ -125,6 +146,10 @@ def _check_facts(draft: Draft, sites: dict[str, list[Names]]) -> None:
             for read in fact_reads(consult):
                 if read.name not in known:
                     message = f"`{name}` shows {_quoted(read)}, but nothing ever gives `{read.name}`"
+                    _report_unknown(draft, consult, message, read, known)
+            for read in check_reads(consult):
+                if read.name not in known:
+                    message = f"`{name}` checks {_quoted(read)}, but nothing ever gives `{read.name}`"
                     _report_unknown(draft, consult, message, read, known)
         elif name not in draft.special_consults() and consult.source.file == "consults.yaml":
             remedy = "ask it in a playbook or a rule, or remove it"
