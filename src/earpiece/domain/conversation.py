@@ -413,6 +413,12 @@ def _(event: i.Intervention, state: Conversation) -> Conversation:
 
 
 @on
+def _(event: i.TakenOver, state: Conversation) -> Conversation:
+    """The agent's open question is put again when it is given back."""
+    return replace(state, lead=i.apply(state.lead, event, state.position, state.now), asked=None)
+
+
+@on
 def _(event: i.PersonSaid, state: Conversation) -> Conversation:
     line = Line(state.position, state.now, event)
     lead = i.apply(state.lead, event, state.position, state.now)
