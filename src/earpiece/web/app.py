@@ -22,6 +22,7 @@ from earpiece.web import (
     pages,
     practice,
     sessions,
+    supervise,
     webhooks,
 )
 from earpiece.web.errors import RESPONSES, LastResort, add_error_handlers
@@ -61,7 +62,11 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
     )
     app.state.web = build(services, settings)
     add_error_handlers(app)
-    for part in (chat, desk, evidence, bulletins, sessions, admin, board, oversight, demo, pages, metrics, embed, webhooks):
+    parts = (
+        chat, desk, evidence, bulletins, sessions, admin, board, oversight, demo, pages, metrics, embed, webhooks,
+        supervise,
+    )  # fmt: skip
+    for part in parts:
         app.include_router(part.router)
     pages.add_pages(app, demo=settings.demo)
     if services.practice is not None:

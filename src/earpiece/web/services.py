@@ -12,6 +12,8 @@ from earpiece.runtime.evidence import EvidenceView, Preview
 from earpiece.runtime.live_views import BoardView
 from earpiece.runtime.meters import Meters
 from earpiece.runtime.oversight import CardOversight, OversightView
+from earpiece.runtime.supervising import Supervising
+from earpiece.runtime.switches import Switches
 from earpiece.runtime.views import (
     AnswerRequest,
     BusyFigures,
@@ -185,7 +187,7 @@ class Bulletins(Protocol):
 class Live(Protocol):
     """All live conversations, those first that need an eye."""
 
-    async def look(self, filter: str, limit: int) -> BoardView: ...
+    async def look(self, words: str, limit: int) -> BoardView: ...
 
     async def wait(self, version: int, seconds: float) -> bool:
         """Until there is something newer than that version, or so many seconds."""
@@ -263,6 +265,8 @@ class Services:
     health: Health | None = None
     evidence: Evidence | None = None
     bulletins: Bulletins | None = None
+    supervising: Supervising | None = None
+    switches: Switches | None = None
     accounts: Accounts | None = None
     live: Live | None = None
     oversight: Oversight | None = None
