@@ -111,15 +111,10 @@ def _led(name: str, event: BaseEvent) -> list[Change]:
     """Which conversations people lead."""
     match event:
         case i.TakenOver():
-            return [PutRow("held", stream_of(name), event.by)]
+            return [PutRow("led", name, event.by)]
         case i.GivenBack() | i.AgentResumed():
-            return [PutRow("held", stream_of(name), "free")]
+            return [PutRow("led", name, "agent")]
     return []
-
-
-def stream_of(conversation: str) -> str:
-    """Under this id a conversation that a person leads is in the list of what people hold."""
-    return f"conversation/{conversation}"
 
 
 def _follow_up(name: str, event: e.AgentSaid) -> list[Change]:
@@ -166,6 +161,7 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
                 "widened": False,
                 "asked": event.asked_at,
                 "fan": event.fan,
+                "weight": event.question.weight,
             }
             first = event.asked_at + event.ladder[0].after
             fields["due"] = first

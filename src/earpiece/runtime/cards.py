@@ -9,6 +9,7 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import find_secrets
+from earpiece.runtime.alike import Alike
 from earpiece.runtime.board import sees
 from earpiece.runtime.card_views import card_view, people_of
 from earpiece.runtime.people import People
@@ -22,10 +23,11 @@ MOST_TRIES = 10
 class Cards:
     """What everything that is done with a card begins and ends with."""
 
-    def __init__(self, ports: Ports, states: States, people: People) -> None:
+    def __init__(self, ports: Ports, states: States, people: People, alike: Alike) -> None:
         self._ports = ports
         self._states = states
         self._people = people
+        self._alike = alike
 
     def now(self) -> float:
         return self._ports.clock.now()
@@ -82,12 +84,14 @@ class Cards:
         return True
 
     async def view(self, account: Account, card: Card, *, whole: bool = False) -> CardView:
-        """The card as this person sees it; `whole`: with the transcript and what they have typed so far."""
+        """The card as this person sees it; `whole`: with the transcript, what they have typed so far, and who else
+        waits for the answer."""
         state = await self._states.conversation(card.conversation)
         company = self._ports.companies.version(state.company)
         names = {each: await self._people.name(each) for each in people_of(card, state)}
         draft = await self._draft(account, card) if whole else ""
-        return card_view(card, state, company, account, self.now(), names, draft, whole=whole)
+        view = card_view(card, state, company, account, self.now(), names, draft, whole=whole)
+        return await self._alike.complete(view, card, account) if whole else view
 
     async def _draft(self, account: Account, card: Card) -> str:
         saved = await self._ports.journal.read(f"draft/{card.id}")

@@ -1,5 +1,6 @@
 """A turn in the making: the state as it would be, and what has to be appended to get there."""
 
+from earpiece.desk.waits import UNKNOWN
 from earpiece.domain.conversation import Conversation, apply
 from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
@@ -16,6 +17,8 @@ class Draft:
         self.now = now
         self.base = state.position
         self.stored = False
+        self.desk = UNKNOWN
+        """How the desk stands, once somebody is about to be asked."""
         self._events: list[BaseEvent] = []
         self._beside: list[Write] = []
         self._key: str | None = None

@@ -9,9 +9,12 @@ from earpiece.runtime.chats import Chats, Vouch
 from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.desk import Desk
 from earpiece.runtime.evidence import Evidence
+from earpiece.runtime.live import LiveBoard
+from earpiece.runtime.oversight import Oversight
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.releases import Releases
+from earpiece.runtime.staff import Staff
 from earpiece.runtime.states import States
 from earpiece.runtime.supervising import Supervising
 from earpiece.runtime.switches import Switches
@@ -29,14 +32,17 @@ class Engine:
         self.states = States(ports.journal, ports.companies)
         self.bell = Bell(ports.journal)
         self.controls = ControlPanel(ports)
-        self.turns = Turns(ports, self.states, self.controls)
         self.people = People(ports)
+        self.staff = Staff.of(ports, self.states, self.people)
+        self.turns = Turns(ports, self.states, self.controls, self.staff.waits)
         self.releases = Releases(ports, self.states, self.turns)
-        cards = Cards(ports, self.states, self.people)
+        cards = Cards(ports, self.states, self.people, self.staff)
         self.answering = Answering(ports, self.states, self.turns, self.people, cards, self.releases)
         self.timers = Timers(ports, self.states, self.turns, self.releases, self.answering, longest_sleep)
         self.takeover = Takeover(ports, self.states, self.turns, self.releases, beat)
         self.accounts = Accounts(ports, self.people)
+        self.live = LiveBoard(ports, self.states, self.people)
+        self.oversight = Oversight(ports, self.people)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
         self.evidence = Evidence(ports, self.states, self.people)

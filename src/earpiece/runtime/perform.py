@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from earpiece.agent.wording import phrase
 from earpiece.desk.fan_in import fan_key
+from earpiece.desk.hours import ladder_at, opens_at
 from earpiece.desk.summary import full_summary, summary_of
 from earpiece.domain import actions as a
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
 from earpiece.domain.asking import proposal, question_for
-from earpiece.domain.digests import call_digest, canonical
+from earpiece.domain.digests import call_digest, canonical, person
 from earpiece.domain.errors import Invalid
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Question
@@ -59,9 +60,17 @@ def _utter(draft: Draft, action: a.Utter, company: Company) -> None:
         text=action.text, purpose=action.purpose, run=action.run, slot=action.slot, options=action.options,
         targets=action.targets, sources=action.sources, releases=action.releases, phrase=action.phrase,
         next_at=action.next_at, promises=action.promises, asks_back=action.asks_back, idle_at=silent_until,
+        follows_up=_followed_up(draft, action),
         tells=action.tells,
     )  # fmt: skip
     draft.add(said, *action.after)
+
+
+def _followed_up(draft: Draft, action: a.Utter) -> str | None:
+    """Whom these words must find elsewhere: a customer who left after they were promised an answer."""
+    if draft.state.outcome is None or not action.releases:
+        return None
+    return person(draft.state.customer) if draft.state.customer is not None else "guest"
 
 
 def _call(draft: Draft, action: a.CallTool, verdict: a.Verdict, company: Company) -> None:
@@ -107,19 +116,24 @@ def _ask(
     if revises is not None:
         return _amend(draft, revises, question)
     consult = f"{draft.state.id}.ask{draft.state.position + 1}"
-    ladder = company.consults[name].ladder
+    language, channel = _spoken(draft)
+    opening = opens_at(company.hours, question.skill, draft.now)
+    ladder = ladder_at(company.consults[name].ladder, company.hours, question.skill, draft.now)
+    on_duty = draft.desk.on_duty(question, language)
+    expected = draft.desk.expected(question, on_duty, company.consults[name].expected)
+    closed = opening is not None and opening > draft.now
     attempt = action.values.get("attempt") if isinstance(action, a.AskExpert) else None
     draft.add(
         e.ConsultAsked(
             consult=consult, run=action.run, at_instruction=action.at, question=question, ladder=ladder, call=attempt,
-            early=action.early,
+            early=action.early, expected=None if closed else expected, on_duty=on_duty,
+            opens_at=opening if closed else None,
         )
     )  # fmt: skip
-    language, channel = _spoken(draft)
     opened = d.CardOpened(
         conversation=draft.state.id, consult=consult, question=question, ladder=ladder, asked_at=draft.now,
         summary=summary_of(draft.state, company, action.run), language=language, channel=channel,
-        fan=fan_key(question, language) if attempt is None else None,
+        fan=fan_key(question, language) if attempt is None else None, expected=None if closed else expected,
     )  # fmt: skip
     draft.beside(Write(stream=f"card/{consult}", events=(opened,), at=draft.now, expected=0))
     return None

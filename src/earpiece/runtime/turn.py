@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from earpiece.agent.propose import propose
-from earpiece.domain.actions import CallTool, Go, Proposal, Refuse, Transfer, Understand, Wait
+from earpiece.domain.actions import AskExpert, CallTool, Go, Proposal, Refuse, Transfer, Understand, Wait
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict, Moved
 from earpiece.domain.event import BaseEvent
@@ -28,6 +28,7 @@ from earpiece.runtime.draft import Draft
 from earpiece.runtime.perform import perform
 from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.states import States
+from earpiece.runtime.waits import Waits
 
 log = structlog.get_logger()
 
@@ -44,10 +45,11 @@ class Stuck(Exception):
 class Turns:
     """Takes conversations forward. One turn of a conversation at a time in this process; see the module's words."""
 
-    def __init__(self, ports: Ports, states: States, controls: ControlPanel) -> None:
+    def __init__(self, ports: Ports, states: States, controls: ControlPanel, waits: Waits) -> None:
         self._ports = ports
         self._states = states
         self._controls = controls
+        self._waits = waits
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.attempts = Attempts(ports, states, self, controls)
 
@@ -102,8 +104,10 @@ class Turns:
                 return await self._commit(draft)
             if isinstance(step, Understand):
                 await self._understand(draft, step)
-            else:
-                self._decide(draft, step, company)
+                continue
+            if isinstance(step, AskExpert | CallTool):
+                draft.desk = await self._waits.look()
+            self._decide(draft, step, company)
         raise Stuck("it does not come to rest")
 
     async def _understand(self, draft: Draft, need: Understand) -> None:
