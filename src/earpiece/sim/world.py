@@ -9,13 +9,11 @@ from typing import Any
 
 from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import load_toolbox
-from earpiece.domain.errors import Invalid
 from earpiece.domain.ports import Journal, Tools, Understanding
 from earpiece.journal.memory import MemoryJournal
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
-from earpiece.runtime.views import Person
 from earpiece.runtime.vouching import sign, voucher
 from earpiece.sim.ports import SeededIds, VirtualClock, seeded_bytes
 
@@ -65,17 +63,5 @@ class World(AbstractContextManager["World"]):
 
 
 async def add_experts(engine: Engine, experts: tuple[Mapping[str, Any], ...]) -> None:
-    """Add the people named in the company's desk.yaml who have no account yet. Several nodes may do so at once."""
-    known = await _accounts(engine)
-    for expert in experts:
-        person = Person.model_validate(dict(expert))
-        if person.id not in known:
-            try:
-                await engine.people.add(person, None)
-            except Invalid:
-                if person.id not in await _accounts(engine):
-                    raise
-
-
-async def _accounts(engine: Engine) -> set[str]:
-    return {person.id for person in await engine.people.list()}
+    """Bring the accounts up to what the company's desk.yaml says; several nodes may do so at once."""
+    await engine.accounts.follow_file(experts)

@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
-from earpiece.runtime.people import SHORTEST_PASSWORD
 from earpiece.runtime.views import Person
 from earpiece.web.errors import documented
 from earpiece.web.security import DAY, bearer, check_origin
@@ -65,9 +64,12 @@ async def caller(
     if x_acting_as is None:
         return PROGRAM
     try:
-        return await web.services.people.person(x_acting_as)
+        person = await web.services.people.person(x_acting_as)
     except NotFound as error:
         raise NotFound(f"X-Acting-As: there is no account {x_acting_as[:100]!r}.") from error
+    if person.disabled:
+        raise Forbidden(f"X-Acting-As: the account {person.id!r} is disabled.")
+    return person
 
 
 Caller = Annotated[Person, Depends(caller)]
@@ -81,6 +83,16 @@ async def admin(person: Caller) -> Person:
 
 
 Admin = Annotated[Person, Depends(admin)]
+
+
+async def supervisor(person: Caller) -> Person:
+    """The caller, if a supervisor or an admin."""
+    if person.role == "expert":
+        raise Forbidden("Only supervisors and admins may do this.")
+    return person
+
+
+Supervisor = Annotated[Person, Depends(supervisor)]
 
 
 class SignIn(BaseModel):
@@ -98,19 +110,6 @@ class SignedIn(BaseModel):
 
     person: Person
     token: str | None = None
-
-
-class NewPerson(Person):
-    """An account to be added; without a password it signs in by one-time links."""
-
-    model_config = ConfigDict(extra="forbid")
-    password: str | None = Field(None, min_length=SHORTEST_PASSWORD, max_length=1000)
-
-
-class OneTimeLink(BaseModel):
-    """Who opens this address of ours is signed in as that person; once, within an hour."""
-
-    path: str
 
 
 class PresenceChange(BaseModel):
@@ -163,23 +162,3 @@ async def set_presence(body: PresenceChange, person: Caller, web: WebDep) -> Per
     """Say whether cards are welcome."""
     await web.services.people.set_presence(person.id, body.presence)
     return person.model_copy(update={"presence": body.presence})
-
-
-@router.get("/people")
-async def list_people(_: Admin, web: WebDep) -> list[Person]:
-    """All accounts."""
-    return await web.services.people.list()
-
-
-@router.post("/people", status_code=201, responses=documented(409))
-async def add_person(body: NewPerson, _: Admin, web: WebDep) -> Person:
-    """Add an account."""
-    person = Person.model_validate(body.model_dump(exclude={"password"}))
-    await web.services.people.add(person, body.password)
-    return person
-
-
-@router.post("/people/{id}/link", status_code=201, responses=documented(404))
-async def issue_link(id: Annotated[str, Path(max_length=100)], _: Admin, web: WebDep) -> OneTimeLink:
-    """A one-time link for who has no password or lost it."""
-    return OneTimeLink(path=f"/link?token={await web.services.people.issue_link(id)}")
