@@ -79,7 +79,7 @@ class Question:
     async def stays_open(self, after: str) -> None:
         """Raises Broken unless the card still waits for its answer, after what was refused."""
         card = await self.look(self.may[0])
-        open_ = card.status == "open" and card.given is None
+        open_ = card.status == "open" and card.given is None and card.deciding is None
         expect(open_, f"The card {card.id} should still be open after {after}; it is {card.status}: {card.given}.")
 
 

@@ -185,7 +185,7 @@ def _tell_visitor(visitor: Visitor) -> str:
 HABITS = {
     "twice": "clicks everything twice", "rival": "answers also what others hold", "asks back": "asks back",
     "forgets": "takes cards and goes away", "careless": "gives answers that do not fit",
-    "stubborn": "answers what is answered already",
+    "stubborn": "answers what is answered already", "undoes": "thinks better of some answers and undoes them",
 }  # fmt: skip
 
 
