@@ -15,7 +15,7 @@ from earpiece.company.schema import (
     ToolForm,
 )
 from earpiece.domain.forms import Check, Expected, Rung
-from earpiece.domain.playbook import ConsultSpec, Hours, Playbook, Policy, Rule, Slot, Source, Tool, Voice
+from earpiece.domain.playbook import ConsultSpec, Hours, Playbook, Policy, Rule, Slack, Slot, Source, Tool, Voice
 
 
 def policy(form: CompanyForm) -> Policy:
@@ -136,3 +136,9 @@ def hours(form: DeskForm | None) -> Hours | None:
         return None
     given = form.hours
     return Hours(given.timezone, given.default, given.skills, frozenset(given.holidays))
+
+
+def slack(form: DeskForm | None) -> Slack | None:
+    if form is None or form.slack is None:
+        return None
+    return Slack(form.slack.channels, form.slack.people)

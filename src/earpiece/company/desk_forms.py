@@ -84,6 +84,18 @@ def _holiday(value: str) -> str:
     return value
 
 
+def _channel(value: str) -> str:
+    if not re.fullmatch(r"[CG][A-Z0-9]+", value):
+        raise mistake(f"`{value}` is no channel's id", "copy it from the channel's details in Slack, such as C0123ABCD")
+    return value
+
+
+def _user(value: str) -> str:
+    if not re.fullmatch(r"[UW][A-Z0-9]+", value):
+        raise mistake(f"`{value}` is no Slack user's id", "copy it from the person's profile, such as U0123ABCD")
+    return value
+
+
 _HOURS_SCHEMA: dict[str, Any] = {
     "anyOf": [{"const": "always"}, {"type": "object", "additionalProperties": {"type": "string"}}]
 }
@@ -119,8 +131,16 @@ class HoursForm(Node):
     holidays: tuple[Annotated[str, AfterValidator(_holiday)], ...] = ()
 
 
+class SlackForm(Node):
+    """Where cards are shown in Slack: a channel for each skill (`*` for all others), and who is who there."""
+
+    channels: dict[str, Annotated[str, AfterValidator(_channel)]]
+    people: dict[Annotated[str, AfterValidator(_user)], str] = {}
+
+
 class DeskForm(Node):
     """desk.yaml"""
 
     experts: tuple[ExpertForm, ...] = ()
     hours: HoursForm | None = None
+    slack: SlackForm | None = None

@@ -91,6 +91,7 @@ def _company(draft: Draft) -> Company:
         phrases=draft.phrases,
         experts=build.experts(draft.desk),
         hours=build.hours(draft.desk),
+        slack=build.slack(draft.desk),
     )
 
 

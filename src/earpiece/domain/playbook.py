@@ -325,6 +325,14 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Slack:
+    """The channel for each skill (`*`: for all others), and the account of each Slack user."""
+
+    channels: Mapping[str, str]
+    people: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """One version of a company folder, checked and compiled. `digest` names it."""
 
@@ -340,6 +348,8 @@ class Company:
     """People of the desk named in `desk.yaml`, added at first start."""
     hours: Hours | None = None
     """When the desk is open; None: always."""
+    slack: Slack | None = None
+    """Where cards are shown in Slack; None: nowhere."""
 
     def title(self, target: str) -> str:
         """A target's name as a customer would understand it."""

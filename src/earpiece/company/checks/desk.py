@@ -24,6 +24,24 @@ def check_desk(draft: Draft) -> None:
     for name, form in draft.consult_forms.items():
         _check_staffed(draft, desk, name, form)
     _check_hours(draft, desk)
+    _check_slack(draft, desk)
+
+
+def _check_slack(draft: Draft, desk: DeskForm) -> None:
+    """Channels are for skills that are asked for, and everybody there is somebody here, as far as the file knows."""
+    if desk.slack is None:
+        return
+    people = {skill for expert in desk.experts for skill in expert.skills}
+    skills = {form.skill for form in draft.consult_forms.values()} | people | {GENERAL, "*"}
+    for skill in desk.slack.channels:
+        if skill not in skills:
+            at = desk.slack.at("channels", skill)
+            draft.report.warn(at, f"nothing needs the skill `{skill}`", did_you_mean(skill, skills, "skill"))
+    ids = {expert.id for expert in desk.experts}
+    for user, id in desk.slack.people.items():
+        if id not in ids:
+            at = desk.slack.at("people", user)
+            draft.report.warn(at, f"`{id}` is not among the experts of this file", did_you_mean(id, ids, "person"))
 
 
 def _check_hours(draft: Draft, desk: DeskForm) -> None:
