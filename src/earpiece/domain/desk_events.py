@@ -159,6 +159,10 @@ class CardAnswered(BaseEvent):
     """The card that was answered, if this one only asked the same."""
     releases: tuple[str, ...] = ()
     """Cards that ask the same and get this answer, each checked again in its own conversation."""
+    name: str = ""
+    """The consult, if its answers are offered again to those who are asked the same."""
+    fan: str | None = None
+    """The key of those who ask exactly the same."""
 
 
 class CardsReleased(BaseEvent):

@@ -172,7 +172,8 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
             release = [SetTimer("release", at + RELEASE_SECONDS, work=True)] if event.releases else []
             status = "answered" if event.via is None else "released"
             done = PutRow("cards", name, status, {"by": event.by}, at)
-            return [DropTimer(None), *release, done, _free(name)]
+            again = [PutRow("answers", name, event.name, {"fan": event.fan}, at)] if event.name else []
+            return [DropTimer(None), *release, done, _free(name), *again]
         case d.CardsReleased():
             return [DropTimer("release")]
         case d.CardClosed():

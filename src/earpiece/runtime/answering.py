@@ -208,7 +208,8 @@ class Answering:
         grant = answers.grant_of(card, given.answer, tool)
         won = CardAnswered(
             by=given.by, answer=given.answer, revision=card.revision, seconds=given.seconds, sure=given.sure,
-            shown=given.shown, releases=() if alone else await self._releases.alike(card),
+            shown=given.shown, releases=() if alone else await self._releases.alike(card), fan=card.fan,
+            name=card.question.name if card.question.kind in ("clarification", "instruction") else "",
         )  # fmt: skip
         fact = ConsultAnswered(
             consult=card.consult, answer=given.answer, by=given.by, grant=grant.digest if grant else None,
