@@ -95,7 +95,7 @@ def test_another_question_gets_nothing_of_it(stage: Stage) -> None:
 @pytest.fixture
 def paused(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A release begins only with the timer, so that something can happen between the answer and it."""
-    monkeypatch.setattr(stage.engine.answering._releases, "begin", lambda _: None)
+    monkeypatch.setattr(stage.engine.answering.releases, "begin", lambda _: None)
     return stage
 
 

@@ -21,17 +21,21 @@ def fan_key(question: Question, language: str) -> str | None:
     customer alone (an effect, an authority, something to be done, what to do for somebody, an answer that several
     people must give) never shares its answer.
     """
-    alone = (
-        question.kind != "clarification"
-        or question.call is not None
-        or question.authority
-        or question.opinions > 1
-        or question.draft is not None
-    )
-    if alone:
+    if not _may_be_shared(question):
         return None
     facts = [[fact.label, fact.value] for fact in question.facts]
     return digest([question.name, question.skill, language, _plain(question.text), facts, question.form])
+
+
+def _may_be_shared(question: Question) -> bool:
+    """It asks for knowledge, and for nothing else."""
+    return (
+        question.kind == "clarification"
+        and question.call is None
+        and not question.authority
+        and question.opinions == 1
+        and question.draft is None
+    )
 
 
 def _plain(text: str) -> list[str]:
@@ -106,3 +110,35 @@ def why_not(card: Card, lead: Card, now: float) -> str:
     except Invalid as error:
         return error.message
     return ""
+
+
+def why_not_join(card: Card, other: Card) -> str:
+    """Why two open cards cannot get one answer, whatever a person thinks of their words; empty if they can."""
+    if not (_may_be_shared(card.question) and _may_be_shared(other.question)):
+        return "Only questions of knowledge share an answer; what is done or decided for one customer never does."
+    if (card.question.name, card.skill, card.language) != (other.question.name, other.skill, other.language):
+        return "They are not of one kind: the same question of the company, to one team, in one language."
+    if "awaiting_customer" in (card.status, other.status):
+        return "One of them waits for its customer's word."
+    if other.fan is None:
+        return "The other one stands alone: it asks something of its own."
+    return ""
+
+
+_EMPTY = """
+the and are does did you your for can could would will shall this that with have has had please tell from any some there
+here just also want need know like about was were been get got our their its not
+"""
+"""Words that say little about what is asked."""
+
+
+def likeness(one: str, other: str, common: Iterable[str] = ()) -> float:
+    """How much of the words of two questions is in both, 0..1, without `common` words that all have."""
+    ignored = _content(" ".join((_EMPTY, *common)))
+    mine, theirs = _content(one) - ignored, _content(other) - ignored
+    return len(mine & theirs) / len(mine | theirs) if mine and theirs else 0.0
+
+
+def _content(text: str) -> set[str]:
+    """The words that are long enough to mean something, in the singular."""
+    return {word.removesuffix("s") for word in _plain(text) if len(word) > 2}

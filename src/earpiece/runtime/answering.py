@@ -41,7 +41,7 @@ class Answering:
         self._turns = turns
         self._people = people
         self._cards = desk
-        self._releases = releases
+        self.releases = releases
 
     async def answer(self, person: Person, card: str, request: AnswerRequest) -> CardView:
         """See `Desk.answer`."""
@@ -208,7 +208,7 @@ class Answering:
         grant = answers.grant_of(card, given.answer, tool)
         won = CardAnswered(
             by=given.by, answer=given.answer, revision=card.revision, seconds=given.seconds, sure=given.sure,
-            shown=given.shown, releases=() if alone else await self._releases.alike(card), fan=card.fan,
+            shown=given.shown, releases=() if alone else await self.releases.alike(card), fan=card.fan,
             name=card.question.name if card.question.kind in ("clarification", "instruction") else "",
         )  # fmt: skip
         fact = ConsultAnswered(
@@ -223,7 +223,7 @@ class Answering:
             return await self._states.card(card.id)  # this key was used before
         for event in (*before, won):
             card = cards.apply(card, event, now)
-        self._releases.begin(card)
+        self.releases.begin(card)
         return card
 
     def _lease(self) -> float:

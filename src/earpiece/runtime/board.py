@@ -9,9 +9,8 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from earpiece.desk.fan_in import Group, asked_at, groups_of, holder
+from earpiece.desk.fan_in import Group, asked_at, groups_of
 from earpiece.desk.people import Account
 from earpiece.domain.card import Card
 from earpiece.domain.ports import News, Row
@@ -21,6 +20,7 @@ from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardList, CardView, Waiting
+from earpiece.runtime.waits import Waits
 
 MOST_SHOWN = 100
 MOST_DONE = 20
@@ -50,8 +50,7 @@ class Listing:
         """What this person may see; of old entries, which do not say whether the card was widened, all."""
         key = tuple(account.skills) if account.role == "expert" else ("*",)
         if key not in self.visible:
-            seen = [row for row in self.rows if account.role != "expert" or _may_concern(row.fields, account.skills)]
-            self.visible[key] = groups_of(seen)
+            self.visible[key] = groups_of(row for row in self.rows if concerns(account, row))
         return self.visible[key]
 
 
@@ -96,11 +95,12 @@ class Seen:
 class Board:
     """What is kept saves work; the journal is the truth, and its news say what to look at again."""
 
-    def __init__(self, ports: Ports, states: States, people: People, bell: Bell) -> None:
+    def __init__(self, ports: Ports, states: States, people: People, bell: Bell, waits: Waits) -> None:
         self._ports = ports
         self._states = states
         self._people = people
         self._bell = bell
+        self._waits = waits
         self._news = 0
         self._near, self._far = Looked(NEAR), Looked(FAR)
         self._all: tuple[Listing, Listing, Listing] | None = None
@@ -134,14 +134,6 @@ class Board:
         done = [(each, None) for each in await self._find([row.id for row in self._near.done]) if each.card.ended]
         views = self._personal(account, [pair for pair in (*mine, *done) if sees(account, pair[0].card)])
         return CardList(views, max(len(groups) - MOST_SHOWN, 0), more_than=not whole)
-
-    async def held_alike(self, card: Card) -> str | None:
-        """Who holds a card that asks the same as this one, and with it all of them."""
-        if card.fan is None:
-            return None
-        near = await self._look_up(self._near, fresh=True)
-        alike = [row for row in near.open.rows if row.fields.get("fan") == card.fan and row.id != card.id]
-        return next((expert for row in alike if (expert := holder(row)) is not None), None)
 
     async def _groups(self, account: Account) -> tuple[list[Group], bool]:
         """What this person may see, the most urgent first, and whether all open cards were looked at."""
@@ -223,8 +215,9 @@ def sees(account: Account, card: Card) -> bool:
     return account.role != "expert" or card.widened or card.skill in account.skills or card.by == account.id
 
 
-def _may_concern(fields: Mapping[str, Any], skills: tuple[str, ...]) -> bool:
-    return fields.get("widened", True) or fields.get("skill") in skills
+def concerns(account: Account, row: Row) -> bool:
+    """Whether this person may see an open card, as far as the list's entry says."""
+    return account.role != "expert" or row.fields.get("widened", True) or row.fields.get("skill") in account.skills
 
 
 def _for(shown: Shown, account: Account, group: Group | None) -> CardView:

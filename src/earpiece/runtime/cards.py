@@ -14,6 +14,7 @@ from earpiece.runtime.board import sees
 from earpiece.runtime.card_views import card_view, people_of
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff import Staff
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardView
 
@@ -23,10 +24,11 @@ MOST_TRIES = 10
 class Cards:
     """What everything that is done with a card begins and ends with."""
 
-    def __init__(self, ports: Ports, states: States, people: People, alike: Alike) -> None:
+    def __init__(self, ports: Ports, states: States, people: People, staff: Staff, alike: Alike) -> None:
         self._ports = ports
         self._states = states
         self._people = people
+        self.staff = staff
         self._alike = alike
 
     def now(self) -> float:

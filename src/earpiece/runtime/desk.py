@@ -11,6 +11,7 @@ from earpiece.runtime.answering import Answering
 from earpiece.runtime.bell import CARDS, Bell
 from earpiece.runtime.board import Board
 from earpiece.runtime.cards import MOST_TRIES, Cards, plain
+from earpiece.runtime.grouping import Grouping
 from earpiece.runtime.lookups import Lookups
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
@@ -32,9 +33,11 @@ class Desk:
         self._people = people
         self._bell = bell
         self._cards = cards
+        self._staff = cards.staff
         self._answering = answering
+        self._grouping = Grouping(states, people, cards, answering.releases)
         self._lookups = Lookups(ports, states, cards)
-        self._board = Board(ports, states, people, bell)
+        self._board = Board(ports, states, people, bell, cards.staff.waits)
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -94,15 +97,20 @@ class Desk:
     # ── holding a card ────────────────────────────────────────────────────────────────────────────────────────────
 
     async def claim(self, person: Person, card: str) -> CardView:
-        """Take the card. Raises Conflict with the holder's name if somebody has it."""
+        """Take the card. Raises Conflict with the holder's name if somebody has it, or if this person's hands are full.
+        """
         account = await self._people.account(person.id)
+        await self._staff.presence.acted(person.id)
         for _ in range(MOST_TRIES):
             found = await self._cards.open(account, card)
             if found.decision is not None and found.decision.by == person.id:
                 return await self._cards.view(account, found, whole=True)
             await self._cards.check_undecided(account, found)
             await self._cards.check_hold(account, found, None)
+            await self._grouping.check_free(account, found)
             held = found.held_by(self._cards.now())
+            if held is None:
+                await self._staff.hands.check_room(account, found.question.weight, card=card)
             fence = held.fence if held is not None else found.fence + 1
             claimed = CardClaimed(expert=person.id, fence=fence, until=self._cards.now() + self._lease())
             if await self._cards.append(found, claimed):
@@ -120,6 +128,7 @@ class Desk:
     async def give_back(self, person: Person, card: str, reason: str) -> CardView:
         """Return the card to the queue, with the reason."""
         account = await self._people.account(person.id)
+        await self._staff.presence.acted(person.id)
         found = await self._cards.open(account, card)
         if found.claim is not None and found.claim.expert == person.id and found.decision is None:
             words = remove_secrets(reason.strip()[:200])[0] or "not me"
@@ -129,6 +138,7 @@ class Desk:
     async def pass_on(self, person: Person, card: str, to: str, reason: str, fence: int | None) -> CardView:
         """Have another team answer: those with the skill `to`. Raises Invalid with the skills there are."""
         account = await self._people.account(person.id)
+        await self._staff.presence.acted(person.id)
         words = plain(reason, "reason", "Write in a few words why another team should answer this.")
         skills = await self._skills()
         found = await self._cards.open(account, card)
@@ -142,6 +152,16 @@ class Desk:
             raise Conflict("The card changed meanwhile; please look again.")
         return await self._cards.view(account, await self._states.card(card))
 
+    # ── cards that ask the same ───────────────────────────────────────────────────────────────────────────────────
+
+    async def take_out(self, person: Person, card: str, reason: str) -> CardView:
+        """The card asks something of its own: it gets its own answer. Raises Invalid, Conflict."""
+        return await self._grouping.take_out(person, card, reason)
+
+    async def join(self, person: Person, card: str, other: str) -> CardView:
+        """The card asks the same as the other, and gets its answer. Raises Invalid with why it cannot, Conflict."""
+        return await self._grouping.join(person, card, other)
+
     # ── answering ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def answer(self, person: Person, card: str, request: AnswerRequest) -> CardView:
@@ -152,6 +172,7 @@ class Desk:
         changed, somebody else holds the card or has answered, closed), Doubtful (it may be a slip), AlreadyAnswered
         (with who and what; a late answer is kept and marked).
         """
+        await self._staff.presence.acted(person.id)
         return await self._answering.answer(person, card, request)
 
     async def undo(self, person: Person, card: str) -> CardView:
@@ -170,6 +191,7 @@ class Desk:
     async def ask_back(self, person: Person, card: str, question: str, fence: int | None) -> CardView:
         """Ask the customer, through the agent, before answering."""
         account = await self._people.account(person.id)
+        await self._staff.presence.acted(person.id)
         words = plain(question, "question", "Write what the customer should be asked.")
         found = await self._cards.open(account, card)
         await self._cards.check_undecided(account, found)
@@ -207,6 +229,7 @@ class Desk:
 
     async def save_draft(self, person: Person, card: str, text: str) -> None:
         """Keep what the person has typed so far."""
+        await self._staff.presence.acted(person.id)
         await self._cards.seen(await self._people.account(person.id), card)
         subject = await self._ports.journal.subject_of(f"card/{card}")
         draft = DraftSaved(expert=person.id, text=remove_secrets(text[:4000])[0])

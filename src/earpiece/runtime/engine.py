@@ -2,6 +2,7 @@
 
 from earpiece.runtime.accounts import Accounts
 from earpiece.runtime.answering import Answering
+from earpiece.runtime.alike import Alike
 from earpiece.runtime.bell import Bell
 from earpiece.runtime.bulletins import Bulletins
 from earpiece.runtime.cards import Cards
@@ -36,7 +37,7 @@ class Engine:
         self.staff = Staff.of(ports, self.states, self.people)
         self.turns = Turns(ports, self.states, self.controls, self.staff.waits)
         self.releases = Releases(ports, self.states, self.turns)
-        cards = Cards(ports, self.states, self.people, self.staff)
+        cards = Cards(ports, self.states, self.people, self.staff, Alike(ports, self.states, self.releases))
         self.answering = Answering(ports, self.states, self.turns, self.people, cards, self.releases)
         self.timers = Timers(ports, self.states, self.turns, self.releases, self.answering, longest_sleep)
         self.takeover = Takeover(ports, self.states, self.turns, self.releases, beat)

@@ -154,7 +154,14 @@ class States:
 
     async def card(self, id: str) -> Card:
         """As of now. Raises NotFound if there is no such card."""
-        card = await self._cards.now(id)
-        if not card.conversation:
-            raise NotFound("There is no such card.")
-        return card
+        return _opened_card(await self._cards.now(id))
+
+    async def card_lately(self, id: str) -> Card:
+        """As far as this node knows. Raises NotFound if there is no such card."""
+        return _opened_card(await self._cards.lately(id))
+
+
+def _opened_card(card: Card) -> Card:
+    if not card.conversation:
+        raise NotFound("There is no such card.")
+    return card

@@ -76,7 +76,7 @@ MUTANTS = (
         (
             Edit("earpiece.desk.people:why_not", "card.skill not in account.skills", "False"),
             Edit("earpiece.runtime.board:sees", "card.skill in account.skills", "True"),
-            Edit("earpiece.runtime.board:_may_concern", 'fields.get("widened", True)', "True"),
+            Edit("earpiece.runtime.board:concerns", 'row.fields.get("widened", True)', "True"),
         ),
     ),
     Mutant(
