@@ -86,6 +86,22 @@ def test_quick_replies_waiting_and_sources(server: Server, new_page: NewPage) ->
     assert said(server) == ["I don't recognise a payment", "Kestrel, £370.00", "What's your exchange rate?"]
 
 
+def test_a_person_who_speaks_is_named_and_the_agent_comes_back(server: Server, new_page: NewPage) -> None:
+    """The head and each line say who it is; while a person speaks nothing says that the agent is asking somebody."""
+    page = new_page()
+    page.goto(server.url)
+    about = page.locator(".about")
+    expect(about).to_have_text("AI agent · a specialist may read along")
+    server.fakes.chats.set("conv_1", waiting=True)
+    expect(page.get_by_text("You can keep writing.")).to_be_visible()
+    server.fakes.chats.person("conv_1", "Sam Okoro", "Hello, this is Sam.")
+    expect(page.locator(".person .by")).to_contain_text("Sam Okoro")
+    expect(about).to_have_text("Sam Okoro speaks with you, in person")
+    expect(page.get_by_text("You can keep writing.")).to_be_hidden()
+    server.fakes.chats.person("conv_1", "")
+    expect(about).to_have_text("AI agent · a specialist may read along")
+
+
 def test_what_was_shown_is_acknowledged(server: Server, new_page: NewPage) -> None:
     """Only what the customer could see counts as heard."""
     page = new_page()

@@ -73,6 +73,7 @@ class FakeChat:
     items: list[ChatItem] = field(default_factory=list)
     status: Literal["open", "closed"] = "open"
     waiting: bool = False
+    person: str | None = None
     heard: int = 0
     position: int = 0
 
@@ -126,6 +127,16 @@ class FakeChats:
         self.bell.ring()
         return chat.position
 
+    def person(self, conversation: str, name: str, text: str = "") -> None:
+        """A person speaks in place of the agent; without a name the agent leads again."""
+        chat = self._chat(conversation)
+        chat.position += 1
+        chat.person = name or None
+        if text:
+            now = self.clock.now()
+            chat.items.append(ChatItem(position=chat.position, at=now, who="person", text=text, name=name))
+        self.bell.ring()
+
     def set(self, conversation: str, *, waiting: bool | None = None, closed: bool = False) -> None:
         """Change the conversation's state."""
         chat = self._chat(conversation)
@@ -168,6 +179,7 @@ class FakeChats:
             company="Hudson",
             agent_name="Ava",
             waiting=chat.waiting,
+            person=chat.person,
             items=[item for item in chat.items if item.position > after],
         )
 

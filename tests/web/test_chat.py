@@ -169,7 +169,18 @@ def test_the_stream_tells_lines_and_status_and_ends_with_the_conversation(web: T
     told = events(answer.text)
     assert [(event["event"], event["id"]) for event in told] == [("item", "1"), ("item", "2"), ("status", "3")]
     assert told[1]["data"]["text"] == "two\nlines"
-    assert told[2]["data"] == {"position": 3, "status": "closed", "waiting": False, "outcome": "resolved"}
+    ended = {"position": 3, "status": "closed", "waiting": False, "outcome": "resolved", "person": None}
+    assert told[2]["data"] == ended
+
+
+def test_the_stream_tells_who_speaks(web: TestClient, fakes: Fakes) -> None:
+    """A person in place of the agent, by name."""
+    url, auth = begin(web)
+    fakes.chats.person("conv_1", "Sam Okoro", "Hello, I am Sam.")
+    fakes.chats.set("conv_1", closed=True)
+    told = events(web.get(f"{url}/stream", headers=auth).text)
+    assert (told[1]["data"]["who"], told[1]["data"]["name"]) == ("person", "Sam Okoro")
+    assert told[2]["data"]["person"] == "Sam Okoro"
 
 
 def test_the_stream_resumes_where_it_was_left(web: TestClient, fakes: Fakes) -> None:

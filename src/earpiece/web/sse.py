@@ -30,12 +30,13 @@ PING: Final = b": ping\n\n"
 
 
 class ChatStatus(BaseModel):
-    """Sent as the event `status`: whether the conversation is open and a specialist is being asked."""
+    """Sent as the event `status`: whether the conversation is open, a specialist is being asked, a person speaks."""
 
     position: int
     status: Literal["open", "closed"]
     waiting: bool
     outcome: str | None = None
+    person: str | None = None
 
 
 class DeskChange(BaseModel):
@@ -129,18 +130,19 @@ def last_seen(header: str | None, after: int) -> int:
 
 async def follow_chat(chats: Chats, conversation: str, after: int) -> Events:
     """Lines after `after`, then each new one; the stream ends when the conversation is closed."""
-    told: tuple[str, bool] | None = None
+    told: tuple[str, bool, str | None] | None = None
     with chats.listen(conversation) as rang:
         while True:
             view = await chats.view(conversation, after)
             for item in view.items:
                 yield Event("item", item.position, item)
             after = max(after, view.position)
-            if told != (view.status, view.waiting):
-                told = (view.status, view.waiting)
+            if told != (view.status, view.waiting, view.person):
+                told = (view.status, view.waiting, view.person)
                 status = ChatStatus(
-                    position=view.position, status=view.status, waiting=view.waiting, outcome=view.outcome
-                )
+                    position=view.position, status=view.status, waiting=view.waiting, outcome=view.outcome,
+                    person=view.person,
+                )  # fmt: skip
                 yield Event("status", after, status)
             if view.status == "closed":
                 return

@@ -1,14 +1,16 @@
 // <earpiece-chat server="https://…" token="…" language="en" customer="…" theme="light|dark" floating>
 // The customer's chat, usable in any page. Everything it needs comes from its own server.
 import { Outbox } from "./chat-outbox.js";
+import { buildFrame, customerLine, dress, nowLine, otherLine } from "./chat-frame.js";
 import { h, icon, store, timeOfDay } from "./dom.js";
 import { call, follow } from "./net.js";
 
-/** @typedef {{position: number, at: number, who: "customer" | "agent", text: string, purpose: string,
+/** @typedef {{position: number, at: number, who: "customer" | "agent" | "person", text: string, name: string | null, purpose: string,
  *   message: string | null, removed: string[], options: {label: string}[], sources: string[]}} ChatItem */
 
 const HERE = new URL(".", import.meta.url);
 const LONGEST = 4000;
+const ABOUT = "AI agent · a specialist may read along";
 
 export class EarpieceChat extends HTMLElement {
   connectedCallback() {
@@ -72,6 +74,8 @@ export class EarpieceChat extends HTMLElement {
     }
   }
 
+  /** The parts of the frame by name. @type {any} */ #ui;
+
   // ── state ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** @type {AbortController | null} */ #life = null;
@@ -80,6 +84,7 @@ export class EarpieceChat extends HTMLElement {
   #started = false;
   #status = "open";
   #waiting = false;
+  /** @type {string | null | undefined} */ #person; // who speaks in place of the agent
   #last = 0;
   #heard = 0;
   #owed = 0; // until when a reply is on its way, in milliseconds
@@ -128,8 +133,8 @@ export class EarpieceChat extends HTMLElement {
     }
     const view = await call("GET", this.#url(), undefined, this.#auth);
     this.#outbox.address(this.#conversation.id);
-    this.#company.textContent = view.company;
-    this.#agent.textContent = view.agent_name;
+    this.#ui.company.textContent = view.company;
+    this.#ui.agent.textContent = view.agent_name;
     for (const item of view.items) this.#take(item);
     for (const { id, text } of this.#outbox.of(this.#conversation.id)) {
       if (!this.#lines.has(id)) this.#showCustomer({ key: id, text, at: Date.now() / 1000, pending: true });
@@ -224,23 +229,23 @@ export class EarpieceChat extends HTMLElement {
       this.#showCustomer({ key, text: item.text, at: item.at, pending: false, removed: item.removed });
     } else if (!this.#lines.has(`p${item.position}`)) {
       this.#owed = 0;
-      this.#showAgent(item);
+      this.#showOther(item);
     }
     this.#tail();
     this.#scroll(stick);
-    if (!stick) this.#newer.hidden = false;
+    if (!stick) this.#ui.newer.hidden = false;
     this.#hear();
     this.#tell("item", item);
   }
 
   /** @param {{key: string, text: string, at: number, pending: boolean, removed?: string[]}} line */
   #showCustomer({ key, text, at, pending, removed = [] }) {
-    this.#options.replaceChildren();
+    this.#ui.options.replaceChildren();
     let line = this.#lines.get(key);
     if (!line) {
-      line = h("li.line.customer", {}, h("span.visually-hidden", {}, "You: "), h("p.bubble"), h("span.mark"));
+      line = customerLine();
       this.#lines.set(key, line);
-      this.#log.append(line);
+      this.#ui.log.append(line);
     }
     line.classList.toggle("pending", pending);
     line.title = timeOfDay(at);
@@ -249,24 +254,16 @@ export class EarpieceChat extends HTMLElement {
     line.querySelector(".mark").textContent = pending ? "Sending…" : taken;
   }
 
-  /** @param {ChatItem} item */
-  #showAgent(item) {
-    const line = h(
-      `li.line.agent${item.purpose === "holding" ? ".holding" : ""}`,
-      { title: timeOfDay(item.at) },
-      h("span.visually-hidden", {}, `${this.#agent.textContent}: `),
-      h("p.bubble", {}, item.text),
-      item.sources.length > 0 && h("span.mark", {}, icon("page"), `From: ${item.sources.join(" · ")}`),
-    );
+  /** The agent's words, or those of a person, with their name. @param {ChatItem} item */
+  #showOther(item) {
+    const line = otherLine(item, this.#ui.agent.textContent);
     this.#lines.set(`p${item.position}`, line);
-    const pending = this.#log.querySelector(".pending");
-    this.#log.insertBefore(line, pending);
+    const pending = this.#ui.log.querySelector(".pending");
+    this.#ui.log.insertBefore(line, pending);
     if (pending) return;
     if (item.options.length) {
-      const buttons = item.options.map(({ label }) =>
-        h("button.option", { type: "button", onclick: () => (this.say(label), this.#input.focus()) }, label),
-      );
-      this.#options.replaceChildren(...buttons);
+      const say = (label) => (this.say(label), this.#ui.input.focus());
+      this.#ui.options.replaceChildren(...item.options.map(({ label }) => h("button.option", { type: "button", onclick: () => say(label) }, label)));
     }
   }
 
@@ -279,52 +276,55 @@ export class EarpieceChat extends HTMLElement {
     line.classList.toggle("pending", text !== "" && !failed);
   }
 
-  /** @param {{status: string, waiting: boolean}} view */
-  #setStatus({ status, waiting }) {
+  /** @param {{status: string, waiting: boolean, person?: string | null}} view */
+  #setStatus({ status, waiting, person = null }) {
     this.#status = status;
     this.#waiting = waiting;
+    this.#speaks(person);
     const closed = status === "closed";
-    this.#form.hidden = closed;
-    this.#ended.hidden = !closed;
-    if (closed) this.#options.replaceChildren();
+    this.#ui.form.hidden = closed;
+    this.#ui.ended.hidden = !closed;
+    if (closed) this.#ui.options.replaceChildren();
     this.#tail();
-    this.#tell("status", { status, waiting });
+    this.#tell("status", { status, waiting, person });
+  }
+
+  /** Who the customer speaks with. @param {string | null} person */
+  #speaks(person) {
+    if (this.#person === person) return;
+    this.#person = person;
+    this.#ui.avatar.replaceChildren(icon(person ? "person" : "ear"));
+    this.#ui.avatar.classList.toggle("person", Boolean(person));
+    this.#ui.about.replaceChildren(...(person ? [h("bdi", {}, person), " speaks with you, in person"] : [ABOUT]));
   }
 
   /** What happens right now, under the last line; its place is always kept, so nothing jumps. */
   #tail() {
-    const typing = this.#owed > Date.now() && this.#status === "open";
-    const state = typing ? "typing" : this.#waiting && this.#status === "open" ? "waiting" : "";
-    if (this.#now.dataset.state === state) return;
-    this.#now.dataset.state = state;
-    if (state === "typing") {
-      const dots = h("span.dots", { "aria-hidden": "true" }, h("i"), h("i"), h("i"));
-      this.#now.replaceChildren(dots, h("span.visually-hidden", {}, `${this.#agent.textContent} is writing`));
-      setTimeout(() => this.#tail(), this.#owed - Date.now() + 50);
-    } else if (state === "waiting") {
-      this.#now.replaceChildren(h("span.pulse", { "aria-hidden": "true" }), "Asking a specialist. You can keep writing.");
-    } else {
-      this.#now.replaceChildren();
-    }
+    const open = this.#status === "open" && !this.#person; // a person writes when they write
+    const state = open && this.#owed > Date.now() ? "typing" : open && this.#waiting ? "waiting" : "";
+    if (this.#ui.now.dataset.state === state) return;
+    this.#ui.now.dataset.state = state;
+    this.#ui.now.replaceChildren(...nowLine(state, this.#ui.agent.textContent));
+    if (state === "typing") setTimeout(() => this.#tail(), this.#owed - Date.now() + 50);
   }
 
   get #atEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    const { scrollHeight, scrollTop, clientHeight } = this.#ui.scroller;
     return scrollHeight - scrollTop - clientHeight < 60;
   }
 
   /** @param {boolean} stick */
   #scroll(stick) {
     if (!stick) return;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#newer.hidden = true;
+    this.#ui.scroller.scrollTop = this.#ui.scroller.scrollHeight;
+    this.#ui.newer.hidden = true;
     this.#hear();
   }
 
   /** @param {boolean} live */
   #connection(live) {
     clearTimeout(this.#lostTimer);
-    const show = () => (this.#lost.hidden = live);
+    const show = () => (this.#ui.lost.hidden = live);
     if (live) show();
     else this.#lostTimer = setTimeout(show, 1200); // a short hiccup needs no word
   }
@@ -332,8 +332,8 @@ export class EarpieceChat extends HTMLElement {
 
   /** @param {string} message */
   #fail(message) {
-    this.#lost.textContent = message;
-    this.#lost.hidden = false;
+    this.#ui.lost.textContent = message;
+    this.#ui.lost.hidden = false;
   }
 
   /** Tell the host page. @param {string} type @param {object} [detail] */
@@ -343,8 +343,8 @@ export class EarpieceChat extends HTMLElement {
 
   #reset() {
     this.#lines.clear();
-    this.#log.replaceChildren();
-    this.#options.replaceChildren();
+    this.#ui.log.replaceChildren();
+    this.#ui.options.replaceChildren();
     this.#last = this.#heard = this.#owed = 0;
     this.#setStatus({ status: "open", waiting: false });
   }
@@ -357,56 +357,34 @@ export class EarpieceChat extends HTMLElement {
     this.#outbox.save([]);
     this.#reset();
     this.start();
-    this.#input.focus();
+    this.#ui.input.focus();
   }
 
   #build() {
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    this.#company = h("span.company", {}, "\u00a0");
-    this.#agent = h("span.name", {}, "\u00a0");
-    this.#log = h("ol.log");
-    this.#options = h("div.options", { role: "group", "aria-label": "Suggested replies" });
-    this.#now = h("div.now", { role: "status" });
-    this.#scroller = h("div.scroller", { tabindex: "0", "aria-label": "Messages", role: "region" }, h("div", { role: "log", "aria-label": "Conversation" }, this.#log), this.#options, this.#now);
-    this.#newer = h("button.newer", { type: "button", hidden: true, onclick: () => this.#scroll(true) }, icon("down"), "New message");
-    this.#lost = h("div.lost", { role: "status", hidden: true }, "No connection. What you write is kept and will be sent.");
-    this.#input = h("textarea", { rows: 1, maxlength: LONGEST, placeholder: "Write a message", "aria-label": "Your message", enterkeyhint: "send" });
-    this.#form = h("form.composer", {}, this.#input, h("button.send", { type: "submit", "aria-label": "Send" }, icon("send")));
-    const again = h("button.again", { type: "button", onclick: () => this.restart() }, "Start a new conversation");
-    this.#ended = h("div.ended", { hidden: true }, h("span", {}, "This conversation has ended."), again);
-    const close = h("button.close", { type: "button", "aria-label": "Close the chat", onclick: () => this.#toggle(false) }, icon("down"));
-    const about = h("span.about", {}, "AI agent · a specialist may read along");
-    const head = h("header", {}, h("span.avatar", {}, icon("ear")), h("div.who", {}, h("div.title", {}, this.#company, this.#agent), about), close);
-    const chat = h("section.chat", { "aria-label": "Chat", "aria-busy": "true" }, head, this.#lost, h("div.middle", {}, this.#scroller, this.#newer), this.#form, this.#ended);
-    const launch = h("button.launch", { type: "button", "aria-label": "Open the chat", onclick: () => this.#toggle(true) }, icon("talk"));
-    this.#form.addEventListener("submit", (event) => (event.preventDefault(), this.#submit()));
-    this.#input.addEventListener("keydown", (event) => {
+    this.#ui = buildFrame({ again: () => this.restart(), close: () => this.#toggle(false), newer: () => this.#scroll(true), open: () => this.#toggle(true), longest: LONGEST });
+    this.#ui.form.addEventListener("submit", (event) => (event.preventDefault(), this.#submit()));
+    this.#ui.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         this.#submit();
       }
     });
-    this.#input.addEventListener("input", () => this.#grow());
-    this.#scroller.addEventListener("scroll", () => this.#atEnd && ((this.#newer.hidden = true), this.#hear()), { passive: true });
-    this.#input.value = store.get("session", `${this.#key}:draft`) ?? "";
-    chat.hidden = launch.hidden = true; // until the styles are here
-    let missing = 2;
-    const shown = () => --missing || ((chat.hidden = launch.hidden = false), this.#scroll(true));
-    for (const name of ["tokens.css", "earpiece-chat.css"]) {
-      root.append(h("link", { rel: "stylesheet", href: new URL(name, HERE).href, onload: shown, onerror: shown }));
-    }
-    root.append(chat, launch);
+    this.#ui.input.addEventListener("input", () => this.#grow());
+    this.#ui.scroller.addEventListener("scroll", () => this.#atEnd && ((this.#ui.newer.hidden = true), this.#hear()), { passive: true });
+    this.#ui.input.value = store.get("session", `${this.#key}:draft`) ?? "";
+    dress(root, HERE, [this.#ui.chat, this.#ui.launch], () => this.#scroll(true));
   }
 
   #submit() {
-    this.say(this.#input.value);
-    this.#input.value = "";
+    this.say(this.#ui.input.value);
+    this.#ui.input.value = "";
     this.#grow();
   }
 
   #grow() {
-    store.set("session", `${this.#key}:draft`, this.#input.value || null);
-    this.#input.rows = Math.min(this.#input.value.split("\n").length, 6); // where field-sizing is not known
+    store.set("session", `${this.#key}:draft`, this.#ui.input.value || null);
+    this.#ui.input.rows = Math.min(this.#ui.input.value.split("\n").length, 6); // where field-sizing is not known
   }
 
   /** @param {boolean} open for the floating chat */
@@ -414,24 +392,12 @@ export class EarpieceChat extends HTMLElement {
     this.toggleAttribute("open", open);
     if (open) {
       this.start();
-      this.#input.focus();
+      this.#ui.input.focus();
       this.#scroll(true);
     } else {
       this.shadowRoot.querySelector(".launch").focus();
     }
   }
-
-  /** @type {any} */ #company;
-  /** @type {any} */ #agent;
-  /** @type {any} */ #log;
-  /** @type {any} */ #options;
-  /** @type {any} */ #now;
-  /** @type {any} */ #scroller;
-  /** @type {any} */ #newer;
-  /** @type {any} */ #lost;
-  /** @type {any} */ #input;
-  /** @type {any} */ #form;
-  /** @type {any} */ #ended;
 }
 
 customElements.define("earpiece-chat", EarpieceChat);
