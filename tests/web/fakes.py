@@ -295,6 +295,12 @@ class FakeDesk:
         given = Opinions(wanted=request.opinions, given=1, mine=request.answer)
         return self._seen_by(person, self.put(self.get(card), opinions=given))
 
+    async def take_out(self, person: Person, card: str, reason: str) -> CardView:
+        return self._seen_by(person, self.put(self.get(card), alike=[], waiting=1))
+
+    async def join(self, person: Person, card: str, other: str) -> CardView:
+        return self._seen_by(person, self.put(self.get(card), waiting=2))
+
     async def pass_on(self, person: Person, card: str, to: str, reason: str, fence: int | None) -> CardView:
         return self._seen_by(person, self.put(self.get(card), skill=to, holder=None))
 

@@ -1,8 +1,8 @@
 """Joins the parts of the runtime: what a server, a test or the simulated world talks to."""
 
 from earpiece.runtime.accounts import Accounts
-from earpiece.runtime.answering import Answering
 from earpiece.runtime.alike import Alike
+from earpiece.runtime.answering import Answering
 from earpiece.runtime.bell import Bell
 from earpiece.runtime.bulletins import Bulletins
 from earpiece.runtime.cards import Cards

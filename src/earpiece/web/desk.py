@@ -35,6 +35,18 @@ class AskBack(_Body):
     fence: int | None = Field(None, ge=0)
 
 
+class Alone(_Body):
+    """Why the customer needs an answer of their own."""
+
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class Joined(_Body):
+    """The card whose answer is to be this one's too."""
+
+    card: str = Field(max_length=100)
+
+
 class Pass(_Body):
     """Which team is to answer instead, and why."""
 
@@ -136,6 +148,18 @@ async def second_opinion(card: CardId, body: OpinionRequest, person: Caller, web
 async def pass_on(card: CardId, body: Pass, person: Caller, web: WebDep) -> CardView:
     """Have another team answer: those with the skill `to`."""
     return await web.services.desk.pass_on(person, card, body.to, body.reason, body.fence)
+
+
+@router.post("/desk/cards/{card}/alone", responses=documented(409))
+async def take_out(card: CardId, body: Alone, person: Caller, web: WebDep) -> CardView:
+    """Take the card out of those that ask the same: it gets its own answer."""
+    return await web.services.desk.take_out(person, card, body.reason)
+
+
+@router.post("/desk/cards/{card}/joined", responses=documented(409))
+async def join(card: CardId, body: Joined, person: Caller, web: WebDep) -> CardView:
+    """The card asks the same as another one: both get one answer."""
+    return await web.services.desk.join(person, card, body.card)
 
 
 @router.post("/desk/cards/{card}/lookups", status_code=201, responses=documented(409))
