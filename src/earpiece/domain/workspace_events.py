@@ -17,6 +17,8 @@ class SlackPosted(BaseEvent):
 
     channel: str
     ts: str
+    skill: str = ""
+    """The team that it was posted for."""
 
 
 class SlackShown(BaseEvent):

@@ -1,6 +1,7 @@
 """The expert's side: the queue, a card, claim, answer, pass on, ask the customer or the agent."""
 
 from earpiece.desk import answers, free_text
+from earpiece.desk.people import Account
 from earpiece.domain.desk_events import CardAskedBack, CardClaimed, CardPassed, CardReturned, CardSeen, DraftSaved
 from earpiece.domain.digests import digest
 from earpiece.domain.errors import Conflict, Invalid, Moved
@@ -54,6 +55,15 @@ class Desk:
         account = await self._people.account(person.id)
         found = await self._cards.seen(account, card)
         return await self._cards.view(account, found, whole=True)
+
+    async def posted(self, card: str) -> tuple[CardView, str]:
+        """The card as it is shown where many look at it, as nobody in particular sees it; and the answer in words, be it
+        counted or still to be undone. Raises NotFound."""
+        found = await self._states.card(card)
+        answer = found.answer or (found.decision.answer if found.decision is not None else None)
+        currency = (await self._cards.company(found)).policy.currency
+        words = answers.in_words(found, answer, currency) if answer is not None else ""
+        return await self._cards.view(Account(""), found), words
 
     async def seen(self, person: Person, card: str, revision: int) -> str:
         """Record that this person was shown this revision of the card, and what they were shown; its digest.
