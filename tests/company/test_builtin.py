@@ -11,7 +11,8 @@ from earpiece.domain.playbook import Ask, Company
 WORDS = {
     "company": "Corner bank", "agent": "Corner's assistant", "name": "Ann", "promises": ["your refund"],
     "question": "Which one?", "options": ["Cards", "Loans"], "title": "your new card", "skill": "card-fraud",
-    "wait": "about two minutes", "reason": "The limit is reached.", "note": "Bring your passport.",
+    "wait": "about two minutes", "when": "tomorrow at 08:00",
+    "reason": "The limit is reached.", "note": "Bring your passport.",
 }  # fmt: skip
 
 
