@@ -16,6 +16,7 @@ from earpiece.runtime.answer_views import (
     opinions_of,
 )
 from earpiece.runtime.chats import items
+from earpiece.runtime.glance import fitted
 from earpiece.runtime.views import CardCustomer, CardView, ChatItem, Exchange, Given, Holder, Leader, NextRung
 
 MOST_NEWS = 5
@@ -35,7 +36,7 @@ def card_view(
     """The card for this person at this moment; `whole` adds the transcript."""
     question = card.question
     refusal = _refusal(card, account)
-    return CardView(
+    view = CardView(
         id=card.id, conversation=card.conversation, kind=question.kind, name=question.name, status=card.status,
         question=question.text, why=question.why, summary=card.summary, facts=list(question.facts),
         call=question.call, suggestions=list(question.suggestions), form=question.form, skill=card.skill,
@@ -50,6 +51,7 @@ def card_view(
         passed=_passed(card, names), overturned=_overturned(card, names), deciding=deciding_of(card, names),
         opinions=opinions_of(card, account, names), looked=looked_of(card),
     )  # fmt: skip
+    return fitted(view, state)
 
 
 def for_person(view: CardView, card: Card, account: Account) -> CardView:

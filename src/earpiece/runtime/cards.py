@@ -12,8 +12,10 @@ from earpiece.gate.secrets import find_secrets
 from earpiece.runtime.alike import Alike
 from earpiece.runtime.board import sees
 from earpiece.runtime.card_views import card_view, people_of
+from earpiece.runtime.glance import fitted
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.precedents import Precedents
 from earpiece.runtime.staff import Staff
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardView
@@ -28,6 +30,7 @@ class Cards:
         self._ports = ports
         self._states = states
         self._people = people
+        self._precedents = Precedents(ports, states, people)
         self.staff = staff
         self._alike = alike
 
@@ -93,7 +96,11 @@ class Cards:
         names = {each: await self._people.name(each) for each in people_of(card, state)}
         draft = await self._draft(account, card) if whole else ""
         view = card_view(card, state, company, account, self.now(), names, draft, whole=whole)
-        return await self._alike.complete(view, card, account) if whole else view
+        if not whole:
+            return view
+        view = await self._alike.complete(view, card, account)
+        suggestions = list(await self._precedents.suggestions(card, state, company))
+        return fitted(view.model_copy(update={"suggestions": suggestions}), state)
 
     async def _draft(self, account: Account, card: Card) -> str:
         saved = await self._ports.journal.read(f"draft/{card.id}")
