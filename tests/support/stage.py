@@ -200,9 +200,17 @@ class Stage:
         """The expert takes the one open card."""
         return self.run(self.engine.desk.claim(self.person(expert), self.card(expert).id))
 
-    def answers(self, expert: str = "cleo", *, card: CardView | None = None, **answer: Any) -> CardView:
+    def answers(
+        self,
+        expert: str = "cleo",
+        *,
+        card: CardView | None = None,
+        sure: Sequence[str] = (),
+        shown: str = "",
+        **answer: Any,
+    ) -> CardView:
         """The expert answers the one open card, or one looked at earlier, and lets the time to undo it pass."""
-        view = self.clicks(expert, card=card, **answer)
+        view = self.clicks(expert, card=card, sure=sure, shown=shown, **answer)
         if view.deciding is None:
             return view
         now = self.run(self.now(), wait=0)
@@ -215,6 +223,7 @@ class Stage:
         *,
         card: CardView | None = None,
         sure: Sequence[str] = (),
+        shown: str = "",
         **answer: Any,
     ) -> CardView:
         """The expert answers; whatever has an effect may still be undone."""
@@ -222,8 +231,9 @@ class Stage:
         self._clicks += 1
         fence = seen.holder.fence if seen.holder is not None and seen.holder.expert == expert else None
         request = AnswerRequest(
-            answer=Answer(**answer), revision=seen.revision, fence=fence, key=f"k{self._clicks}", sure=[*sure]
-        )
+            answer=Answer(**answer), revision=seen.revision, fence=fence, key=f"k{self._clicks}", sure=[*sure],
+            shown=shown,
+        )  # fmt: skip
         return self.run(self.engine.desk.answer(self.person(expert), seen.id, request))
 
     def asks_back(self, expert: str, question: str) -> CardView:
