@@ -74,10 +74,11 @@ def _offer(wanted: Wanted, colleagues: Sequence[Colleague], planned: dict[str, f
     return frozenset(each.account.id for each in best)
 
 
-def _rank(colleague: Colleague, wanted: Wanted, planned: Mapping[str, float]) -> tuple[bool, float, float, str]:
-    """Who knows the customer first; then who has least to do; then who was without a card for longest."""
-    id = colleague.account.id
-    return id not in wanted.met, colleague.load + planned.get(id, 0.0), colleague.last, id
+def _rank(colleague: Colleague, wanted: Wanted, planned: Mapping[str, float]) -> tuple[bool, bool, float, float, str]:
+    """Who knows the customer first; experts before those who watch over them; then who has least to do; then who was
+    without a card for longest."""
+    id, watches = colleague.account.id, colleague.account.role != "expert"
+    return id not in wanted.met, watches, colleague.load + planned.get(id, 0.0), colleague.last, id
 
 
 def may_take(account: Account, card: Card) -> bool:

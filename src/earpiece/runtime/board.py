@@ -15,7 +15,8 @@ from earpiece.desk.people import Account
 from earpiece.domain.card import Card
 from earpiece.domain.ports import News, Row
 from earpiece.runtime.bell import Bell
-from earpiece.runtime.card_views import card_view, for_person, people_of
+from earpiece.runtime.card_views import Mine, card_view, for_person, people_of
+from earpiece.runtime.offering import Offering, Offers, Shown, met_in, order_of, shown_of
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
@@ -67,20 +68,12 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A card, and how nobody in particular sees it."""
-
-    card: Card
-    view: CardView
-    harm: tuple[bool, float]
-
-
-@dataclass(frozen=True, slots=True)
 class Rendered:
-    """A card as one person sees it, from what and with which alike."""
+    """A card as one person sees it, from what, with which alike, and what is known of the person."""
 
     of: Shown
     alike: tuple[str, ...]
+    mine: Mine
     view: CardView
 
 
@@ -100,7 +93,7 @@ class Board:
         self._states = states
         self._people = people
         self._bell = bell
-        self._waits = waits
+        self._offering = Offering(ports.clock, waits, self._find)
         self._news = 0
         self._near, self._far = Looked(NEAR), Looked(FAR)
         self._all: tuple[Listing, Listing, Listing] | None = None
@@ -129,10 +122,12 @@ class Board:
     async def look(self, account: Account) -> CardList:
         """Open cards this person may see in the order they should be answered, then the last ones done."""
         groups, whole = await self._groups(account)
+        offers = await self._offering.make(self._near.open.rows)
         shown = [(each, group) for group in groups[:MOST_SHOWN] for each in await self._find([group.lead.id])]
-        mine = sorted((pair for pair in shown if not pair[0].card.ended), key=_harm_of_group)
+        mine, now = [pair for pair in shown if not pair[0].card.ended], self._ports.clock.now()
+        mine.sort(key=lambda pair: (order_of(*pair, now), pair[0].card.id))
         done = [(each, None) for each in await self._find([row.id for row in self._near.done]) if each.card.ended]
-        views = self._personal(account, [pair for pair in (*mine, *done) if sees(account, pair[0].card)])
+        views = self._personal(account, [pair for pair in (*mine, *done) if sees(account, pair[0].card)], offers)
         return CardList(views, max(len(groups) - MOST_SHOWN, 0), more_than=not whole)
 
     async def _groups(self, account: Account) -> tuple[list[Group], bool]:
@@ -181,7 +176,7 @@ class Board:
         company = self._ports.companies.version(state.company)
         names = {each: await self._people.name(each) for each in people_of(card, state)}
         view = card_view(card, state, company, Account(""), self._ports.clock.now(), names)
-        shown = Shown(card, view, _harm(card))
+        shown = shown_of(card, state, company, view, await met_in(state, self._states))
         if news == self._news and self._of.get(card.conversation) is rendering:  # else there may be something newer
             self._shown[id] = shown
             if not card.ended:
@@ -192,7 +187,9 @@ class Board:
             self._of.pop(card.conversation, None)
         return shown
 
-    def _personal(self, account: Account, cards: Sequence[tuple[Shown, Group | None]]) -> list[CardView]:
+    def _personal(
+        self, account: Account, cards: Sequence[tuple[Shown, Group | None]], offers: Offers
+    ) -> list[CardView]:
         """The cards as this person sees them: the same objects as before, if nothing has changed."""
         before = self._seen.get(account.id)
         known: Mapping[str, Rendered] = {}
@@ -202,8 +199,10 @@ class Board:
         for shown, group in cards:
             id, alike = shown.card.id, group.ids if group is not None else ()
             old = known.get(id)
-            same = old is not None and old.of is shown and old.alike == alike
-            views[id] = old if old is not None and same else Rendered(shown, alike, _for(shown, account, group))
+            mine = _mine(shown, account, offers)
+            same = old is not None and old.of is shown and (old.alike, old.mine) == (alike, mine)
+            view = old.view if old is not None and same else _for(shown, account, group, mine)
+            views[id] = old if old is not None and same else Rendered(shown, alike, mine, view)
         self._seen[account.id] = Seen(account, views)
         if len(self._seen) > MOST_PEOPLE:
             self._seen.popitem(last=False)
@@ -220,8 +219,13 @@ def concerns(account: Account, row: Row) -> bool:
     return account.role != "expert" or row.fields.get("widened", True) or row.fields.get("skill") in account.skills
 
 
-def _for(shown: Shown, account: Account, group: Group | None) -> CardView:
-    view = for_person(shown.view, shown.card, account)
+def _mine(shown: Shown, account: Account, offers: Offers) -> Mine:
+    offered = shown.card.ended or offers.offered(shown.card.id, account.id)
+    return Mine(offered, account.id in shown.met, offers.loads.get(account.id))
+
+
+def _for(shown: Shown, account: Account, group: Group | None, mine: Mine) -> CardView:
+    view = for_person(shown.view, shown.card, account, mine)
     if group is None or not group.others:
         return view
     alike = [waiting_of(row) for row in group.others[:MOST_ALIKE]]
@@ -231,15 +235,3 @@ def _for(shown: Shown, account: Account, group: Group | None) -> CardView:
 def waiting_of(row: Row) -> Waiting:
     """Who waits for the same answer, as far as a list's entry says."""
     return Waiting(card=row.id, conversation=str(row.fields["conversation"]), customer=None, asked_at=asked_at(row))
-
-
-def _harm_of_group(pair: tuple[Shown, Group]) -> tuple[bool, float]:
-    """Whichever of them waits worst counts for all."""
-    waits, at = pair[0].harm
-    return waits, min(at, pair[1].at)
-
-
-def _harm(card: Card) -> tuple[bool, float]:
-    """Those waiting for the customer last; else by the next rung: what goes wrong soonest comes first."""
-    rung = card.next_rung()
-    return card.status == "awaiting_customer", rung[0] if rung is not None else card.asked_at

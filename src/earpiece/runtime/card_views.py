@@ -1,6 +1,7 @@
 """Builds what an expert sees of a card."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from earpiece.desk.offers import why_you
 from earpiece.desk.people import Account, least_authority, why_not
@@ -54,11 +55,22 @@ def card_view(
     return fitted(view, state)
 
 
-def for_person(view: CardView, card: Card, account: Account) -> CardView:
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a card is to one person: offered to them now, whether they know the customer, the weight of what they hold
+    (None: not known)."""
+
+    offered: bool = True
+    met: bool = False
+    load: float | None = None
+
+
+def for_person(view: CardView, card: Card, account: Account, known: Mine) -> CardView:
     """A card's view with what it says about the person who looks, for another person."""
     refusal = _refusal(card, account)
     mine = {
-        "why_me": why_you(account, card), "may_answer": not refusal and not card.ended, "may_not": refusal,
+        "why_me": why_you(account, card, met=known.met, load=known.load), "offered": known.offered,
+        "may_answer": not refusal and not card.ended, "may_not": refusal,
         "opinions": opinions_for(view.opinions, card, account),
     }  # fmt: skip
     return view.model_copy(update=mine)
