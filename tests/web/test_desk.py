@@ -26,6 +26,8 @@ ALL = [
     ("DELETE", f"{CARD}/answer", None),
     ("POST", f"{CARD}/opinions", {"answer": {"decision": "yes"}, "revision": 1, "key": "k", "reason": "Odd."}),
     ("POST", f"{CARD}/pass", {"to": "general", "reason": "Not ours."}),
+    ("POST", f"{CARD}/alone", {"reason": "A museum."}),
+    ("POST", f"{CARD}/joined", {"card": "card_task"}),
     ("POST", f"{CARD}/lookups", {"question": "When did they move?"}),
     ("POST", f"{CARD}/seen", {"revision": 1}),
     ("POST", f"{CARD}/questions", {"question": "When?"}),
