@@ -14,6 +14,7 @@ from earpiece.agent import (
     obey,
     promises,
     reading,
+    reviewing,
     stopping,
     talk,
     walk,
@@ -33,6 +34,7 @@ POLICIES: tuple[Policy, ...] = (
     obey.take_command,  # act on it, one command at a time
     promises.hand_off,  # a ladder ended in a handoff
     promises.ask_back,  # an expert wants to know something from the customer
+    reviewing.tidy,  # take back what need not be reviewed any more
     promises.tidy,  # withdraw questions nobody needs, drop answers nobody needs
     holding.first_word,  # whoever has to wait hears so at once
     stopping.tell,  # what is stopped waits, and the customer knows
@@ -52,6 +54,8 @@ def propose(state: Conversation, company: Company) -> Step:
     """The next step for this conversation; Wait when nothing can be done before something happens."""
     for policy in POLICIES:
         step = policy(state, company)
+        if step is not None:
+            step = reviewing.reviewed(state, company, step)
         if step is not None:
             return step
     return Wait()

@@ -8,7 +8,7 @@ from earpiece.domain.actions import Note, Step, Utter
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import CommandTaken, RunEnded, RunRaised, RunStarted
-from earpiece.domain.playbook import Company
+from earpiece.domain.playbook import ANSWER_PAGE, Company
 
 
 def begin(state: Conversation, company: Company, target: str, *taken: BaseEvent, message: str | None = None) -> Step:
@@ -16,6 +16,9 @@ def begin(state: Conversation, company: Company, target: str, *taken: BaseEvent,
     kind, _, name = target.partition("/")
     if not company.knows(target):
         return consult(state, company, words_of(state, message), *taken)
+    if kind == "page" and state.controls.share("*", "message") > 0:
+        begun = RunStarted(run=new_run(state), playbook=ANSWER_PAGE, message=message, values={"page": name})
+        return Note((*taken, begun))  # answers are reviewed, and what is reviewed is part of a request
     if kind == "page":
         page = company.pages[name]
         return Utter(page.answer, "answer", targets=(target,), sources=(f"page {name}",), after=taken)

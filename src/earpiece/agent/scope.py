@@ -55,4 +55,5 @@ def unsaid(state: Conversation, run: str) -> list[ConsultState]:
     """Consults of the run's family whose answer the customer has not heard yet."""
     members = set(family(state, run))
     ended = ("answered", "expired")
-    return [c for c in state.consults.values() if c.run in members and c.status in ended and not c.released]
+    found = [c for c in state.consults.values() if c.run in members and c.reviews is None]
+    return [c for c in found if c.status in ended and not c.released]

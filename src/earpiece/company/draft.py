@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from earpiece.company.methods import Method
 from earpiece.company.report import Report
 from earpiece.company.schema import CompanyForm, ConsultForm, DeskForm, PageForm, PlaybookForm, ToolForm
-from earpiece.domain.playbook import ConsultSpec, Page, Playbook, Source, Tool
+from earpiece.domain.playbook import ANSWER_PAGE, ConsultSpec, Page, Playbook, Source, Tool
 
 WAYS_TO_A_PERSON = ("wants-person", "call-back", "hand-over")
 """Built-in playbooks that `wants_person` may name."""
@@ -46,7 +46,14 @@ class Draft:
     def special_playbooks(self) -> set[str]:
         """Playbooks that the agent begins by itself."""
         named = self.named
-        return {named.identify or "", named.wants_person, *WAYS_TO_A_PERSON, named.ask_expert, named.correction}
+        return {
+            named.identify or "",
+            named.wants_person,
+            *WAYS_TO_A_PERSON,
+            named.ask_expert,
+            named.correction,
+            ANSWER_PAGE,
+        }
 
     def special_consults(self) -> set[str]:
         """Consults that the gate and the runtime ask by themselves."""

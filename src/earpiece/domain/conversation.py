@@ -339,7 +339,9 @@ def _with_consult(state: Conversation, consult: str, **fields: Any) -> Conversat
 
 @on
 def _(event: e.ConsultAmended, state: Conversation) -> Conversation:
-    return _with_consult(state, event.consult, question=event.question, revision=event.revision)
+    return _with_consult(
+        state, event.consult, question=event.question, revision=event.revision, reviews=event.reviews
+    )  # fmt: skip
 
 
 @on

@@ -267,6 +267,8 @@ class ConsultAmended(BaseEvent):
     revision: int
     question: WhatIsAsked
     because: Words = ""
+    reviews: str | None = None
+    """Digest of the agent's words that a person is asked to approve now."""
 
 
 class ConsultWithdrawn(BaseEvent):

@@ -14,6 +14,13 @@ from earpiece.domain.forms import Check, ConsultKind, Expected, Rung
 SlotType = Literal["text", "yes_no", "choice", "option", "money", "number", "date", "phone", "email", "code"]
 
 
+ANSWER_PAGE = "answer-page"
+"""The built-in playbook that answers from a page, where a person looks at answers first."""
+
+REVIEW = "review-message"
+"""The consult that asks a person whether the agent may say something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where something was written in the company folder."""

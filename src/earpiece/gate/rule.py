@@ -10,6 +10,7 @@ from earpiece.domain.errors import Invalid
 from earpiece.domain.expressions import evaluate
 from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company, Rule, Tool
+from earpiece.gate.dials import dialled, review
 from earpiece.gate.guards import guard
 from earpiece.gate.stops import stops
 
@@ -23,7 +24,11 @@ def rule(action: Proposal, state: Conversation, company: Company) -> Verdict:
         case CallTool():
             return _tool_call(action, state, company)
         case Utter():
-            return guard(action, state, company)
+            guarded = guard(action, state, company)
+            if isinstance(guarded, Refuse) and guarded.code != "secret":
+                return guarded
+            reviewed = review(action, state)
+            return guarded if isinstance(reviewed, Go) else reviewed
         case PassReply():
             return guard(action.thanks, state, company)
         case Close() if state.open_consults and action.outcome != "promised":
@@ -38,6 +43,9 @@ def _tool_call(action: CallTool, state: Conversation, company: Company) -> Verdi
     if tool.needs == "verified" and state.customer is None:
         return Refuse("not_verified", "the customer's identity is not established")
     decided = _deciding_rule(tool, action)
+    if tool.effect == "write" and (decided is None or decided.verdict == "go") and dialled(action, state):
+        asked = next((rule.consult for rule in tool.rules if rule.consult is not None), company.policy.unlisted_effect)
+        return _ask(action, state, tool, asked)
     if decided is None:
         return Go() if tool.effect == "read" else _ask(action, state, tool, company.policy.unlisted_effect)
     if decided.verdict == "refuse":

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from earpiece.agent.scope import values_of
 from earpiece.agent.wording import phrase
 from earpiece.desk.fan_in import fan_key
 from earpiece.desk.hours import ladder_at, opens_at
@@ -17,6 +18,7 @@ from earpiece.domain.forms import Question
 from earpiece.domain.places import Place
 from earpiece.domain.playbook import Company, Tool
 from earpiece.domain.ports import Write
+from earpiece.domain.reviews import ask_about, mark_of
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.draft import Draft
 
@@ -26,10 +28,8 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
     match action:
         case a.Note():
             draft.add(*action.events)
-        case a.Utter() if isinstance(verdict, a.Refuse):
-            _masked(draft, action, verdict, company)
         case a.Utter():
-            _utter(draft, action, company)
+            _speak(draft, action, verdict, company)
         case a.CallTool():
             _call(draft, action, verdict, company)
         case a.AskExpert():
@@ -45,6 +45,18 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
             _transfer(draft, action, company)
         case a.Close():
             draft.add(e.ConversationClosed(outcome=action.outcome))
+
+
+def _speak(draft: Draft, action: a.Utter, verdict: a.Verdict, company: Company) -> None:
+    match verdict:
+        case a.Refuse():
+            _masked(draft, action, verdict, company)
+        case a.AskFirst() if action.run is not None:
+            run = draft.state.runs[action.run]
+            about = a.AskExpert(run.id, run.at, verdict.consult, values_of(draft.state, run))
+            _ask(draft, about, verdict.consult, company, None, verdict.revises, action)
+        case _:
+            _utter(draft, action, company)
 
 
 def _masked(draft: Draft, action: a.Utter, refused: a.Refuse, company: Company) -> None:
@@ -111,10 +123,15 @@ def _ask(
     company: Company,
     tool: Tool | None,
     revises: str | None,
+    words: a.Utter | None = None,
 ) -> None:
+    """Ask, or change what was asked. `words` are the agent's own, if it asks whether it may say them."""
     question = _question(draft, action, name, company, tool)
+    mark = mark_of(words, draft.state) if words is not None else None
+    if words is not None:
+        question = ask_about(question, remove_secrets(words.text)[0])
     if revises is not None:
-        return _amend(draft, revises, question)
+        return _amend(draft, revises, question, mark)
     consult = f"{draft.state.id}.ask{draft.state.position + 1}"
     language, channel = _spoken(draft)
     opening = opens_at(company.hours, question.skill, draft.now)
@@ -127,7 +144,7 @@ def _ask(
         e.ConsultAsked(
             consult=consult, run=action.run, at_instruction=action.at, question=question, ladder=ladder, call=attempt,
             early=action.early, expected=None if closed else expected, on_duty=on_duty,
-            opens_at=opening if closed else None,
+            opens_at=opening if closed else None, reviews=mark,
         )
     )  # fmt: skip
     opened = d.CardOpened(
@@ -179,11 +196,11 @@ def _shown(action: a.CallTool) -> dict[str, object]:
     return {**action.values, **{name: arg for name, arg in action.args.items() if name not in ids}}
 
 
-def _amend(draft: Draft, consult: str, question: Question) -> None:
+def _amend(draft: Draft, consult: str, question: Question, reviews: str | None) -> None:
     before = draft.state.consults[consult]
     revision = before.revision + 1
     because = f"Was: {before.question.text}"
-    draft.add(e.ConsultAmended(consult=consult, revision=revision, question=question, because=because))
+    draft.add(e.ConsultAmended(consult=consult, revision=revision, question=question, because=because, reviews=reviews))
     amended = d.CardAmended(revision=revision, question=question, because=because)
     draft.beside(_card_write(draft, consult, amended))
 

@@ -4,6 +4,7 @@ from earpiece.company.checks.steps import all_steps
 from earpiece.company.draft import Draft
 from earpiece.company.schema import CallStep, CompanyForm
 from earpiece.domain.forms import ConsultKind
+from earpiece.domain.playbook import REVIEW
 
 NAMED_PLAYBOOKS = ("identify", "wants_person", "ask_expert", "correction")
 NAMED_CONSULTS: dict[str, ConsultKind] = {"unlisted_effect": "approval", "unknown_outcome": "task"}
@@ -19,6 +20,10 @@ def check_company(draft: Draft) -> None:
             draft.report.unknown("playbook", name, draft.playbook_names, form.at(key))
     for key, kind in NAMED_CONSULTS.items():
         _check_consult_kind(draft, form, key, kind)
+    review = draft.consults.get(REVIEW)
+    if review is not None and review.kind != "approval":
+        message = f"`{REVIEW}` has to be answered with yes or no"
+        draft.report.error(review.source, message, "make it `kind: approval`", "consult_kind")
     _check_identify(draft, form)
 
 

@@ -9,7 +9,20 @@ from earpiece.company.checks.reads import Read, change_reads, check_reads, consu
 from earpiece.company.checks.tools import has_catch_all
 from earpiece.company.draft import Draft
 from earpiece.company.report import did_you_mean
-from earpiece.domain.playbook import Ask, Call, ConsultSpec, End, Instruction, Jump, Playbook, Run, Say, Source, Tool
+from earpiece.domain.playbook import (
+    ANSWER_PAGE,
+    Ask,
+    Call,
+    ConsultSpec,
+    End,
+    Instruction,
+    Jump,
+    Playbook,
+    Run,
+    Say,
+    Source,
+    Tool,
+)
 
 ALWAYS: Names = frozenset({"customer", "customer_name", "question", "consult"})
 IN_CALLS: Names = ALWAYS | {"tool", "tool_about", "args"}
@@ -54,6 +67,8 @@ def _at_start(draft: Draft, playbook: Playbook) -> Known:
 def _given_by_agent(draft: Draft, name: str) -> Names:
     if name == draft.named.ask_expert:
         return ASKING
+    if name == ANSWER_PAGE:
+        return frozenset({"page"})
     return CORRECTION if name == draft.named.correction else frozenset()
 
 
