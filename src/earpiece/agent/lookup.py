@@ -87,7 +87,7 @@ def _results(state: Conversation) -> Iterator[Found]:
 def _lines(label: str, value: Any) -> Iterator[str]:
     """A value as lines a person can read: one for each record in it."""
     match value:
-        case None | "" | [] | {}:
+        case None | "":
             return
         case Mapping():
             plain = {key: part for key, part in value.items() if not isinstance(part, Mapping | list)}
