@@ -67,7 +67,7 @@ export class EarpieceQueue extends HTMLElement {
     cards.forEach((card, place) => {
       let row = this.#rows.get(card.id);
       if (!row) {
-        row = h("li", {}, h("button.row", { type: "button", onclick: () => this.#pick(card.id) }));
+        row = h("li", { "data-card": card.id }, h("button.row", { type: "button", onclick: () => this.#pick(card.id) }));
         this.#rows.set(card.id, row);
       }
       if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
@@ -75,7 +75,7 @@ export class EarpieceQueue extends HTMLElement {
       button.setAttribute("aria-current", String(card.id === selected));
       button.classList.toggle("not-mine", isOpen(card) && !card.may_answer);
       const { kind, question, asked_at, holder, next_rung, status, skill, customer, given, closed, may_answer, deciding, opinions, reminded } = card;
-      const alike = card.alike?.length ?? 0;
+      const alike = (card.waiting ?? 1) - 1;
       button.classList.toggle("reminded", (reminded ?? 0) > 0 && isAsked(card) && !holder);
       fill(button, [kind, question, asked_at, holder?.name, next_rung, status, skill, customer.name, given, closed, may_answer, alike, deciding, opinions, card.lead?.who], () => [
         h("span.row-top", {}, h(`span.kind.${kind}`, {}, KINDS[kind]), h("bdi.who", {}, customer.name ?? "Guest"), alike > 0 && h("span.many", { title: `${alike + 1} customers wait for this` }, `×${alike + 1}`), this.#when(card)),
