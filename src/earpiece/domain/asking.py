@@ -60,7 +60,7 @@ def facts_of(spec: ConsultSpec, values: Mapping[str, Any], place: Place) -> tupl
     """What is known of the facts that the company wants shown."""
     facts = []
     for label, expression in spec.facts:
-        shown = _in_words(expression, values)
+        shown = place.option(expression, values) or _in_words(expression, values)
         if shown is not None:
             origin = place.origin(expression)
             value = consequences.shortened(shown, MAX_FACT)

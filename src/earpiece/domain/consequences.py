@@ -100,7 +100,7 @@ def _words(company: Company, step: Instruction, values: Mapping[str, Any]) -> st
         case Say() if step.page is not None:
             return _answers_from(company, f"page/{_value(step.page, values)}")
         case Say():
-            return f"The agent says: “{_filled(step.variants[0], values)}”"
+            return _said(_filled(step.variants[0], values))
         case Call() if step.tool in company.tools and company.tools[step.tool].effect == "write":
             return f"Calls {step.tool.replace('_', ' ')}: {company.tools[step.tool].about}"
         case Ask() if step.consult in company.consults:
@@ -119,6 +119,11 @@ def _words(company: Company, step: Instruction, values: Mapping[str, Any]) -> st
         case Collect(slots=(slot, *_)) if slot not in values:
             return "The agent asks the customer more"
     return None
+
+
+def _said(words: str) -> str:
+    before = "The agent says: "
+    return f"{before}“{shortened(words, MOST - len(before) - 2)}”"
 
 
 def _answers_from(company: Company, target: str) -> str:
@@ -141,4 +146,15 @@ def _filled(template: str, values: Mapping[str, Any]) -> str:
     try:
         return render(template, values)
     except Invalid:
-        return re.sub(rf"{LATER}+", LATER, _HOLE.sub(LATER, template))
+        whole = _HOLE.sub(lambda hole: _one(hole[0], values), template)
+        return re.sub(rf"{LATER}+", LATER, whole)
+
+
+def _one(hole: str, values: Mapping[str, Any]) -> str:
+    """One place of a template; its conditions count as met."""
+    if hole.startswith("{%"):
+        return ""
+    try:
+        return render(hole, values)
+    except Invalid:
+        return LATER

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.expressions import names_in
@@ -40,6 +41,11 @@ class Place:
     @property
     def instruction(self) -> Instruction | None:
         return self.program[self.at] if self.at < len(self.program) else None
+
+    def option(self, name: str, values: Mapping[str, Any]) -> str | None:
+        """The words of an option that the customer chose; None for anything else."""
+        slot = self.company.playbooks[self.run.playbook].slots.get(name)
+        return slot.options.get(str(values.get(name))) if slot is not None else None
 
     def origin(self, expression: str, depth: int = DEPTH) -> Origin:
         """Where the first value that the expression reads came from, leaving out what the playbook made up itself."""
