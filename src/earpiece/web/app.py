@@ -21,6 +21,7 @@ from earpiece.web import (
     oversight,
     pages,
     practice,
+    presence,
     sessions,
     supervise,
     webhooks,
@@ -63,7 +64,8 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
     app.state.web = build(services, settings)
     add_error_handlers(app)
     parts = (
-        chat, desk, evidence, bulletins, sessions, admin, board, oversight, demo, pages, metrics, embed, webhooks,
+        chat, desk, evidence, bulletins, sessions, presence, admin, board, oversight, demo, pages, metrics, embed,
+        webhooks,
         supervise,
     )  # fmt: skip
     for part in parts:

@@ -9,6 +9,7 @@ from earpiece.domain.errors import Forbidden
 from earpiece.runtime.views import AnswerRequest, CardView, OpinionRequest, Person, Reading, StoryLine
 from earpiece.web import sse
 from earpiece.web.errors import documented
+from earpiece.web.presence import with_presence
 from earpiece.web.security import bearer
 from earpiece.web.sessions import Caller, caller
 from earpiece.web.state import WebDep
@@ -194,13 +195,14 @@ async def save_draft(card: CardId, body: Draft, person: Caller, web: WebDep) -> 
 
 
 @router.get("/desk/stream", response_class=sse.LiveResponse)
-async def stream(request: Request, _: Caller, web: WebDep) -> Response:
-    """Follow the desk live: events `cards` (a DeskChange); `id` is the journal's position."""
+async def stream(request: Request, person: Caller, web: WebDep) -> Response:
+    """Follow the desk live: events `cards` (a DeskChange); `id` is the journal's position. Whoever follows is there."""
 
     async def who() -> Person:
         return await caller(request, web, request.headers.get("x-acting-as"))
 
-    return await sse.LiveResponse.of(sse.follow_desk(web.services.desk, web.services.clock, who))
+    events = sse.follow_desk(web.services.desk, web.services.clock, who)
+    return await sse.LiveResponse.of(with_presence(events, web.services.at_desk, person, web.services.clock))
 
 
 async def may_read_story(request: Request, web: WebDep, conversation: Annotated[str, Path(max_length=100)]) -> str:

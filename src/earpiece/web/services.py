@@ -237,6 +237,34 @@ class Floor(Protocol):
         ...
 
 
+class AtDesk(Protocol):
+    """Who is at the desk."""
+
+    async def seen(self, person: str, workspace: str = "desk", /, *, active: bool = False) -> None:
+        """A workspace of this person is open. Raises NotFound if there is no such account."""
+        ...
+
+    async def gone(self, person: str, reason: str = "desk closed", /) -> None:
+        """Their last workspace was closed; what they hold goes back to the queue."""
+        ...
+
+    def opened(self, person: str, /) -> None:
+        """A workspace of theirs is connected here."""
+        ...
+
+    def closed(self, person: str, /) -> None:
+        """It is no longer."""
+        ...
+
+
+class SlackDoor(Protocol):
+    """Takes what Slack tells; gives what Slack is answered. Raises Unauthenticated for what is not from there."""
+
+    async def interaction(self, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]: ...
+
+    async def event(self, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]: ...
+
+
 class Health(Protocol):
     """Whether this node can serve."""
 
@@ -275,7 +303,9 @@ class Services:
     live: Live | None = None
     oversight: Oversight | None = None
     webhooks: Register | None = None
+    slack: SlackDoor | None = None
     practice: "Floor | None" = None
+    at_desk: AtDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,9 @@ async def get_session(person: Caller) -> Person:
 async def sign_out(request: Request, web: WebDep) -> Response:
     """End the session."""
     token = session_token(request)
-    await web.services.people.who(token)
+    person = await web.services.people.who(token)
+    if web.services.at_desk is not None:
+        await web.services.at_desk.gone(person.id, "signed out")
     await web.services.people.sign_out(token)
     response = Response(status_code=204)
     secure = request.url.scheme == "https"
