@@ -63,4 +63,4 @@ def _is_held_up(action: Utter, state: Conversation, company: Company) -> bool:
     if state.leader[0] == "person":
         return False
     asks_for_person = action.run is not None and company.policy.wants_person in _line(state, action.run)
-    return asks_for_person or action.purpose in ("holding", "notice")
+    return asks_for_person or action.purpose in ("holding", "notice", "greeting")
