@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from earpiece.domain.errors import AlreadyAnswered, Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from earpiece.domain.errors import AlreadyAnswered, Conflict, Doubtful, Forbidden, Invalid, NotFound, Unauthenticated
 from earpiece.domain.forms import Answer
+from earpiece.runtime.supervising import Supervising
 from earpiece.runtime.views import (
     AnswerRequest,
     BusyFigures,
@@ -17,6 +18,7 @@ from earpiece.runtime.views import (
     ChatItem,
     ChatOption,
     ChatView,
+    Deciding,
     Exchange,
     Given,
     Holder,
@@ -28,6 +30,7 @@ from earpiece.runtime.views import (
     StoryLine,
 )
 from earpiece.web.services import Presence, Services, Wait
+from tests.web.fake_leading import FakeEvidence, FakeLeading
 
 Hook = Callable[[str, str], Awaitable[None]]
 
@@ -209,7 +212,10 @@ class FakeDesk:
         self.lines: list[StoryLine] = []
         self.fence = 0
         self.more = 0
-        self.on_answer: Callable[[CardView], Awaitable[None]] | None = None
+        self.undo_for = 0.0
+        self.doubts: list[dict[str, str]] = []
+        self.requests: list[AnswerRequest] = []
+        self.on_answer: Callable[[CardView], Coroutine[Any, Any, None]] | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
     def put(self, card: CardView, **changes: Any) -> CardView:
@@ -275,13 +281,34 @@ class FakeDesk:
             raise Forbidden(self._seen_by(person, found).may_not)
         if request.answer.decision == "no" and not request.answer.reason:
             raise Invalid("A no needs a reason.")
-        given = Given(by=person.id, name=person.name, at=self.clock.now(), answer=request.answer)
-        done = self.put(found, given=given, status="answered", holder=None, next_rung=None)
+        self.requests.append(request)
+        if any(doubt["code"] not in request.sure for doubt in self.doubts):
+            raise Doubtful("This may be a slip.", doubts=self.doubts)
+        if self.undo_for and request.answer.decision == "yes":
+            until = self.clock.now() + self.undo_for
+            deciding = Deciding(by=person.id, name=person.name, answer=request.answer, until=until)
+            self._later(self._count(self.put(found, deciding=deciding, holder=None)))
+            return self._seen_by(person, self.get(card))
+        return self._seen_by(person, self._given(found, person.id, person.name, request.answer))
+
+    def _given(self, found: CardView, by: str, name: str, answer: Answer) -> CardView:
+        given = Given(by=by, name=name, at=self.clock.now(), answer=answer)
+        done = self.put(found, given=given, status="answered", holder=None, next_rung=None, deciding=None)
         if self.on_answer:
-            task = asyncio.ensure_future(self.on_answer(done))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
-        return self._seen_by(person, done)
+            self._later(self.on_answer(done))
+        return done
+
+    async def _count(self, card: CardView) -> None:
+        """The answer counts once the time to undo it is over."""
+        decided = card.deciding
+        await asyncio.sleep(self.undo_for)
+        if decided and self.get(card.id).deciding == decided:
+            self._given(self.get(card.id), decided.by, decided.name, decided.answer)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     async def ask_back(self, person: Person, card: str, question: str, fence: int | None) -> CardView:
         found = self.get(card)
@@ -415,7 +442,12 @@ class Fakes:
         self.chats = FakeChats(self.clock, self.bell)
         self.desk = FakeDesk(self.clock, self.bell)
         self.people = FakePeople(self.bell)
+        self.leading = FakeLeading(self.chats, self.desk.get)
 
     def services(self) -> Services:
         """As the web takes them."""
-        return Services(chats=self.chats, desk=self.desk, people=self.people, clock=self.clock, demo=FakeDemo())
+        leading = cast(Supervising, self.leading)
+        return Services(
+            chats=self.chats, desk=self.desk, people=self.people, clock=self.clock, demo=FakeDemo(),
+            supervising=leading, evidence=FakeEvidence(self.desk.get),
+        )  # fmt: skip

@@ -90,12 +90,12 @@ export function talk(card, open) {
   const exchanges = card.exchanges.map(({ question, reply }) =>
     h("p.exchange", {}, icon("talk"), h("span", {}, h("strong", {}, "Asked the customer "), h("bdi", {}, question), h("br"), reply == null ? h("em", {}, "No reply yet.") : h("span", {}, h("strong", {}, "Reply "), h("bdi", {}, reply)))),
   );
-  const looked = (card.looked ?? []).map(({ question, found }) => {
+  const looked = (card.looked ?? []).map(({ question, found, note }) => {
     const items = found.map((one) => {
       const button = h("button.fact", { type: "button", "aria-expanded": "false", onclick: () => open(one, button) }, h("span", { dir: "auto" }, one.text), h("span.source", {}, origin(one.source)));
       return h("li", {}, button);
     });
-    return h("div.exchange", {}, icon("ear"), h("div", {}, h("strong", {}, "Asked the agent "), h("bdi", {}, question), items.length ? h("ul.found", {}, ...items) : h("p.nothing-found", {}, "It found nothing about this.")));
+    return h("div.exchange", {}, icon("ear"), h("div", {}, h("strong", {}, "Asked the agent "), h("bdi", {}, question), items.length ? h("ul.found", {}, ...items) : h("p.nothing-found", {}, note || "It found nothing about this.")));
   });
   const news = (card.news ?? []).map((item) => h("li", { dir: "auto" }, h("span.source", {}, timeOfDay(item.at)), " ", item.text));
   return [news.length > 0 && h("div.news", {}, h("strong", {}, "The customer said since"), h("ul", {}, ...news)), ...exchanges, ...looked];
@@ -104,11 +104,13 @@ export function talk(card, open) {
 /** Those who wait for the same. @param {any} card @param {{alone: boolean, can: boolean, open: boolean, toggle: () => void, flip: () => void, takeOut: (one: any) => void}} group */
 export function group(card, { alone, can, open, toggle, flip, takeOut }) {
   const waiting = card.alike ?? [];
-  if (!waiting.length) return [];
+  const others = Math.max((card.waiting ?? 1) - 1, waiting.length);
+  if (!others) return [];
+  const rest = others - waiting.length;
   const list = h("ul.waiting", { hidden: !open }, ...waiting.map((one) =>
     h("li", {}, h("span", {}, h("bdi", {}, one.customer ?? "Guest"), h("span.source", {}, " ", h("span", { "data-since": one.asked_at })), one.question && h("span.own", { dir: "auto" }, one.question)), can && h("button.quick", { type: "button", onclick: () => takeOut(one), "aria-label": `Take out ${one.customer ?? "Guest"}` }, "Take out")),
-  ));
-  const who = h("button.who-waits", { type: "button", "aria-expanded": String(open), "aria-keyshortcuts": "G", onclick: toggle }, icon("person"), h("span", {}, `and ${count(waiting.length, "other waits", "others wait")} for this`), icon("down"));
+  ), rest > 0 && h("li", {}, `and ${count(rest, "other")}`));
+  const who = h("button.who-waits", { type: "button", "aria-expanded": String(open), "aria-keyshortcuts": "G", onclick: toggle }, icon("person"), h("span", {}, `and ${count(others, "other waits", "others wait")} for this`), icon("down"));
   const only = can && h("button.quick", { type: "button", "aria-pressed": String(alone), "aria-keyshortcuts": "L", onclick: flip }, "Only this one");
   return [h("div.group-line", {}, who, only, alone && h("span.source", {}, "The others go on waiting.")), list];
 }

@@ -3,7 +3,7 @@ import { choices, inWords, isAsked, isOpen } from "./answer.js";
 import { Dock } from "./card-dock.js";
 import { about, group, main, marks, outcome, similar, talk, top } from "./card-facts.js";
 import { Side } from "./card-side.js";
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, newId } from "./dom.js";
 import { Draft } from "./draft.js";
 import { cardUrl, Hold } from "./hold.js";
 import { call } from "./net.js";
@@ -14,6 +14,7 @@ import { Sending } from "./sending.js";
 export class EarpieceCard extends HTMLElement {
   /** @type {any} */ card = null;
   me = "";
+  /** Teams that are known. @type {Set<string>} */ teams = new Set();
   #seen = 0;
   #sending = new Sending();
   #busy = false;
@@ -25,6 +26,7 @@ export class EarpieceCard extends HTMLElement {
   #group = false;
   /** Why somebody else is to look too; null: nobody has to. @type {string | null} */ #second = null;
   #said = ""; // words the agent was to say exactly
+  #guide = { of: "", id: "" };
   /** @type {string[]} */ #apart = [];
 
   connectedCallback() {
@@ -65,16 +67,16 @@ export class EarpieceCard extends HTMLElement {
       panel: this.dock.panel, side: this.side.open || this.#second !== null,
       confirming: can && (this.dock.panel === "doubt" || (!this.dock.panel && Boolean(this.#reading && !this.#reading.problems.length))),
       choices: can ? choices(card).map((one) => one.key.toLowerCase()) : [],
-      facts: card?.facts.length ?? 0, alike: card?.alike?.length ?? 0,
+      facts: card?.facts.length ?? 0, alike: (card?.waiting ?? 1) - 1,
       similar: Boolean(card?.similar?.some((one) => !this.#apart.includes(one.card))),
     };
   }
 
   /** Do what a key means. @param {string} act @param {string} key */
   act(act, key) {
-    const panels = ["ask", "agent", "pass", "second", "exact", "over"];
-    if (panels.includes(act)) return this.dock.show(act);
-    if (act === "choose") {
+    if (act === "exact" || act === "over") this.#try(async () => ((this.hold.free && (await this.hold.claim())), this.dock.show(act)));
+    else if (["ask", "agent", "pass", "second"].includes(act)) this.dock.show(act);
+    else if (act === "choose") {
       const choice = choices(this.card).find((one) => one.key.toLowerCase() === key);
       if (Date.now() >= this.#guarded) this.choose(choice);
     } else this.#acts[act]?.();
@@ -260,8 +262,9 @@ export class EarpieceCard extends HTMLElement {
 
   /** @param {string} text */
   exact(text) {
+    if (this.#guide.of !== text) this.#guide = { of: text, id: newId() };
     this.#try(async () => {
-      await call("POST", `/conversations/${encodeURIComponent(this.card.conversation)}/guidance`, { text: `say: ${text}`, confirm: true });
+      await call("POST", `/conversations/${encodeURIComponent(this.card.conversation)}/guidance`, { text, kind: "say", confirm: true, key: this.#guide.id });
       this.#said = text;
       this.dock.show("");
     });
@@ -345,7 +348,7 @@ export class EarpieceCard extends HTMLElement {
     this.proposal.render(card, answerable, asked);
     fill(this.talk, [card.exchanges, card.looked, card.news], () => talk(card, this.#look));
     const of = { alone: this.#alone, can: answerable, open: this.#group };
-    fill(this.group, [card.alike, of], () => group(card, { ...of, toggle: this.#acts.group, flip: this.#acts.alone, takeOut: (one) => this.#takeOut(one) }));
+    fill(this.group, [card.alike, card.waiting, of], () => group(card, { ...of, toggle: this.#acts.group, flip: this.#acts.alone, takeOut: (one) => this.#takeOut(one) }));
     const differ = (one) => (this.#apart.push(one.card), this.#render());
     fill(this.similar, [answerable && card.similar, this.#apart], () => (answerable ? similar(card, this.#apart, (one) => this.#join(one), differ) : []));
     fill(this.about, [card.why_me, card.expected, asked], () => about(card));
@@ -371,11 +374,9 @@ export class EarpieceCard extends HTMLElement {
     return [...known].sort();
   }
 
-  /** Teams that are known. @type {Set<string>} */ teams = new Set();
-
   #build() {
     this.head = h("div.card-head");
-    const part = (name, props = {}) => h(`div.${name}`, props);
+    const part = (name, props) => h(`div.${name}`, props);
     [this.marks, this.main, this.talk, this.group, this.similar, this.about] = ["marks", "card-main", "talk", "group", "similar", "about-card"].map((name) => part(name));
     this.talk.setAttribute("aria-live", "polite");
     this.proposal = new Proposal(() => this.#render());

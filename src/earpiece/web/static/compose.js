@@ -16,7 +16,7 @@ export class EarpieceComposer extends HTMLElement {
   connectedCallback() {
     if (this.field) return;
     this.list = h("ol.replies", { "aria-label": "Suggested replies" });
-    this.field = h("textarea", { rows: 1, maxlength: 4000, dir: "auto", "aria-label": this.getAttribute("label") ?? "Your words", placeholder: this.getAttribute("placeholder") ?? "Your words" });
+    this.field = h("textarea", { rows: 1, maxlength: 2000, dir: "auto", "aria-label": this.getAttribute("label") ?? "Your words", placeholder: this.getAttribute("placeholder") ?? "Your words" });
     this.shade = h("div.shade", { "aria-hidden": "true", dir: "auto" });
     this.told = h("span.visually-hidden", { role: "status" });
     this.hints = h("ul.hints", { "aria-label": "The brand’s voice" });

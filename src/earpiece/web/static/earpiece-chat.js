@@ -81,6 +81,7 @@ export class EarpieceChat extends HTMLElement {
   /** @type {AbortController | null} */ #life = null;
   /** @type {{id: string, token: string} | null} */ #conversation = null;
   #resends = 0;
+  #lostTimer = 0;
   #started = false;
   #status = "open";
   #waiting = false;
@@ -324,11 +325,8 @@ export class EarpieceChat extends HTMLElement {
   /** @param {boolean} live */
   #connection(live) {
     clearTimeout(this.#lostTimer);
-    const show = () => (this.#ui.lost.hidden = live);
-    if (live) show();
-    else this.#lostTimer = setTimeout(show, 1200); // a short hiccup needs no word
+    this.#lostTimer = setTimeout(() => (this.#ui.lost.hidden = live), live ? 0 : 1200); // a short hiccup needs no word
   }
-  #lostTimer = 0;
 
   /** @param {string} message */
   #fail(message) {

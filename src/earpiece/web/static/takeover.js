@@ -3,14 +3,12 @@ import { leads } from "./card-facts.js";
 import { lines } from "./card-side.js";
 import "./compose.js";
 import { fill, h, icon, newId, store } from "./dom.js";
-import { call } from "./net.js";
-
-const OFTEN = 1000; // milliseconds between looks while the page is visible
+import { call, follow } from "./net.js";
 
 export class EarpieceTakeover extends HTMLElement {
   conversation = "";
   #me = "";
-  #timer = 0;
+  /** @type {AbortController | null} */ #life = null;
   #busy = false;
   #shown = 0; // the last line that is shown
   #heard = 0; // the customer's last line that replies were suggested for
@@ -26,15 +24,16 @@ export class EarpieceTakeover extends HTMLElement {
     const give = h("button.key", { type: "button", "aria-keyshortcuts": "G", onclick: () => this.#ending(true) }, h("kbd", { "aria-hidden": "true" }, "G"), "Give back");
     this.form = h("form.dock", {}, this.composer, h("div.line-form.end", {}, give, send));
     this.note = h("input", { name: "note", maxlength: 1000, autocomplete: "off", dir: "auto", "aria-label": "What was settled" });
+    this.close = h("button.quick", { type: "button", onclick: () => this.#finish("POST", "/close", { outcome: "resolved" }) }, "End the conversation");
     const stay = h("button.key", { type: "button", onclick: () => this.#ending(false) }, h("kbd", { "aria-hidden": "true" }, "Esc"), "Go on speaking");
-    this.end = h("form.dock.panel", { hidden: true }, h("div.panel-title", {}, "The agent leads again. What was settled?"), h("div.line-form", {}, this.note, h("button.confirm", {}, "Give back"), stay));
+    this.end = h("form.dock.panel", { hidden: true }, h("div.panel-title", {}, "The agent leads again. What was settled?"), h("div.line-form", {}, this.note, h("button.confirm", {}, "Give back"), this.close, stay));
     this.over = h("div.notice", { role: "status", hidden: true });
     const away = h("button.key.to-transcript", { type: "button", "aria-keyshortcuts": "D", onclick: () => this.leave() }, h("kbd", { "aria-hidden": "true" }, "D"), "Questions");
     this.append(h("div.card-column", {}, h("div.card-top", {}, this.head, away), this.log, this.over, this.problem, this.form, this.end));
     this.form.addEventListener("submit", (event) => (event.preventDefault(), this.#send()));
     this.composer.addEventListener("send", () => this.#send());
     this.composer.addEventListener("typed", () => store.set("local", this.#draft, this.composer.field.value || null));
-    this.end.addEventListener("submit", (event) => (event.preventDefault(), this.#giveBack()));
+    this.end.addEventListener("submit", (event) => (event.preventDefault(), this.#finish("DELETE", "/takeover", { note: this.note.value.trim() })));
   }
 
   get #draft() {
@@ -49,6 +48,7 @@ export class EarpieceTakeover extends HTMLElement {
   /** Speak in this conversation. @param {string} conversation @param {string} me */
   speak(conversation, me) {
     if (conversation !== this.conversation) {
+      this.#stop();
       this.conversation = conversation;
       this.#me = me;
       this.#heard = this.#shown = 0;
@@ -58,13 +58,22 @@ export class EarpieceTakeover extends HTMLElement {
     }
     this.hidden = false;
     this.#ending(false);
-    this.#look();
+    if (!this.#life) this.#listen();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+  }
+
+  #stop() {
+    this.#life?.abort();
+    this.#life = null;
   }
 
   /** Back to the questions; the conversation is still theirs. */
   leave() {
     this.hidden = true;
-    clearTimeout(this.#timer);
+    this.#stop();
     this.dispatchEvent(new CustomEvent("left", { bubbles: true }));
   }
 
@@ -79,15 +88,26 @@ export class EarpieceTakeover extends HTMLElement {
     return false;
   }
 
-  async #look() {
-    clearTimeout(this.#timer);
-    const { conversation } = this;
-    const seen = await call("GET", this.#url(this.#shown ? `?after=${this.#shown}` : "")).catch((error) => error);
-    if (this.hidden || conversation !== this.conversation) return;
-    if (seen instanceof Error) {
-      this.#say(/** @type {any} */ (seen).status === 0 ? "The server cannot be reached. Trying again; what you typed is kept." : seen.message);
-    } else this.#show(seen);
-    this.#timer = setTimeout(() => this.#look(), document.hidden ? OFTEN * 5 : OFTEN);
+  /** Read along live. */
+  #listen() {
+    const life = (this.#life = new AbortController());
+    follow(this.#url("/stream"), {
+      last: String(this.#shown),
+      signal: life.signal,
+      onState: (state) => {
+        if (state === "refused") this.#gone("This conversation is not open to you any more.");
+        this.#say(state === "lost" ? "Connection lost. Trying again; what you typed is kept." : "");
+      },
+      onEvent: ({ event, data }) => void (event === "view" && this.#show(data)),
+    });
+  }
+
+  /** @param {string} why nothing can be said here any more */
+  #gone(why) {
+    this.form.hidden = this.end.hidden = true;
+    this.over.hidden = false;
+    fill(this.over, why, () => [icon("ear"), h("span", { dir: "auto" }, why)]);
+    this.dispatchEvent(new CustomEvent("ended", { bubbles: true }));
   }
 
   /** @param {any} view */
@@ -98,13 +118,13 @@ export class EarpieceTakeover extends HTMLElement {
     fill(this.head, [view.customer, mine], () => [icon("person"), h("strong", {}, mine ? "You speak with " : "Conversation with ", h("bdi", {}, view.customer ?? "the customer")), h("span", {}, mine ? "The agent listens." : "")]);
     const fresh = items.filter((item) => item.position > this.#shown);
     this.log.append(...lines(fresh));
-    this.#shown = Math.max(this.#shown, ...fresh.map((item) => item.position));
+    this.#shown = Math.max(this.#shown, view.position);
     if (atEnd) this.log.scrollTop = this.log.scrollHeight;
     this.form.hidden = !mine || !this.end.hidden;
     this.over.hidden = mine;
-    const why = status === "closed" ? "The conversation has ended." : lead.who === "agent" ? "The agent leads this conversation again." : leads(lead);
-    fill(this.over, why, () => [icon("ear"), h("span", { dir: "auto" }, why)]);
-    if (!mine) this.dispatchEvent(new CustomEvent("ended", { bubbles: true }));
+    this.close.hidden = !view.may.includes("close");
+    const ended = { agent: "The agent leads this conversation again." }[lead.who] ?? leads(lead);
+    if (!mine) this.#gone(status === "closed" ? "The conversation has ended." : ended);
     const last = items.filter((item) => item.who === "customer").at(-1)?.position ?? 0;
     if (last > this.#heard && this.#heard) this.composer.refresh();
     this.#heard = Math.max(this.#heard, last, 1);
@@ -122,12 +142,12 @@ export class EarpieceTakeover extends HTMLElement {
     this.#say("");
     if (this.#message.of !== text) this.#message = { of: text, id: newId() };
     try {
-      await call("POST", this.#url("/messages"), { message: this.#message.id, text, ...this.composer.use });
+      const view = await call("POST", this.#url("/messages"), { message: this.#message.id, text, ...this.composer.use });
       this.#message = { of: "", id: "" };
       store.set("local", this.#draft, null);
       this.composer.clear();
       this.composer.field.focus();
-      await this.#look();
+      this.#show(view);
     } catch (error) {
       this.#say(error.status === 0 ? "Not sent: the server cannot be reached. Your words are still here; try again." : error.message);
     } finally {
@@ -143,9 +163,10 @@ export class EarpieceTakeover extends HTMLElement {
     else this.composer.field.focus();
   }
 
-  async #giveBack() {
+  /** @param {string} method @param {string} path @param {object} body */
+  async #finish(method, path, body) {
     try {
-      await call("DELETE", this.#url("/takeover"), { note: this.note.value.trim() });
+      await call(method, this.#url(path), body);
       this.note.value = "";
       store.set("local", this.#draft, null);
       this.leave();
