@@ -31,7 +31,7 @@ from earpiece.sim.practice import Practice, exercises_of
 from earpiece.sim.script import read_rehearsals
 from earpiece.sim.world import add_experts
 from earpiece.telemetry import Telemetry
-from earpiece.workspaces.places import FOLLOWERS, Places, join
+from earpiece.workspaces.places import FOLLOWERS, Places, SlackKeys, join
 
 if TYPE_CHECKING:
     from earpiece.models.local import Lesson, LocalUnderstanding
@@ -250,7 +250,9 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
     await add_experts(engine, shelf.current().experts)
     telemetry.watch(engine, shelf.current())
     places = join(
-        engine, settings.secret("webhook.secret"), address=settings.address, private=settings.webhook_private
+        engine, settings.secret("webhook.secret"), address=settings.address, private=settings.webhook_private,
+        keys=SlackKeys(settings.slack_token, settings.slack_secret) if settings.slack_token else None,
+        slack=shelf.current().slack,
     )  # fmt: skip
     return Installation(settings, engine, journal, tasks, shelf, tools, telemetry, places)
 

@@ -14,6 +14,7 @@ from earpiece.runtime.board import Board
 from earpiece.runtime.cards import MOST_TRIES, Cards, plain
 from earpiece.runtime.grouping import Grouping
 from earpiece.runtime.lookups import Lookups
+from earpiece.runtime.oversight import found_wrong
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
@@ -57,7 +58,7 @@ class Desk:
         return await self._cards.view(account, found, whole=True)
 
     async def posted(self, card: str) -> tuple[CardView, str]:
-        """The card as it is shown where many look at it, as nobody in particular sees it; and the answer in words, be it
+        """The card as nobody in particular sees it, for places where many look at it; and its answer in words, be it
         counted or still to be undone. Raises NotFound."""
         found = await self._states.card(card)
         answer = found.answer or (found.decision.answer if found.decision is not None else None)
@@ -91,7 +92,8 @@ class Desk:
         company = self._ports.companies.version(state.company)
         events = await self._ports.journal.read(f"conversation/{conversation}")
         names = {row.id: str(row.fields.get("name", row.id)) for row in await self._ports.journal.rows("experts")}
-        return story_of(events, company, names)
+        wrong = await found_wrong(self._ports.journal, self._states, state, names)
+        return sorted([*story_of(events, company, names), *wrong], key=lambda line: line.at)
 
     async def seq(self) -> int:
         """The journal's newest position, as far as this node knows."""
@@ -107,8 +109,7 @@ class Desk:
     # ── holding a card ────────────────────────────────────────────────────────────────────────────────────────────
 
     async def claim(self, person: Person, card: str) -> CardView:
-        """Take the card. Raises Conflict with the holder's name if somebody has it, or if this person's hands are full.
-        """
+        """Take the card. Raises Conflict with the holder's name if somebody has it, or if this person's hands are full."""
         account = await self._people.account(person.id)
         await self._staff.presence.acted(person.id)
         for _ in range(MOST_TRIES):

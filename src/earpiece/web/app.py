@@ -23,6 +23,7 @@ from earpiece.web import (
     practice,
     presence,
     sessions,
+    slack,
     supervise,
     webhooks,
 )
@@ -65,8 +66,7 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
     add_error_handlers(app)
     parts = (
         chat, desk, evidence, bulletins, sessions, presence, admin, board, oversight, demo, pages, metrics, embed,
-        webhooks,
-        supervise,
+        slack, webhooks, supervise,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
