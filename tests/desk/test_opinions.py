@@ -16,7 +16,7 @@ from earpiece.domain.forms import Answer
 from earpiece.runtime.views import CardView, OpinionRequest
 from tests.support.stage import Stage
 
-NO = {"decision": "no", "reason": "Not this time."}
+NO: dict[str, Any] = {"decision": "no", "reason": "Not this time."}
 
 
 @pytest.fixture

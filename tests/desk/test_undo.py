@@ -1,6 +1,7 @@
 """A yes with an effect counts a moment later; until then whoever gave it can take it back."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_what_has_no_effect_counts_at_once(approval: Stage) -> None:
         (["where is my parcel", "the chandelier"], {"decision": "yes", "reference": "P1"}),
     ],
 )
-def test_neither_does_a_question_of_knowledge_or_a_task(maya: Stage, texts: list[str], answer: dict[str, str]) -> None:
+def test_neither_does_a_question_of_knowledge_or_a_task(maya: Stage, texts: list[str], answer: dict[str, Any]) -> None:
     """What is only said, or was done already, waits for nothing."""
     maya.says(*texts)
     assert maya.clicks("cleo", **answer).status == "answered"

@@ -16,7 +16,8 @@ def only_a_person(evidence: Evidence) -> Iterator[str]:
     """Each recorded answer was clicked by the expert it names; what expired was not answered."""
     for name, state in evidence.conversations.items():
         for event in evidence.events(name, ConsultAnswered):
-            clicks = [click for click in evidence.clicks if click.card == event.consult and click.person == event.by]
+            given = event.via or event.consult  # perhaps to an equal question of somebody else
+            clicks = [click for click in evidence.clicks if (click.card, click.person) == (given, event.by)]
             if not any(click.answer == event.answer for click in clicks):
                 yield f"An answer of {event.by} to {event.consult} is recorded that they never gave."
         expired = {event.consult for event in evidence.events(name, ConsultExpired)}
@@ -105,8 +106,8 @@ def who_wins_may(evidence: Evidence) -> Iterator[str]:
     """The winner has the skill and the authority."""
     staff = people()
     for id, card in evidence.cards.items():
-        if card.by is None or card.answer is None:
-            continue
+        if card.by is None or card.answer is None or card.via is not None:
+            continue  # where one answer is for several, the right to give it was that of the card it was given to
         person = staff.get(card.by)
         if person is None or not (person.role != "expert" or card.widened or card.skill in person.skills):
             yield f"Card {id} was answered by {card.by}, who does not have the skill {card.skill}."
