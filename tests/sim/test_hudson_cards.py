@@ -15,7 +15,7 @@ from earpiece.sim.script import read_rehearsals
 from tests.sim.conftest import HUDSON
 
 NEVER = {"two-sales-or-one"}
-"""Everybody in the sample's books has a payment that was taken twice, so nobody is asked about one that is not there."""
+"""Everybody in the sample's books has a payment taken twice, so nobody is asked about one that is not there."""
 LONG_NAME = "Maria del Carmen Rodríguez de la Fuente y Álvarez-Montoya Hernández"
 LONG_WORDS = "I have told you all of this three times before and nobody seems to read what I write here " * 12
 
