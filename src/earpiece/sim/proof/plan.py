@@ -103,7 +103,8 @@ class Worker:
     habits: frozenset[str] = frozenset()
     """`twice`: clicks twice; `rival`: answers without claiming; `asks back`; `forgets`: claims and goes away;
     `careless`: answers that do not fit, or above the own authority; `stubborn`: answers cards that are answered;
-    `undoes`: thinks better of what may still be undone."""
+    `undoes`: thinks better of what may still be undone; `sorts`: takes cards out of those that ask the same, joins
+    others, answers some for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,9 @@ ASIDES = (
 CHANGES = ("make it 70", "make it 30", "make it 400", "no, the chandelier", "I am customer {other}", "forget it")
 """What customers say while their refund is being decided."""
 
+SAME = ("do you sell boats", "do you sell boats", "do you sell boats", "do you sell any boats")
+"""What several customers ask at once."""
+
 TOOLS = (
     "my_orders", "sign_in", "refund", "refund", "change_address", "change_address", "send_gift", "send_gift",
 )  # fmt: skip
@@ -156,8 +160,8 @@ def plan_of(seed: int) -> Plan:
     return Plan(
         seed=seed,
         nodes=nodes,
-        visitors=tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4]))),
-        workers=_undoing(seed, _workers(dice)),
+        visitors=_in_chorus(seed, tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4])))),
+        workers=_sorting(seed, _undoing(seed, _workers(dice))),
         moods=() if calm else _moods(dice),
         faults=() if calm else tuple(_fault(dice, nodes) for _ in range(dice.choice([1, 1, 2, 3, 5]))),
         needs_io=dice.random() < 0.4,
@@ -203,6 +207,34 @@ def _undoing(seed: int, workers: tuple[Worker, ...]) -> tuple[Worker, ...]:
     dice = random.Random(f"undo {seed}")
     return tuple(
         replace(worker, habits=worker.habits | {"undoes"}) if dice.random() < 0.25 else worker for worker in workers
+    )
+
+
+def _in_chorus(seed: int, visitors: tuple[Visitor, ...]) -> tuple[Visitor, ...]:
+    """In one run of four, some more come at once who all ask the same, which nobody knows; drawn apart, as above."""
+    dice = random.Random(f"chorus {seed}")
+    if dice.random() < 0.75:
+        return visitors
+    begins, first = dice.uniform(0, 60), len(visitors)
+    return visitors + tuple(_singer(dice, number, begins) for number in range(first, first + dice.randint(2, 6)))
+
+
+def _singer(dice: random.Random, number: int, begins: float) -> Visitor:
+    wavers = dice.random() < 0.25
+    return Visitor(
+        number=number, arrives=round(begins + dice.uniform(0, 4), 1), vouched=dice.random() < 0.6,
+        requests=(dice.choice(SAME),), typing=round(dice.uniform(0.3, 3), 1),
+        patience=dice.choice([60.0, 600.0, 1800.0]),
+        asides=(Aside(1, dice.choice(["forget it", "any news?", "not that"])),) if wavers else (),
+        doubled=dice.random() < 0.2,
+    )  # fmt: skip
+
+
+def _sorting(seed: int, workers: tuple[Worker, ...]) -> tuple[Worker, ...]:
+    """Some say by hand what asks the same."""
+    dice = random.Random(f"sort {seed}")
+    return tuple(
+        replace(worker, habits=worker.habits | {"sorts"}) if dice.random() < 0.4 else worker for worker in workers
     )
 
 

@@ -41,6 +41,7 @@ SCRIPT: Mapping[str, Meaning] = {
     "0000": c.Give(slot="code", value="0000"),
     "money or parcel": c.Between(targets=("playbook/refund", "playbook/late")),
     "do you sell boats": c.Unknown(text="do you sell boats", nearest=("page/returns",)),
+    "do you sell any boats": c.Unknown(text="do you sell any boats", nearest=("playbook/move",)),
     "not that": c.NotThat(),
     "forget it": c.Cancel(),
     "a person please": c.WantsPerson(),

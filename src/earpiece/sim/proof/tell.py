@@ -186,6 +186,7 @@ HABITS = {
     "twice": "clicks everything twice", "rival": "answers also what others hold", "asks back": "asks back",
     "forgets": "takes cards and goes away", "careless": "gives answers that do not fit",
     "stubborn": "answers what is answered already", "undoes": "thinks better of some answers and undoes them",
+    "sorts": "says by hand what asks the same",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -143,7 +144,22 @@ class Expert:
             self._tell(f"{self._person.name} asks back: Which colour?")
             return
         await asyncio.sleep(self._plan.pace)
+        await self._sort(card)
         await self._click(card, self._answer(card))
+
+    async def _sort(self, card: CardView) -> None:
+        """Say of cards like this one that they ask the same, or something else."""
+        if "sorts" not in self._plan.habits or card.status != "open":
+            return
+        if card.alike and self._dice.random() < 0.4:
+            out = self._dice.choice(card.alike).card
+            self._tell(f"{self._person.name} takes {out} out of those that ask the same as {card.id}.")
+            await self._ask(lambda engine: engine.desk.take_out(self._person, out, "It is another boat."))
+        if card.similar and self._dice.random() < 0.6:
+            other = self._dice.choice(card.similar).card
+            self._tell(f"{self._person.name} says that {other} asks the same as {card.id}.")
+            with suppress(Invalid):  # one of them stands alone by now
+                await self._ask(lambda engine: engine.desk.join(self._person, other, card.id))
 
     def _answer(self, card: CardView) -> Answer:
         if "careless" in self._plan.habits and self._dice.random() < 0.4:
@@ -169,8 +185,9 @@ class Expert:
         self._count += 1
         fence = card.holder.fence if card.holder is not None and card.holder.expert == self._person.id else None
         request = AnswerRequest(
-            answer=answer, revision=card.revision, fence=fence, key=f"{self._person.id} {self._count}"
-        )
+            answer=answer, revision=card.revision, fence=fence, key=f"{self._person.id} {self._count}",
+            alone="sorts" in self._plan.habits and bool(card.alike) and self._dice.random() < 0.15,
+        )  # fmt: skip
         clicks = [self._send(card, request) for _ in range(2 if "twice" in self._plan.habits else 1)]
         outcomes = await asyncio.gather(*clicks)
         if "decided" in outcomes and "undoes" in self._plan.habits and self._dice.random() < 0.5:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from earpiece.sim.proof.checks import answers, effects, keeping, serving
+from earpiece.sim.proof.checks import answers, effects, fan_in, keeping, serving
 from earpiece.sim.proof.evidence import Breach, Evidence
 
 Check = Callable[[Evidence], Iterator[str]]
@@ -28,6 +28,7 @@ CHECKS: Mapping[int, tuple[Check, ...]] = {
         answers.the_holder_answers,
         answers.a_lost_lease_is_lost,
         answers.the_answer_fits,
+        fan_in.only_the_same,
     ),
     7: (
         serving.nothing_is_left,
@@ -36,7 +37,12 @@ CHECKS: Mapping[int, tuple[Check, ...]] = {
         serving.asking_is_true,
         serving.handoffs_happen,
     ),
-    8: (answers.released_once, answers.what_is_told_is_noted, serving.each_line_arrives_once),
+    8: (
+        answers.released_once,
+        answers.what_is_told_is_noted,
+        serving.each_line_arrives_once,
+        fan_in.none_is_left_out,
+    ),
     9: (serving.whoever_speaks_is_heard, serving.nobody_is_turned_away),
     10: (serving.sources_hold, serving.figures_come_from_somewhere),
     11: (keeping.no_secret_stays,),

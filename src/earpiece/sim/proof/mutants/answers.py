@@ -102,6 +102,26 @@ MUTANTS = (
             Edit(f"{ANSWERING}._win", "answer=given.answer, by=given.by,", "answer=last, by=given.by,"),
         ),
     ),
+    Mutant(
+        "released without a second look", 6, "One answer is given to all who asked the same, whatever became of them.",
+        (
+            Edit(
+                "earpiece.runtime.releases:Releases._one", "reason = fan_in.why_not(found, lead, self._now())",
+                'reason = ""',
+            ),
+        ),
+    ),
+    Mutant(
+        "taken out and yet released", 6, "A card that somebody took out of those alike gets their answer all the same.",
+        (
+            Edit(
+                "earpiece.domain.projections:_regrouped",
+                "case d.CardTakenOut() | d.CardAskedBack() | d.SecondOpinionWanted():",
+                "case d.CardAskedBack() | d.SecondOpinionWanted():",
+            ),
+            Edit("earpiece.desk.fan_in:why_not", "if card.fan is None or card.fan != lead.fan:", "if False:"),
+        ),
+    ),
     # ── each answer reaches the customer exactly once ─────────────────────────────────────────────────────────────
     Mutant(
         "nobody notes what was released", 8, "What is said is not recorded as the answer that it brings.",
