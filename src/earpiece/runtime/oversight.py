@@ -9,13 +9,15 @@ from pydantic import BaseModel
 from earpiece.desk.figures import Answered, Figures, answered, by_person, by_skill
 from earpiece.domain import desk_events as d
 from earpiece.domain.card import Card, fold
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict, Invalid, Moved, NotFound
 from earpiece.domain.forms import Answer, Question
-from earpiece.domain.ports import Recorded, Write
+from earpiece.domain.ports import Journal, Recorded, Write
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.views import Person
+from earpiece.runtime.states import States
+from earpiece.runtime.views import Person, StoryLine
 
 MOST_CARDS = 5000
 BREATH = 50
@@ -187,6 +189,22 @@ class Oversight:
             if number % BREATH == 0:
                 await asyncio.sleep(0)
         return found, len(rows) < MOST_CARDS or rows[-1].at < since
+
+
+async def found_wrong(
+    journal: Journal, states: States, state: Conversation, names: Mapping[str, str]
+) -> list[StoryLine]:
+    """Lines for a conversation's story: which answers it got were found wrong afterwards."""
+    lines = []
+    for consult in state.consults.values():
+        if consult.status != "answered" or (await states.card(consult.id)).overturned is None:
+            continue
+        for item in await journal.read(f"card/{consult.id}"):
+            if isinstance(item.event, d.AnswerOverturned):
+                what = f"{names.get(item.event.by, item.event.by)} found the answer wrong: {consult.question.text}"
+                line = {"position": consult.asked_in, "at": item.at, "who": "expert", "kind": "AnswerOverturned"}
+                lines.append(StoryLine.model_validate({**line, "what": what, "detail": item.event.reason}))
+    return lines
 
 
 def _by_name(figures: Mapping[str, Figures], names: Mapping[str, str]) -> list[FiguresView]:

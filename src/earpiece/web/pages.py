@@ -16,6 +16,9 @@ HERE: Final = Path(__file__).parent
 PAGES: Final = {
     "/": "chat",
     "/desk": "desk",
+    "/board": "board",
+    "/oversight": "oversight",
+    "/admin": "admin",
     "/sign-in": "sign-in",
     "/link": "link",
     "/demo": "demo",
