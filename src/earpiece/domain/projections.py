@@ -161,6 +161,7 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
                 "widened": False,
                 "asked": event.asked_at,
                 "fan": event.fan,
+                **({"reviews": True} if event.question.draft is not None else {}),
                 "weight": event.question.weight,
             }
             first = event.asked_at + event.ladder[0].after

@@ -15,6 +15,7 @@ from earpiece.runtime.oversight import Oversight
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.releases import Releases
+from earpiece.runtime.replies import Replies
 from earpiece.runtime.staff import Staff
 from earpiece.runtime.states import States
 from earpiece.runtime.supervising import Supervising
@@ -48,6 +49,7 @@ class Engine:
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
         self.evidence = Evidence(ports, self.states, self.people)
         self.supervising = Supervising(ports, self.states, self.turns, self.people, self.bell)
+        self.replies = Replies(ports, self.states, self.people, self.supervising)
         self.switches = Switches(ports, self.people, self.controls, self.turns)
         self.bulletins = Bulletins(ports, self.people, self.controls, self.desk)
 

@@ -11,6 +11,8 @@ from earpiece.domain.playbook import Company
 from earpiece.runtime.chats import items
 from earpiece.runtime.views import ChatItem, Leader
 
+Right = Literal["guide", "pause", "stop", "resume", "take_over", "speak", "give_back", "close"]
+
 
 class OpenCard(BaseModel):
     """A question to the human side that is open."""
@@ -56,7 +58,7 @@ class ConversationView(BaseModel):
     guides: list[HeldGuide] = []
     notes: list[str] = []
     """What people who gave it back have noted."""
-    may: list[Literal["guide", "pause", "stop", "resume", "take_over", "speak", "give_back", "close"]] = []
+    may: list[Right] = []
     """What this person may do at this moment."""
     items: list[ChatItem] = []
 
@@ -68,7 +70,7 @@ def leader_of(state: Conversation, names: Mapping[str, str]) -> Leader:
     everything = [stop for stop in state.controls.stops if stop.what == "everything"]
     if who == "stopped" and lead.who == "agent" and everything:
         stop = everything[-1]
-        return Leader(who=who, by=stop.by, name=names.get(stop.by, stop.by), reason=stop.reason, since=state.now)
+        return Leader(who="stopped", by=stop.by, name=names.get(stop.by, stop.by), reason=stop.reason, since=state.now)
     by = lead.by if who != "agent" else ""
     shown = name or (names.get(by, by) if by else "")
     return Leader(who=who, by=by, name=shown, reason=lead.reason, since=lead.since)  # type: ignore[arg-type]
@@ -79,7 +81,7 @@ def conversation_view(
     company: Company,
     names: Mapping[str, str],
     holders: Mapping[str, str],
-    may: list[str],
+    may: list[Right],
     after: int = 0,
 ) -> ConversationView:
     """The conversation with the lines after a position. `holders` names who has a card, by card."""
@@ -104,4 +106,4 @@ def conversation_view(
         ],
         notes=[f"{name}: {note}" for name, note in state.lead.notes],
         may=may, items=items(state, company, after),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip

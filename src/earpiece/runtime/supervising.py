@@ -5,7 +5,7 @@ Each is one conditional append to the conversation, so that of two people who ta
 wherever in its turn it is, thinks again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Literal
 
@@ -28,7 +28,7 @@ from earpiece.domain.interventions import (
 )
 from earpiece.gate.secrets import find_secrets, remove_secrets
 from earpiece.runtime.bell import Bell, Wait
-from earpiece.runtime.lead_views import ConversationView, conversation_view
+from earpiece.runtime.lead_views import ConversationView, Right, conversation_view
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.states import States
@@ -196,6 +196,10 @@ class Supervising:
         await self._turns.take(conversation, guided, key=guide)
         return _reading(read).model_copy(update={"done": True, "guide": guide})
 
+    async def enter(self, person: Person, conversation: str) -> Conversation:
+        """The conversation, for somebody who may step into it. Raises NotFound, Forbidden."""
+        return (await self._enter(person, conversation))[1]
+
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _enter(self, person: Person, conversation: str) -> tuple[Account, Conversation]:
@@ -234,22 +238,22 @@ class Supervising:
         return conversation_view(state, company, names, shown, _may(account, state, holders), after)
 
 
-def _may(account: Account, state: Conversation, holders: Mapping[str, str]) -> list[str]:
+def _may(account: Account, state: Conversation, holders: Mapping[str, str]) -> list[Right]:
     """What this person may do at this moment."""
     who, above = state.lead.who, account.role != "expert"
     mine = who == "person" and state.lead.by == account.id
     concerned = above or account.id in holders.values()
-    rights: list[tuple[str, Callable[[], bool]]] = [
-        ("guide", lambda: concerned or mine),
-        ("pause", lambda: above and who in ("agent", "stopped")),
-        ("stop", lambda: above and who in ("agent", "paused")),
-        ("resume", lambda: above and who in ("paused", "stopped")),
-        ("take_over", lambda: concerned and who != "person" and state.outcome is None),
-        ("speak", lambda: mine),
-        ("give_back", lambda: mine or (above and who == "person")),
-        ("close", lambda: mine),
-    ]
-    return [name for name, holds in rights if holds()]
+    rights: dict[Right, bool] = {
+        "guide": concerned or mine,
+        "pause": above and who in ("agent", "stopped"),
+        "stop": above and who in ("agent", "paused"),
+        "resume": above and who in ("paused", "stopped"),
+        "take_over": concerned and who != "person" and state.outcome is None,
+        "speak": mine,
+        "give_back": mine or (above and who == "person"),
+        "close": mine,
+    }
+    return [right for right, holds in rights.items() if holds]
 
 
 def _nobody_leads(state: Conversation, person: str) -> None:

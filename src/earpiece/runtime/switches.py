@@ -7,7 +7,7 @@ from typing import Literal
 import structlog
 from pydantic import BaseModel, ConfigDict
 
-from earpiece.domain.controls import Dial, DialSet, Stop, StopLifted, StopSet
+from earpiece.domain.controls import Controls, Dial, DialSet, Stop, StopLifted, StopSet
 from earpiece.domain.errors import EarpieceError, Forbidden, Invalid
 from earpiece.domain.playbook import Company
 from earpiece.gate.secrets import remove_secrets
@@ -72,7 +72,7 @@ class Switches:
     async def look(self) -> SwitchesView:
         """What is set at this moment."""
         now, company = await self._controls.in_force(), self._ports.companies.current()
-        names = {by: await self._people.name(by) for by in {each.by for each in (*now.stops, *now.dials)}}
+        names = {by: await self._people.name(by) for by in _setters(now)}
         return SwitchesView(
             stops=[
                 StopView(**stop.model_dump(), title=_title(stop, company), by_name=names[stop.by]) for stop in now.stops
@@ -128,6 +128,10 @@ class Switches:
                 await self._turns.take(conversation)
             except EarpieceError as error:
                 log.warning("a conversation could not be told of a switch", error=error.message)
+
+
+def _setters(controls: Controls) -> set[str]:
+    return {stop.by for stop in controls.stops} | {dial.by for dial in controls.dials}
 
 
 def _check(what: What, name: str, company: Company) -> None:

@@ -12,6 +12,7 @@ from earpiece.runtime.evidence import EvidenceView, Preview
 from earpiece.runtime.live_views import BoardView
 from earpiece.runtime.meters import Meters
 from earpiece.runtime.oversight import CardOversight, OversightView
+from earpiece.runtime.replies import Replies
 from earpiece.runtime.supervising import Supervising
 from earpiece.runtime.switches import Switches
 from earpiece.runtime.views import (
@@ -298,6 +299,7 @@ class Services:
     evidence: Evidence | None = None
     bulletins: Bulletins | None = None
     supervising: Supervising | None = None
+    replies: Replies | None = None
     switches: Switches | None = None
     accounts: Accounts | None = None
     live: Live | None = None

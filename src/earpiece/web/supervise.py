@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from earpiece.domain.errors import EarpieceError, NotFound
 from earpiece.domain.events import Outcome
 from earpiece.runtime.lead_views import ConversationView
+from earpiece.runtime.replies import CompletionsView, EditView, HintView, Replies, ReplyView, UseView
 from earpiece.runtime.supervising import GuideReading, Supervising
 from earpiece.runtime.switches import Switches, SwitchesView, What
 from earpiece.web import sse
@@ -57,6 +58,12 @@ class GuidanceText(_Body):
     kind: Literal["say", "ask", "do"] | None = None
     confirm: bool = False
     key: str = Field("1", min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")
+
+
+class Typed(_Body):
+    """What has been typed so far."""
+
+    text: str = Field(max_length=2000)
 
 
 class Ending(_Body):
@@ -167,6 +174,36 @@ async def guide(conversation: ConversationId, body: GuidanceText, person: Caller
     return await _supervising(web).guide(person, conversation, body.text, kind=body.kind, key=key)
 
 
+@router.get("/conversations/{conversation}/replies")
+async def replies(conversation: ConversationId, person: Caller, web: WebDep) -> list[ReplyView]:
+    """Up to three replies to the customer's last words, each with its source."""
+    return await _replies(web).suggest(person, conversation)
+
+
+@router.post("/conversations/{conversation}/completions")
+async def complete(conversation: ConversationId, body: Typed, person: Caller, web: WebDep) -> CompletionsView:
+    """How what is being typed may go on, and what the company's voice would change in it."""
+    return await _replies(web).complete(person, conversation, body.text)
+
+
+@router.post("/conversations/{conversation}/voice")
+async def voice(conversation: ConversationId, body: Typed, person: Caller, web: WebDep) -> list[HintView]:
+    """What the company's voice would change in it."""
+    return await _replies(web).voice(person, conversation, body.text)
+
+
+@router.get("/desk/replies/use")
+async def use(_: Caller, web: WebDep) -> UseView:
+    """How many of people's messages were suggested ones: accepted, edited, ignored."""
+    return await _replies(web).use()
+
+
+@router.get("/desk/edits")
+async def edits(person: Caller, web: WebDep) -> list[EditView]:
+    """What people made of the agent's words under review, the newest first. For supervisors."""
+    return await _replies(web).edits(person)
+
+
 # ── all conversations ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -200,6 +237,12 @@ def _supervising(web: Web) -> Supervising:
     if web.services.supervising is None:
         raise NotFound("Nobody can step into conversations here.")
     return web.services.supervising
+
+
+def _replies(web: Web) -> Replies:
+    if web.services.replies is None:
+        raise NotFound("There are no suggested replies here.")
+    return web.services.replies
 
 
 def _switches(web: Web) -> Switches:
