@@ -21,7 +21,7 @@ def first_word(state: Conversation, company: Company) -> Step | None:
         consult = waiting[-1]
         name = at_once(consult, state.now, company)
         return (
-            _word(state, company, "holding_first", consult) if name is None else _promise(state, company, name, consult)
+            _word(state, company, "holding_first", consult) if name is None else promised(state, company, name, consult)
         )
     return None
 
@@ -74,8 +74,8 @@ def _word(state: Conversation, company: Company, name: str, consult: ConsultStat
     )  # fmt: skip
 
 
-def _promise(state: Conversation, company: Company, name: str, consult: ConsultState) -> Utter:
-    """The same as the ladder's promise, without the wait for it."""
+def promised(state: Conversation, company: Company, name: str, consult: ConsultState) -> Utter:
+    """That the answer will follow, and the customer may leave; `name` is the phrase that says why."""
     hours, opens = company.hours, consult.opens_at
     when = when_words(opens, state.now, hours.timezone) if hours is not None and opens is not None else ""
     known = {"skill": consult.question.skill, "when": when, "wait": wait_words(consult.expected)}

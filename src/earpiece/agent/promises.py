@@ -1,5 +1,6 @@
 """What the agent owes because of consults: questions asked back, promises, handoffs, questions no longer needed."""
 
+from earpiece.agent.holding import at_once, promised
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, Step, Transfer, Utter, Withdraw
 from earpiece.domain.conversation import Conversation
@@ -66,6 +67,8 @@ def left_over(state: Conversation, company: Company) -> Step | None:
     """The customer has left, and no playbook had a use for an answer: an early one, for a step never reached."""
     if state.outcome is None:
         return None
+    if state.calling:
+        return None  # what was approved is being done, and the words about it bring the answer
     for consult in state.consults.values():
         if consult.status in ("answered", "expired") and not consult.released:
             return Note((AnswerUnneeded(consult=consult.id, reason="the customer left before it mattered"),))
@@ -73,12 +76,13 @@ def left_over(state: Conversation, company: Company) -> Step | None:
 
 
 def promise(state: Conversation, company: Company) -> Step | None:
-    """A ladder reached its promise: it takes longer, the answer will follow, the customer may leave."""
+    """A ladder reached its promise: it takes longer, the answer will follow, the customer may leave.
+
+    What was known when it was asked early is said once they have to wait for it: there is nothing to wait for yet.
+    """
     for consult in state.open_consults:
         if consult.promised == "due":
-            text, used = phrase(state, company, "promise", skill=consult.question.skill)
-            return Utter(
-                text, "notice", run=consult.run, phrase=used, promises=consult.id, claims_waiting=True,
-                sources=(f"consult {consult.id}",),
-            )  # fmt: skip
+            name = at_once(consult, state.now, company)
+            if name is None or not consult.early or not state.asking:
+                return promised(state, company, name or "promise", consult)
     return None

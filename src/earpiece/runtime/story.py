@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from earpiece.domain import events as e
@@ -59,8 +60,18 @@ def _understood(event: e.MessageUnderstood, company: Company, _: Mapping[str, st
     return "agent", "understood: " + "; ".join(parts), f"by {event.by}"
 
 
+_AT_ONCE = {
+    "promise_closed": "since the desk is closed", "promise_nobody": "since nobody who could answer is there",
+    "promise_long": "since it usually takes longer than the company's patience",
+}  # fmt: skip
+"""Why an answer was promised instead of holding the customer, by the phrase."""
+
+
 def _agent(event: e.AgentSaid, *_: Any) -> tuple[str, str, str]:
     detail = "sources: " + ", ".join(dict.fromkeys(map(_source, event.sources))) if event.sources else ""
+    if event.promises:
+        why = _AT_ONCE.get(event.phrase.partition("#")[0], "since it takes longer")
+        detail += f"; promises the answer of {event.promises}, {why}"
     if event.releases:
         detail += f"; brings the answer of {', '.join(event.releases)}"
     bulletins = [name for name in event.tells if name.startswith("bulletin ")]
@@ -83,8 +94,26 @@ def _asked(event: e.ConsultAsked, *_: Any) -> tuple[str, str, str]:
     return (
         "agent",
         f"asked {event.question.skill}{early} ({event.question.kind}): {event.question.text}",
-        f"{event.question.why} {facts}".strip(),
+        f"{event.question.why} {facts}{_outlook(event)}".strip(),
     )
+
+
+def _outlook(event: e.ConsultAsked) -> str:
+    """What was known of the wait when it was asked, which is why the agent held the customer or promised an answer."""
+    if event.opens_at is not None:
+        opens = datetime.fromtimestamp(event.opens_at, UTC)
+        return f"; the desk is closed until {opens:%Y-%m-%d %H:%M} UTC, so the customer need not wait"
+    if event.on_duty == 0:
+        return "; nobody who could answer is there, so the customer need not wait"
+    there = (
+        ""
+        if event.on_duty is None
+        else f"; {event.on_duty} who could answer {'is' if event.on_duty == 1 else 'are'} there"
+    )
+    if event.expected is None:
+        return there
+    half, most = event.expected.half, event.expected.most
+    return f"{there}; half of such answers come within {half:.0f} s, nine in ten within {most:.0f} s"
 
 
 def _answered(event: e.ConsultAnswered, _: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
