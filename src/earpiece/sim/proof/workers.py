@@ -228,7 +228,7 @@ class Expert:
         except (ConnectionLost, EarpieceError) as error:
             return "unknown", str(error)
         mine = card.deciding is not None and card.deciding.by == self._person.id
-        return ("decided" if mine else done), ""
+        return ("decided" if mine and done == "won" else done), ""
 
     def _note(self, card: CardView, request: AnswerRequest, outcome: Outcome, told: str) -> None:
         click = Click(
