@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry import all_builtin_retry_handlers
 
 from earpiece.domain.errors import EarpieceError
-from earpiece.workspaces.slack.blocks import Block, Shown
+from earpiece.workspaces.slack.blocks import Block, Shown, plain
 
 THREADS: Final = 8
 SECONDS: Final = 10
@@ -45,7 +45,7 @@ class SlackApi:
 
     async def whisper(self, channel: str, user: str, text: str) -> None:
         """Words that only this user sees."""
-        await self._call(self._client.chat_postEphemeral, channel=channel, user=user, text=text)
+        await self._call(self._client.chat_postEphemeral, channel=channel, user=user, text=plain(text))
 
     async def open(self, trigger: str, view: Block) -> None:
         """Open a modal for who has just pressed something."""

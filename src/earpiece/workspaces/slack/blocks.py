@@ -44,12 +44,13 @@ def message(view: CardView, words: str, address: str, waiting: int = 1) -> Shown
 
 def passed_on(view: CardView) -> Shown:
     """What is left of the message in the channel of the team that had the card before."""
-    text = f"Passed on to {view.skill}: {view.question}"
+    text = plain(f"Passed on to {view.skill}: {view.question}")[:MOST_TEXT]
     return Shown(text, [section(f"*{plain(view.question)}*"), _small(f"Passed on to {plain(view.skill)}.")], True)
 
 
 def _summary(view: CardView, words: str) -> str:
-    return f"{_state(view, words)} {view.question}" if view.status in ("answered", "closed") else view.question
+    ended = view.status in ("answered", "closed")
+    return plain(f"{_state(view, words)} {view.question}" if ended else view.question)[:MOST_TEXT]
 
 
 def _grounds(view: CardView, waiting: int) -> list[Block]:
