@@ -112,6 +112,18 @@ def test_pages_that_fit_are_offered_as_answers(shop: Stage, monkeypatch: pytest.
     assert page.answer.startswith(offered.leads_to.rstrip("…"))
 
 
+def test_the_nearest_pages_of_an_unknown_request_show_their_first_words(shop: Stage) -> None:
+    """The expert picks one with its key; the agent answers from it."""
+    shop.opens("maya")
+    shop.says("do you sell boats")
+    card = shop.card("dan")
+    (page,) = card.suggestions
+    answer = shop.engine.ports.companies.current().pages["returns"].answer
+    assert (page.key, page.answer, page.source) == ("1", {"choice": "page/returns"}, "page returns")
+    assert answer.startswith(page.leads_to.rstrip("…"))
+    assert again(shop, card) == [page]  # the same page is not offered twice
+
+
 def test_an_approval_has_no_precedent(shop: Stage) -> None:
     """What was decided for one order says nothing about another."""
     for item, amount in (("the lamp", "60"), ("the chandelier", "63.17")):
