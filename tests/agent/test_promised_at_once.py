@@ -161,13 +161,13 @@ def test_how_long_it_takes_is_measured(stage: Stage) -> None:
     for number in range(6):
         stage.opens("maya")
         stage.says("does the warranty pay", "it fell")
-        (event,) = stage.journal(ConsultAsked)
+        event = asked(stage)
         assert event.expected == (None if number < 5 else Expected(half=20.0, most=20.0))
         stage.passes(20)
         if number < 5:
             stage.answers("dan", choice="covered")
         stage.passes(3)
-    assert stage.card("dan").expected == event.expected
+    assert stage.card("dan").expected == asked(stage).expected
 
 
 def test_the_story_says_why(with_company: With) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from earpiece.company.desk_forms import DeskForm
 from earpiece.company.methods import Method
 from earpiece.company.report import Report
-from earpiece.company.schema import CompanyForm, ConsultForm, DeskForm, PageForm, PlaybookForm, ToolForm
+from earpiece.company.schema import CompanyForm, ConsultForm, PageForm, PlaybookForm, ToolForm
 from earpiece.domain.playbook import ANSWER_PAGE, ConsultSpec, Page, Playbook, Source, Tool
 
 WAYS_TO_A_PERSON = ("wants-person", "call-back", "hand-over")

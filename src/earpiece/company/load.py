@@ -10,6 +10,7 @@ from types import ModuleType
 from earpiece.company import build
 from earpiece.company.checks import check_all
 from earpiece.company.checks.company import NAMED_CONSULTS, NAMED_PLAYBOOKS
+from earpiece.company.desk_forms import DeskForm
 from earpiece.company.draft import Draft
 from earpiece.company.fields import Variants
 from earpiece.company.knowledge import read_page
@@ -17,7 +18,7 @@ from earpiece.company.methods import OUTCOME, read_methods
 from earpiece.company.modules import import_tools
 from earpiece.company.reading import read_entries, read_one
 from earpiece.company.report import Report
-from earpiece.company.schema import CompanyForm, ConsultForm, DeskForm, PlaybookForm, ToolForm
+from earpiece.company.schema import CompanyForm, ConsultForm, PlaybookForm, ToolForm
 from earpiece.company.version import BUILTIN, digest_of, read_folder, with_builtins
 from earpiece.company.yaml_lines import parse
 from earpiece.domain.errors import InvalidCompany, Problem

@@ -125,7 +125,7 @@ class Board:
         offers = await self._offering.make(self._near.open.rows)
         shown = [(each, group) for group in groups[:MOST_SHOWN] for each in await self._find([group.lead.id])]
         mine, now = [pair for pair in shown if not pair[0].card.ended], self._ports.clock.now()
-        mine.sort(key=lambda pair: (order_of(*pair, now), pair[0].card.id))
+        mine.sort(key=lambda pair: (order_of(pair[0], pair[1], now), pair[0].card.id))
         done = [(each, None) for each in await self._find([row.id for row in self._near.done]) if each.card.ended]
         views = self._personal(account, [pair for pair in (*mine, *done) if sees(account, pair[0].card)], offers)
         return CardList(views, max(len(groups) - MOST_SHOWN, 0), more_than=not whole)

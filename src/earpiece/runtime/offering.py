@@ -93,7 +93,7 @@ class Offering:
             now = self._clock.now()
             found = zip(await self._find([group.lead.id for group in groups]), groups, strict=True)
             ready = [(shown, group) for shown, group in found if shown.card.status == "open"]
-            ready.sort(key=lambda pair: (order_of(*pair, now), pair[0].card.id))
+            ready.sort(key=lambda pair: (order_of(pair[0], pair[1], now), pair[0].card.id))
             given = offers([_wanted(shown, now) for shown, _ in ready], standing.colleagues)
             of_all = {id: given[group.lead.id] for _, group in ready for id in group.ids}
             self._made = Offers(of_all, {each.account.id: each.load for each in standing.colleagues})

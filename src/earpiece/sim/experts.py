@@ -12,7 +12,7 @@ from earpiece.runtime.views import AnswerRequest, CardView, Person
 from earpiece.sim.fronts import DeskFront
 
 MOST_TRIES = 6
-RENEWAL = 20.0
+RENEWAL = 4.0
 """Seconds after which somebody still thinking says that they keep the card."""
 
 LOOK = 2.0
@@ -84,8 +84,8 @@ class Experts:
 
     async def _treat(self, people: list[Person], id: str, reply: Reply) -> None:
         person = people[0]
-        card = await self._desk.claim(person, id)
-        await self._think(person, id, reply.thinking)
+        card, held = await self._take(person, id)
+        await self._think(person, id, reply.thinking, held=held)
         if reply.ask_back is not None:
             await self._ask_back(person, card, reply.ask_back)
         rivals = people[1:2] if reply.rival else []
@@ -96,6 +96,15 @@ class Experts:
                 return
             await self._answer(another, id, reply.twice)  # several people must say the same
 
+    async def _take(self, person: Person, id: str) -> tuple[CardView, bool]:
+        """The card, and whether it is held: a colleague of whoever has their hands full answers without."""
+        try:
+            return await self._desk.claim(person, id), True
+        except Conflict as conflict:
+            if "capacity" not in conflict.details:
+                raise
+            return await self._desk.card(person, id), False
+
     def _able(self, card: CardView, reply: Reply) -> list[Person]:
         """Who has the skill and the authority, experts first."""
         assert reply.answer is not None
@@ -103,8 +112,8 @@ class Experts:
             return [person for person in self._people if person.id == reply.by]
         return [person for person in self._people if _skilled(person, card) and _may(person, card, reply.answer)]
 
-    async def _think(self, person: Person, id: str, seconds: float) -> None:
-        while seconds > RENEWAL:
+    async def _think(self, person: Person, id: str, seconds: float, *, held: bool) -> None:
+        while held and seconds > RENEWAL:
             await self._clock.sleep(RENEWAL)
             await self._desk.claim(person, id)
             seconds -= RENEWAL

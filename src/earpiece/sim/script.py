@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from earpiece.company.fields import seconds
+from earpiece.company.node import Node
 from earpiece.company.reading import read_one
 from earpiece.company.report import Report
-from earpiece.company.schema import Node
 from earpiece.domain.errors import Invalid, InvalidCompany
 from earpiece.domain.forms import Answer
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from earpiece.company.draft import Draft
 from earpiece.company.methods import INJECTED
-from earpiece.company.schema import Node
+from earpiece.company.node import Node
 from earpiece.domain.playbook import Tool
 
 
