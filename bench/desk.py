@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.async_api import CDPSession, Page, async_playwright
 
 from bench.chromium import ARGS, chromium
-from bench.crowd import SKILL, Crowd
+from bench.crowd import SKILL, Crowd, Customer
 from bench.frame.figures import number
 from bench.frame.machine import machine, today
 from bench.frame.result import Aim, Line, Lines, Result, Table
@@ -83,6 +83,16 @@ class Floor(Crowd):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.open: deque[Json] = deque()
+        """Cards at the head of the list that nobody has taken."""
+        self.waiting: set[str] = set()
+        """Conversations with a question that is open."""
+
+    def _item(self, customer: Customer, item: Json, came: float) -> None:
+        if item["purpose"] == "holding":
+            self.waiting.add(customer.conversation)
+        elif item["purpose"] == "result":
+            self.waiting.discard(customer.conversation)
+        super()._item(customer, item, came)
 
     def _on_cards(self, name: str, data: bytes, came: float) -> None:
         if name != "cards":
@@ -95,9 +105,9 @@ class Floor(Crowd):
     async def fill(self) -> None:
         """Customers speak until as many cards are open as are kept."""
         self.working = True
-        while len(self.open) < self.keep:
+        while len(self.waiting) < self.keep:
             self._someone_speaks(time.perf_counter())
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02)
 
     async def answer_steadily(self, seconds: float) -> None:
         """Take and answer the cards that were asked first, at random moments; never more than are too many."""
@@ -106,7 +116,7 @@ class Floor(Crowd):
         while due < end:
             due += self.random.expovariate(self.rate)
             await asyncio.sleep(max(due - time.perf_counter(), 0.0))
-            if len(self.open) > self.keep:
+            if len(self.waiting) > self.keep and self.open:
                 self._next_desk = (self._next_desk + 1) % len(self._experts)
                 self._start(self._take(self.open.popleft(), self._experts[self._next_desk]))
 
@@ -169,7 +179,7 @@ async def measure(server: Server, load: Load) -> Json:
     return {
         "changes": _delays(floor, changes), "sent": len(floor.sent), "memory": memory, "rows": open_rows,
         "server_cpu": (after.cpu - before.cpu) / took, "load_cpu": (own_cpu() - own) / took,
-        "server_memory": after.memory, "open": len(floor.open), "problems": floor.problems[:20],
+        "server_memory": after.memory, "open": len(floor.waiting), "problems": floor.problems[:20],
         "server_output": server.output[-2000:],
     }  # fmt: skip
 
@@ -210,7 +220,7 @@ def _delays(floor: Floor, changes: Sequence[tuple[str, str, float]]) -> dict[str
     done: set[tuple[str, str]] = set()
     for kind, card, at in changes:
         sent = floor.sent.get((kind, card))
-        if sent is not None and (kind, card) not in done:
+        if sent is not None and at >= 1e3 * sent and (kind, card) not in done:
             done.add((kind, card))
             found[kind].append(at - 1e3 * sent)
     return found
