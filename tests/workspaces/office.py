@@ -62,6 +62,8 @@ class Office:
     stack: AsyncExitStack
     nodes: list[Node] = field(default_factory=list)
     chat: str = ""
+    posted: dict[str, Any] = field(default_factory=dict)
+    """The message in Slack of each card."""
     _sent: int = 0
 
     async def joins(self) -> Node:
