@@ -11,7 +11,7 @@ from earpiece.domain.playbook import Ask, Company
 WORDS = {
     "company": "Corner bank", "agent": "Corner's assistant", "name": "Ann", "promises": ["your refund"],
     "question": "Which one?", "options": ["Cards", "Loans"], "title": "your new card", "skill": "card-fraud",
-    "wait": "about two minutes", "when": "tomorrow at 08:00",
+    "person": "Priya", "wait": "about two minutes", "when": "tomorrow at 08:00",
     "reason": "The limit is reached.", "note": "Bring your passport.",
 }  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_every_ladder_speaks_in_time_and_ends(company: Company) -> None:
     """Also where the company wrote none."""
     for consult in company.consults.values():
         assert consult.ladder[-1].do == "expire"
-        assert any(rung.do == "promise" and rung.after <= SILENCE for rung in consult.ladder)
+        assert any(rung.do in ("promise", "expire") and rung.after <= SILENCE for rung in consult.ladder)
 
 
 @pytest.mark.parametrize("name", ["ask-expert", "wants-person", "correction-after-effect"])

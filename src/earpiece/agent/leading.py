@@ -53,7 +53,7 @@ def _news(state: Conversation, company: Company) -> Utter | None:
         return None
     who, name = state.leader
     text, used = phrase(
-        state, company, _phrase_of(state), name=name or state.lead.known[1], company=company.policy.name
+        state, company, _phrase_of(state), person=name or state.lead.known[1], company=company.policy.name
     )
     stops = [stop.by for stop in state.controls.stops if stop.what == "everything"]
     by = stops[-1] if who == "stopped" and stops else state.lead.by
