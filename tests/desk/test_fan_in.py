@@ -59,8 +59,8 @@ def test_what_touches_one_customer_alone_is_answered_alone(fields: dict[str, Any
 )
 def test_similar_words_may_ask_the_same(one: str, other: str, same: bool) -> None:
     """The company's own words around them, and words that say little, do not count."""
-    texts = [TEMPLATE.replace("{{ question }}", words) for words in (one, other)]
-    assert (likeness(*texts, (TEMPLATE,)) >= 0.5) == same
+    first, second = (TEMPLATE.replace("{{ question }}", words) for words in (one, other))
+    assert (likeness(first, second, (TEMPLATE,)) >= 0.5) == same
 
 
 def row(id: str, fan: str | None, asked: float, expert: str | None = None) -> Row:

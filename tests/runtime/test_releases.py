@@ -9,10 +9,12 @@ import pytest
 from earpiece.domain import commands as c
 from earpiece.domain.desk_events import CardAnswered, CardClosed, CardJoined, CardsReleased, CardTakenOut
 from earpiece.domain.errors import Unusable
+from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import AgentSaid, ConsultAnswered
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Write
 from earpiece.runtime.views import AnswerRequest, CardView
+from tests.support.nodes import Town
 from tests.support.stage import Stage
 
 BOATS = "do you sell boats"
@@ -260,3 +262,24 @@ def test_five_hundred_customers_one_answer(paused: Stage) -> None:
     assert Counter(told.values()) == {1: 500, 0: 3}
     assert len(left(paused, lead)) == 3
     assert not paused.journal(CardClosed, f"card/{lead.id}")
+
+
+@pytest.mark.parametrize("kind", [CardAnswered, ConsultAnswered])
+def test_a_node_that_sleeps_over_its_release_wakes_to_find_it_done(kind: type[BaseEvent]) -> None:
+    """It falls asleep when the answer is durable; another node takes up its work; waking, it gives nobody the answer
+    again."""
+    with Town(nodes=2) as town:
+        chats = sailors(town, 6)
+        (lead,) = [card for card in town.cards() if card.status == "open"]
+        first = town.node(0)
+        first.disk.sleeps_after = kind
+        request = AnswerRequest(answer=Answer(text=REPLY), revision=1, key="one")
+        town.background(first.engine.desk.answer(town.person("cleo"), lead.id, request))
+        assert not first.disk.awake.is_set()
+        del town.nodes[0]
+        town.passes(40)
+        assert replies(town, chats) == [1] * 6
+        town.wakes(first)
+        town.passes(40)
+        assert replies(town, chats) == [1] * 6
+        assert len(town.journal(CardsReleased, f"card/{lead.id}")) == 1
