@@ -49,3 +49,19 @@ def test_an_expired_question_that_counted_as_a_yes_would_be_noticed(maya: Stage)
     known = {person.id for person in maya.run(maya.engine.people.list())}
     assert maya.books() != []
     assert not {answered.by for answered in maya.journal(ConsultAnswered)} <= known
+
+
+def test_silence_under_the_dial_is_no_yes_to_an_effect_or_to_words() -> None:
+    """What its rule would let go waits for a person, and ends without one."""
+    with Stage() as stage:
+        stage.opens("maya")
+        for kind in ("effect", "message"):
+            stage.run(stage.engine.switches.dial(stage.person("cleo"), "*", kind, 1))  # type: ignore[arg-type]
+        stage.says("can I send it back")
+        stage.passes(600)
+        stage.run(stage.engine.switches.dial(stage.person("cleo"), "*", "message", 0))
+        stage.says("refund please", "the lamp", "40", "broken")
+        stage.passes(25 * 3600)
+        assert stage.books() == []
+        assert stage.journal(ConsultAnswered) == []
+        assert not any("within 30 days" in line.event.text for line in stage.state().lines)

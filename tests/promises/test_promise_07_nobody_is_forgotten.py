@@ -12,6 +12,7 @@ from earpiece.domain.events import AgentSaid
 from earpiece.gate.rule import rule
 from tests.promises.story import REFUND, Client
 from tests.promises.watch import Watch
+from tests.support.overseer import Overseer
 from tests.support.stage import SHOP, Stage
 
 STORIES = {
@@ -82,3 +83,39 @@ def test_a_waiting_customer_never_waits_long_for_a_word(maya: Stage) -> None:
     times = [asked_at, *(at for at in said if at >= asked_at)]
     assert max(later - earlier for earlier, later in pairwise(times)) <= 60
     assert maya.state().open_consults[0].promised == "said"
+
+
+def _waits_for_a_person(stage: Stage) -> str:
+    """Cleo takes over, greets, and is never seen again; what Maya hears of it in ten minutes."""
+    cleo = Overseer(stage)
+    cleo.does("take_over")
+    cleo.writes("Hello Maya, one moment.")
+    stage.says("can I send it back")
+    stage.restarts()
+    return stage.passes(600)
+
+
+def test_a_customer_whom_a_person_has_left_gets_the_agent_back(maya: Stage) -> None:
+    """Also when every node was restarted meanwhile: the timer is stored."""
+    assert "within 30 days" in _waits_for_a_person(maya)
+
+
+def test_a_person_who_is_not_missed_leaves_the_customer_waiting(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Broken on purpose: without the timer nobody comes back to Maya, and the test above sees it."""
+    monkeypatch.setattr(projections, "_awaited", lambda *_: [])
+    assert "within 30 days" not in _waits_for_a_person(maya)
+
+
+@pytest.mark.parametrize("state", ["pause", "stop", "everything"])
+def test_whoever_asks_for_a_person_is_heard_though_the_agent_is_held_up(maya: Stage, state: str) -> None:
+    """The request reaches the desk, and its ladder ends for the customer as ever."""
+    if state == "everything":
+        maya.run(maya.engine.switches.stop(maya.person("cleo"), "everything"))
+    else:
+        Overseer(maya).does(state)
+    maya.says("a person please")
+    assert maya.card().name == "wants-person"
+    heard = maya.passes(3600)
+    assert "call" in heard or "colleague" in heard
+    assert maya.state().open_consults == []
+    assert maya.state().handed_off == "done"

@@ -50,3 +50,15 @@ def test_any_news_and_thanks_are_answered(waiting: Stage) -> None:
     """Never silence."""
     assert waiting.says("any news?") == "A colleague is being asked."
     assert waiting.says("thanks") == "A colleague is being asked."
+
+
+def test_words_under_review_hold_up_nothing_but_their_own_request(maya: Stage) -> None:
+    """Knowledge, another request, a person: all as ever while somebody looks at the agent's words."""
+    maya.says("does the warranty pay", "it fell")
+    maya.run(maya.engine.switches.dial(maya.person("cleo"), "warranty", "message", 1))
+    maya.answers("dan", choice="covered")
+    assert maya.card().name == "review-message"
+    assert "within 30 days" in maya.says("can I send it back")
+    assert "order" in maya.says("send it elsewhere")
+    maya.says("a person please")
+    assert "wants-person" in [card.name for card in maya.cards() if card.status == "open"]
