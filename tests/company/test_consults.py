@@ -28,6 +28,14 @@ MISTAKES = {
         "no_promise",
         "{after: 45s, do: promise}",
     ),
+    "reroute to a skill nobody has": Mistake(
+        CONSULTS,
+        "{after: 15s, do: widen}",
+        "{after: 15s, do: reroute, to: loans}",
+        "15s",
+        "reroute_to_nobody",
+        "known here:",
+    ),
     "reroute to nobody": Mistake(CONSULTS, "do: widen", "do: reroute", "do: reroute", "ladder_to", "to: SKILL"),
     "widen to somebody": Mistake(
         CONSULTS, "do: widen", "do: widen, to: disputes", "to: disputes", "ladder_to", "do: reroute"
