@@ -27,7 +27,7 @@ from earpiece.wiring import RealClock, RealIds
 from earpiece.workspaces.places import Places, SlackKeys, join
 from tests.support.stage import SHOP
 from tests.workspaces.site import served
-from tests.workspaces.slack_stub import CHANNELS, SECRET, TOKEN, SlackStub
+from tests.workspaces.slack_stub import CHANNELS, SECRET, TOKEN, Message, SlackStub
 
 PAUSE = 0.05
 """Seconds between two messages of a customer: what tools find is in by then."""
@@ -62,7 +62,7 @@ class Office:
     stack: AsyncExitStack
     nodes: list[Node] = field(default_factory=list)
     chat: str = ""
-    posted: dict[str, Any] = field(default_factory=dict)
+    posted: dict[str, Message] = field(default_factory=dict)
     """The message in Slack of each card."""
     _sent: int = 0
 

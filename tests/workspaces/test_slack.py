@@ -1,6 +1,7 @@
 """Cards in Slack, on a Slack of the test's own that speaks its protocol."""
 
 import asyncio
+import dataclasses
 import time
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from earpiece.domain.forms import Answer
 from earpiece.runtime.views import AnswerRequest
 from earpiece.sim.proof.understanding import ScriptedUnderstanding, replies
+from tests.support.stage import SHOP
 from tests.workspaces.office import Office, play, soon
 from tests.workspaces.slack_stub import SECRET, Message, signed
 
@@ -131,6 +133,24 @@ def test_a_hold_is_shown_and_given_back() -> None:
         assert "Only who holds this card" in office.slack.whispers[-1][1]
         await office.slack.press("U0DAN", message, "Give back")
         await soon(lambda: "Back in the queue: not me." in message.words, "it is free")
+
+    play(story)
+
+
+def test_a_hold_outlasts_the_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody in Slack renews it, so it is done for them for a while; then the card is free again."""
+    monkeypatch.setattr("earpiece.workspaces.slack.presses.HOLD_SECONDS", 1.5)
+
+    async def story(office: Office) -> None:
+        policy = dataclasses.replace(SHOP.current().policy, lease=0.6)
+        company = dataclasses.replace(SHOP.current(), policy=policy)
+        monkeypatch.setattr(SHOP, "current", lambda: company)
+        await office.asks()
+        message = await posted(office)
+        await office.slack.press("U0DAN", message, "Claim")
+        await asyncio.sleep(1.2)
+        assert "Dan has it." in message.words
+        await soon(lambda: "Back in the queue: lease ran out." in message.words, "it is free", 3.0)
 
     play(story)
 

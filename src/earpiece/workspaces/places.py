@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from earpiece.workspaces.slack.door import Door
     from earpiece.workspaces.slack.messages import Messages
 
-FOLLOWERS: Final = ("webhooks", "slack")
+FOLLOWERS: Final = ("webhooks", "slack", "slack hold")
 """The names of what runs for ever, to be ended with the node."""
 
 SLACK_API: Final = "https://slack.com/api/"

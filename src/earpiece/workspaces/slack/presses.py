@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from pydantic import ValidationError
@@ -19,6 +20,12 @@ from earpiece.workspaces.slack.forms import About
 from earpiece.workspaces.slack.messages import Messages
 
 log = structlog.get_logger()
+
+HOLD: Final = "slack hold"
+"""The name of the work that renews holds."""
+
+HOLD_SECONDS: Final = 300.0
+"""So long a card that was claimed in Slack is held."""
 
 CLEAR: dict[str, Any] = {}
 """The answer to a modal that has done its work: it closes."""
@@ -110,7 +117,8 @@ class Presses:
             case "answer":
                 await self._answered(press, person, view, key)
             case "claim":
-                await self._desk.claim(person, view.id)
+                held = await self._desk.claim(person, view.id)
+                self._engine.ports.spawn(HOLD, self._hold(person, held))
             case "return":
                 if view.holder is None or view.holder.expert != person.id:
                     raise Forbidden("Only who holds this card can give it back.")
@@ -121,6 +129,15 @@ class Presses:
                 await self._api.open(press.trigger, forms.answer_modal(_open(view), press.about))
             case "ask":
                 await self._api.open(press.trigger, forms.ask_modal(_open(view), press.about))
+
+    async def _hold(self, person: Person, view: CardView) -> None:
+        """Renew a hold for a while: nothing tells us whether somebody still sits before Slack."""
+        clock, rhythm = self._engine.ports.clock, self._engine.ports.companies.current().policy.lease / 3
+        end = clock.now() + HOLD_SECONDS
+        with suppress(Conflict, Forbidden):  # it is over: answered, given back, taken by somebody else
+            while view.holder is not None and clock.now() < end:
+                await clock.sleep(rhythm)
+                await self._desk.renew(person, view.id, view.holder.fence)
 
     async def _answered(self, press: Press, person: Person, view: CardView, key: str) -> None:
         """One press is the answer. A form asks for what it lacks; whether a slip is meant is asked, too."""
