@@ -99,7 +99,7 @@ class Evidence:
         match kind:
             case "tool":
                 call = _call(card, state, name, turn)
-                return f"tool {name}", _tool(company, call)
+                return f"tool {name}", _tool(company, call, state)
             case "page":
                 return f"page {name}", _page(company, name)
             case "consult":
@@ -182,11 +182,14 @@ def _call(card: Card, state: Conversation, tool: str, turn: int | None) -> CallS
     raise NotFound(f"There is no result of {_plain(tool)} in this conversation.")
 
 
-def _tool(company: Company, call: CallState) -> EvidenceView:
+def _tool(company: Company, call: CallState, state: Conversation) -> EvidenceView:
     known = company.tools.get(call.tool)
     title = known.about if known is not None else _plain(call.tool).capitalize()
     asked = [EvidenceLine(label=_plain(name).capitalize(), text=_words(value)) for name, value in call.args.items()]
-    rows = [*_rows(call.result)][:MOST_ROWS] or [EvidenceLine(text="It found nothing.")]
+    chosen = [value for run in state.runs.values() for value in run.values.values() if isinstance(value, dict)]
+    rows = [*_rows(call.result, chosen)]
+    rows = [row for at, row in enumerate(rows) if at < MOST_ROWS or row.marked]
+    rows = rows or [EvidenceLine(text="It found nothing.")]
     return EvidenceView(kind="tool", title=title, lines=[*rows, *(_asked_with(line) for line in asked)])
 
 
@@ -194,19 +197,19 @@ def _asked_with(line: EvidenceLine) -> EvidenceLine:
     return EvidenceLine(label=f"Asked with {line.label.lower()}", text=line.text)
 
 
-def _rows(value: Any, label: str = "") -> Iterator[EvidenceLine]:
-    """A result as labelled values; of a list, each entry in words."""
+def _rows(value: Any, chosen: list[dict[str, Any]]) -> Iterator[EvidenceLine]:
+    """A result as labelled values; of a list, each entry in words, the one marked that was chosen."""
     match value:
         case dict():
             for name, part in value.items():
                 yield EvidenceLine(label=_plain(name).capitalize(), text=_words(part))
         case list():
             for number, entry in enumerate(value, start=1):
-                yield EvidenceLine(label=str(number), text=_words(entry))
+                yield EvidenceLine(label=str(number), text=_words(entry), marked=entry in chosen)
         case None:
             return
         case _:
-            yield EvidenceLine(label=label, text=_words(value))
+            yield EvidenceLine(text=_words(value))
 
 
 def _words(value: Any, depth: int = 0) -> str:
@@ -224,7 +227,7 @@ def _words(value: Any, depth: int = 0) -> str:
         case list():
             return "; ".join(_words(part, depth + 1) for part in value) or "none"
         case float():
-            return f"{value:,.2f}"
+            return f"{value:,.2f}" if round(value, 2) == value else f"{value:,}"
     return str(value)
 
 
