@@ -60,15 +60,15 @@ def test_a_sentence_or_else_a_word_is_completed(maya: Stage, cleo: Overseer) -> 
     cleo.does("take_over")
     complete = maya.engine.replies.complete
 
-    def rests(text: str) -> list[tuple[str, str]]:
+    def rests(text: str) -> list[str]:
         found = maya.run(complete(maya.person("cleo"), maya.chat, text)).completions
         assert len(found) <= 3
-        return [(each.rest, each.source) for each in found]
+        return [whole.removeprefix(text) for whole in found]
 
-    assert ("s taken care of now.", "phrases") in rests("Thank you. That'")
+    assert "s taken care of now." in rests("Thank you. That'")
     cleo.writes("That's what I thought, Maya.")
-    assert rests("That'")[0] == ("s what I thought, Maya.", "earlier")
-    assert ("ty", "word") in rests("about the warran")
+    assert rests("That'")[0] == "s what I thought, Maya."
+    assert "ty" in rests("about the warran")
     assert rests("xqz") == []
 
 

@@ -35,13 +35,6 @@ class ReplyView(BaseModel):
     source: str
 
 
-class CompletionView(BaseModel):
-    """What would follow the letters typed so far."""
-
-    rest: str
-    source: str
-
-
 class HintView(BaseModel):
     """What would sound more like the company; it never keeps anything back."""
 
@@ -54,7 +47,8 @@ class HintView(BaseModel):
 class CompletionsView(BaseModel):
     """Completions of what is being typed, and what its voice would change in it."""
 
-    completions: list[CompletionView] = []
+    completions: list[str] = []
+    """The whole text as it would be."""
     hints: list[HintView] = []
 
 
@@ -116,7 +110,7 @@ class Replies:
         own = self._note_own(person.id, state)
         found = complete(text, self._stock(company), own)
         return CompletionsView(
-            completions=[CompletionView(rest=each.rest, source=each.source) for each in found],
+            completions=[f"{text}{each.rest}" for each in found],
             hints=self._hints(person, state, company, text),
         )  # fmt: skip
 

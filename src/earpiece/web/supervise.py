@@ -1,5 +1,6 @@
 """People who lead, over HTTP: read along, guide, pause, stop, take over, give back; stop switches and the dial."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -11,6 +12,7 @@ from earpiece.runtime.lead_views import ConversationView
 from earpiece.runtime.replies import CompletionsView, EditView, HintView, Replies, ReplyView, UseView
 from earpiece.runtime.supervising import GuideReading, Supervising
 from earpiece.runtime.switches import Switches, SwitchesView, What
+from earpiece.runtime.views import Person
 from earpiece.web import sse
 from earpiece.web.chat import resume_at
 from earpiece.web.errors import documented
@@ -105,24 +107,31 @@ async def stream(
 ) -> Response:
     """Read along live: events `view` (a ConversationView with the lines that are new); `id` is the position."""
 
-    async def events() -> sse.Events:
-        supervising, seen, told = _supervising(web), after, -1
-        with supervising.listen(conversation) as rang:
-            while True:
-                try:
-                    person = await caller(request, web, request.headers.get("x-acting-as"))
-                    view = await supervising.view(person, conversation, seen)
-                except EarpieceError:
-                    if told < 0:
-                        raise
-                    return  # signed out, or it is none of their business any more
-                if view.position != told:
-                    yield sse.Event("view", view.position, view)
-                    seen = told = view.position
-                if not await rang(sse.HEARTBEAT):
-                    yield None
+    async def who() -> Person:
+        return await caller(request, web, request.headers.get("x-acting-as"))
 
-    return await sse.LiveResponse.of(events())
+    return await sse.LiveResponse.of(follow(_supervising(web), conversation, after, who))
+
+
+async def follow(
+    supervising: Supervising, conversation: str, after: int, who: Callable[[], Awaitable[Person]]
+) -> sse.Events:
+    """The conversation with the lines after that position, then again whenever it has moved. Ends when it is none of
+    the person's business any more."""
+    told = -1
+    with supervising.listen(conversation) as rang:
+        while True:
+            try:
+                view = await supervising.view(await who(), conversation, after)
+            except EarpieceError:
+                if told < 0:
+                    raise
+                return
+            if view.position != told:
+                yield sse.Event("view", view.position, view)
+                after = told = view.position
+            if not await rang(sse.HEARTBEAT):
+                yield None
 
 
 @router.post("/conversations/{conversation}/takeover", responses=documented(409))
