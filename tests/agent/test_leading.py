@@ -126,6 +126,15 @@ def test_a_person_takes_over_speaks_and_gives_back(maya: Stage, cleo: Overseer) 
     assert maya.state().lead.who == "agent"
 
 
+def test_what_a_person_settled_stands_on_later_cards(maya: Stage, cleo: Overseer) -> None:
+    """So that nobody asks again."""
+    cleo.does("take_over")
+    cleo.writes("Hello Maya.")
+    cleo.does("give_back", "She gets a new lamp.")
+    maya.says("does the warranty pay", "it fell")
+    assert "Cleo noted: “She gets a new lamp.”" in maya.card("dan").summary
+
+
 def test_what_was_being_read_when_a_person_took_over_is_theirs(maya: Stage, cleo: Overseer) -> None:
     """Commands not acted on yet are dropped: the person has read the words."""
     cleo.does("pause")

@@ -37,6 +37,18 @@ def test_every_answer_names_the_person_who_gave_it(maya: Stage) -> None:
     assert {answered.by for answered in maya.journal(ConsultAnswered)} <= known
 
 
+def test_a_yes_that_was_taken_back_is_nobodys_answer(maya: Stage) -> None:
+    """Undone in time, it is recorded as given and undone, never as the answer; restarts change nothing about it."""
+    maya.says(*WAITING["approval"])
+    card = maya.clicks("ann", decision="yes")
+    maya.run(maya.engine.desk.undo(maya.person("ann"), card.id))
+    maya.restarts()
+    maya.passes(25 * 3600)
+    assert maya.journal(ConsultAnswered) == []
+    assert maya.books() == []
+    assert len(maya.journal(ConsultExpired)) == 1
+
+
 def test_an_expired_question_that_counted_as_a_yes_would_be_noticed(maya: Stage) -> None:
     """Broken on purpose: an answer by nobody, written into the journal, pays out; the checks above see it."""
     maya.says(*WAITING["approval"])
@@ -56,7 +68,7 @@ def test_silence_under_the_dial_is_no_yes_to_an_effect_or_to_words() -> None:
     with Stage() as stage:
         stage.opens("maya")
         for kind in ("effect", "message"):
-            stage.run(stage.engine.switches.dial(stage.person("cleo"), "*", kind, 1))  # type: ignore[arg-type]
+            stage.run(stage.engine.switches.dial(stage.person("cleo"), "*", kind, 1))
         stage.says("can I send it back")
         stage.passes(600)
         stage.run(stage.engine.switches.dial(stage.person("cleo"), "*", "message", 0))

@@ -68,7 +68,7 @@ def _candidates(state: Conversation, company: Company, read: Sequence[Command]) 
 
 def _given(state: Conversation, company: Company) -> Iterator[Reply]:
     """The answer of an expert that the customer has not heard yet, the newest first."""
-    for consult in reversed(state.consults.values()):
+    for consult in reversed(list(state.consults.values())):
         if consult.status == "answered" and not consult.released and consult.reviews is None:
             text = _answer_in_words(consult, company)
             if text:

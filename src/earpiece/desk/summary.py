@@ -19,6 +19,9 @@ def summary_of(state: Conversation, company: Company, run: str) -> str:
     last = _last_words(state)
     if last and last != words:
         parts.append(f"Last words: “{last}”")
+    if state.lead.notes:
+        name, note = state.lead.notes[-1]
+        parts.append(f"{name} noted: “{_short(note)}”")
     return " ".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from earpiece.domain.playbook import Voice
@@ -37,7 +38,7 @@ def in_voice(text: str, voice: Voice) -> str:
     """The words with what the company avoids replaced, where it says by what."""
     for word, instead in voice.avoid.items():
         if instead:
-            text = _word(word).sub(lambda match, to=instead: _cased(to, match.group()), text)
+            text = _word(word).sub(partial(_cased, instead), text)
     return text
 
 
@@ -45,5 +46,5 @@ def _word(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
 
 
-def _cased(word: str, like: str) -> str:
-    return word[:1].upper() + word[1:] if like[:1].isupper() else word
+def _cased(word: str, found: re.Match[str]) -> str:
+    return word[:1].upper() + word[1:] if found.group()[:1].isupper() else word
