@@ -72,6 +72,16 @@ def test_the_grant_ends_with_the_rules_it_was_given_under(granted: Stage, monkey
     assert isinstance(_verdict(granted.state(), order="o1", amount=60.0), AskFirst)
 
 
+def test_a_decision_that_is_not_due_yet_grants_nothing(maya: Stage) -> None:
+    """While a yes can be undone, the gate knows of no grant; when it counts, the grant is for the call as approved."""
+    maya.says("refund please", "the lamp", "60")
+    maya.clicks("ann", decision="yes", changes={"amount": 55.0})
+    assert isinstance(_verdict(maya.state(), order="o1", amount=55.0), AskFirst)
+    maya.passes(SHOP.current().policy.undo)
+    assert isinstance(_verdict(maya.state(), order="o1", amount=55.0), Go)
+    assert isinstance(_verdict(maya.state(), order="o1", amount=60.0), AskFirst)
+
+
 def test_without_the_digest_any_amount_would_go(granted: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: a grant that is not bound to the arguments is noticed here."""
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from earpiece.domain.desk_events import CardAnswered, LateAnswer
-from earpiece.domain.errors import AlreadyAnswered, EarpieceError
+from earpiece.domain.errors import AlreadyAnswered, Conflict, EarpieceError
 from earpiece.domain.events import ConsultAnswered
 from earpiece.domain.forms import Answer
 from earpiece.runtime.draft import Draft
 from earpiece.runtime.views import AnswerRequest, CardView
-from tests.support.stage import Stage
+from tests.support.stage import SHOP, Stage
 
 
 def _race(stage: Stage) -> tuple[CardView, list[object]]:
@@ -33,20 +33,21 @@ def _race(stage: Stage) -> tuple[CardView, list[object]]:
             return_exceptions=True,
         )
 
-    return card, stage.run(all_at_once(), wait=1)
+    return card, stage.run(all_at_once(), wait=SHOP.current().policy.undo + 1)
 
 
 def test_of_many_answers_at_once_exactly_one_counts(maya: Stage) -> None:
     """Whoever was first; the losers learn who it was, and what they said is kept."""
     card, outcomes = _race(maya)
     won = [outcome for outcome in outcomes if not isinstance(outcome, EarpieceError)]
-    lost = [outcome for outcome in outcomes if isinstance(outcome, AlreadyAnswered)]
+    lost = [outcome for outcome in outcomes if isinstance(outcome, Conflict)]
     (counted,) = maya.journal(CardAnswered, f"card/{card.id}")
     assert len(maya.journal(ConsultAnswered)) == 1
     assert len(won) >= 1
     assert len(won) + len(lost) == len(outcomes)
     assert {error.details["by"] for error in lost} == {counted.by}
-    assert len(maya.journal(LateAnswer, f"card/{card.id}")) == len(lost)
+    late = [outcome for outcome in lost if isinstance(outcome, AlreadyAnswered)]  # others: it could still be undone
+    assert len(maya.journal(LateAnswer, f"card/{card.id}")) == len(late)
     assert len(maya.books()) == (counted.answer.decision == "yes")
 
 

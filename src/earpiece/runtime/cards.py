@@ -71,10 +71,11 @@ class Cards:
             return
         given = answers.in_words(card, decision.answer, (await self.company(card)).policy.currency)
         left = f"it counts in {max(decision.until - self.now(), 0.0):.0f} s"
-        if decision.by == account.id:
-            raise Conflict(f"You have answered: {given} {left.capitalize()}; undo it first.", answer=given)
         name = await self._people.name(decision.by)
-        raise Conflict(f"{name} has answered: {given} {left.capitalize()}.", by=decision.by, name=name, answer=given)
+        told = f"{name} has answered: {given} {left.capitalize()}."
+        if decision.by == account.id:
+            told = f"You have answered: {given} {left.capitalize()}; undo it first."
+        raise Conflict(told, by=decision.by, name=name, answer=given)
 
     async def moved(self, card: Card) -> bool:
         """Whether anything has happened to it since."""

@@ -75,16 +75,18 @@ class Desk:
         found = await self._cards.seen(account, card)
         if revision != found.revision:
             raise Conflict("The question has changed; please look again.", revision=found.revision)
-        if (person.id, revision) in found.seen:
-            for item in await self._ports.journal.read(f"card/{card}"):
-                event = item.event
-                if isinstance(event, CardSeen) and (event.expert, event.revision) == (person.id, revision):
-                    return event.digest
-        shown = (await self._cards.view(account, found)).model_dump(mode="json", exclude={"transcript", "draft"})
-        event = CardSeen(expert=person.id, revision=revision, shown=shown, digest=digest(shown))
-        key = f"seen {card} {person.id} {revision}"
-        await self._ports.journal.append(Write(f"card/{card}", (event,), self._cards.now(), key=key))
-        return event.digest
+        if (person.id, revision) not in found.seen:
+            shown = (await self._cards.view(account, found)).model_dump(mode="json", exclude={"transcript", "draft"})
+            seen = CardSeen(expert=person.id, revision=revision, shown=shown, digest=digest(shown))
+            key = f"seen {card} {person.id} {revision}"
+            write = Write(f"card/{card}", (seen,), self._cards.now(), key=key)
+            if not (await self._ports.journal.append(write)).repeated:
+                return seen.digest
+        events = (item.event for item in await self._ports.journal.read(f"card/{card}"))
+        return next(
+            event.digest for event in events
+            if isinstance(event, CardSeen) and (event.expert, event.revision) == (person.id, revision)
+        )  # fmt: skip
 
     async def story(self, conversation: str) -> list[StoryLine]:
         """Who said, knew, saw, asked, decided what, and why. Raises NotFound."""
