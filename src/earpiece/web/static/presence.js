@@ -45,3 +45,17 @@ export function sayWhenGone(signal) {
   const gone = (event) => void (event.persisted || farewell("/desk/gone"));
   addEventListener("pagehide", gone, { signal });
 }
+
+/** Seconds within which doing something twice is said once. */
+const ACTIVE = 60;
+
+/** Whoever works on the page says so, so that nobody at work counts as away. @param {AbortSignal} signal */
+export function sayWhenActive(signal) {
+  let said = -Infinity;
+  const active = () => {
+    if (performance.now() - said < ACTIVE * 1000) return;
+    said = performance.now();
+    call("POST", "/desk/seen", { workspace: "desk", active: true }).catch(() => (said = -Infinity));
+  };
+  for (const event of ["pointerdown", "pointermove", "keydown"]) addEventListener(event, active, { signal, passive: true });
+}
