@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from earpiece.runtime.views import CardView
@@ -27,7 +28,15 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-EXPECTED = ("401 (Unauthorized)", "409 (Conflict)", "422 (Unprocessable", "ERR_", "404 (Not Found)")
+EXPECTED = (
+    "401 (Unauthorized)",
+    "409 (Conflict)",
+    "422 (Unprocessable",
+    "ERR_",
+    "404 (Not Found)",
+    "frame-ancestors",
+    "Blocked autofocusing",
+)
 """What the console may say when a test provokes it."""
 
 NewPage = Callable[..., Page]
@@ -44,11 +53,16 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.start()
 
+    def app(self) -> FastAPI:
+        """What is served."""
+        settings = WebSettings(secret=b"s" * 32, demo=True, sign_ins_per_minute=1000, chat_origins=("*",))
+        return create_app(self.fakes.services(), settings)
+
     def start(self) -> None:
         """Serve until stopped."""
-        settings = WebSettings(secret=b"s" * 32, demo=True, sign_ins_per_minute=1000, chat_origins=("*",))
-        app = create_app(self.fakes.services(), settings)
-        config = uvicorn.Config(app, port=self.port, log_level="critical", timeout_graceful_shutdown=0, lifespan="off")
+        config = uvicorn.Config(
+            self.app(), port=self.port, log_level="critical", timeout_graceful_shutdown=0, lifespan="off"
+        )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=asyncio.run, args=(self.server.serve(),))
         self.thread.start()

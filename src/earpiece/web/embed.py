@@ -99,7 +99,12 @@ def _page(name: str) -> Callable[[], Awaitable[FileResponse]]:
     return page
 
 
-PAGES: Final = {"/desk/embed": "embed", "/card/{card}": "card", "/hand-off": "hand-off"}
+PAGES: Final = {
+    "/desk/embed": "embed",
+    "/card/{card}": "card",
+    "/hand-off": "hand-off",
+    "/admin/webhooks": "webhooks",
+}
 
 for path, name in PAGES.items():
     router.add_api_route(path, _page(name), include_in_schema=False, name=f"page {name}")
