@@ -7,7 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage, Server, script_a_dispute, sign_in
+from tests.browser.test_desk_leading import help_with_words, take_over
 from tests.web import samples
+from tests.web.fakes import FakeChat
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +56,72 @@ def helping(page: Page, server: Server) -> None:
     expect(page.get_by_role("heading", name="Keyboard")).to_be_visible()
 
 
+def full_card(page: Page, server: Server) -> None:
+    """A card with all that can be on one, its evidence open, and an answer that may still be undone."""
+    server.fakes.desk.undo_for = 60
+    server.fakes.desk.put(samples.instruction(server.fakes.clock.now(), skill="disputes"))
+    server.fakes.desk.put(samples.everything(server.fakes.clock.now()))
+    sign_in(page, server)
+    page.locator(".row", has_text="Please order").click()
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    expect(page.locator(".evidence .marked")).to_be_visible()
+    server.fakes.desk.put(
+        samples.approval(server.fakes.clock.now(), deciding=samples.decided(server.fakes.clock.now()))
+    )
+    expect(page.locator("earpiece-undo")).to_be_visible()
+
+
+def doubting(page: Page, server: Server) -> None:
+    """An answer that may be a slip."""
+    server.fakes.desk.doubts = [{"code": "ten_times", "message": "Ten times what was asked.", "field": "amount"}]
+    server.fakes.desk.put(samples.approval(server.fakes.clock.now()))
+    sign_in(page, server)
+    page.locator(".row").click()
+    page.keyboard.press("y")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+
+
+def speaking(page: Page, server: Server) -> None:
+    """A person speaks with the customer, with a suggestion, a completion and a hint."""
+    server.fakes.chats.chats["conv_1"] = FakeChat()
+    server.fakes.chats.agent("conv_1", "Hello, this is the assistant of Hudson.")
+    server.fakes.desk.put(samples.approval(server.fakes.clock.now()))
+    help_with_words(page)
+    sign_in(page, server)
+    page.locator(".row").click()
+    take_over(page)
+    page.keyboard.type("The customer payments take")
+    expect(page.locator("earpiece-takeover .shade")).to_contain_text("up to 45 days")
+
+
+def saying(page: Page, server: Server) -> None:
+    """Exact words for the agent to say, on the embedded desk."""
+    server.fakes.desk.put(samples.clarification(server.fakes.clock.now()))
+    help_with_words(page)
+    sign_in(page, server)
+    page.goto(f"{server.url}/desk/embed")
+    page.locator(".row").click()
+    page.keyboard.press("e")
+    expect(page.locator("earpiece-card .reply").last).to_be_visible()
+
+
+def one_card(page: Page, server: Server) -> None:
+    """The page of a single card."""
+    server.fakes.desk.put(samples.clarification(server.fakes.clock.now()))
+    sign_in(page, server)
+    page.goto(f"{server.url}/card/card_clarification")
+    expect(page.locator("h2.question")).to_contain_text("Does the refund window")
+
+
+def in_person(page: Page, server: Server) -> None:
+    """A chat in which a person speaks."""
+    page.goto(server.url)
+    expect(page.locator(".agent")).to_have_count(1)
+    server.fakes.chats.person("conv_1", "Bartholomew Featherstonehaugh-Cholmondeley", "مرحبا، كيف أساعدك؟")
+    expect(page.locator(".person .by")).to_be_visible()
+
+
 def demo(page: Page, server: Server) -> None:
     """The demo page in the middle of its walk."""
     script_a_dispute(server.fakes)
@@ -79,7 +147,10 @@ def link(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
-@pytest.mark.parametrize("face", [chat, desk, declining, helping, demo, door, link])
+@pytest.mark.parametrize(
+    "face",
+    [chat, in_person, desk, full_card, declining, doubting, speaking, saying, one_card, helping, demo, door, link],
+)
 def test_every_face_is_accessible_at_every_size(
     server: Server,
     new_page: NewPage,

@@ -2,8 +2,20 @@
 
 from typing import Any
 
-from earpiece.domain.forms import Answer, Fact, ProposedCall, Suggestion
-from earpiece.runtime.views import CardCustomer, CardView, ChatItem, NextRung
+from earpiece.domain.forms import Answer, Expected, Fact, Found, ProposedCall, Suggestion
+from earpiece.runtime.views import (
+    CardCustomer,
+    CardView,
+    ChatItem,
+    Deciding,
+    Exchange,
+    Given,
+    Leader,
+    Lookup,
+    NextRung,
+    Opinions,
+    Waiting,
+)
 
 MAYA = CardCustomer(name="Maya Chen", verified=True, language="en", earlier=2, promises=[])
 
@@ -130,6 +142,43 @@ def instruction(now: float, **changes: Any) -> CardView:
         }
     )
     return card.model_copy(update=changes)
+
+
+def decided(now: float) -> Deciding:
+    """An answer of Dana's that may still be undone."""
+    return Deciding(by="dana", name="Dana Reed", answer=YES, until=now + 60)
+
+
+def everything(now: float) -> CardView:
+    """A task with all that can be on a card."""
+    arabic = "لم أطلب هذا"
+    waits = [
+        Waiting(card=f"card_w{i}", conversation="conv_9", customer=name, asked_at=now - i, question=arabic if i else "")
+        for i, name in enumerate(("Jonas Weber", None))
+    ]
+    given = [Given(by=who, name=who, at=now, answer=YES) for who in ("Omar", "Ada")]
+    return task(
+        now,
+        customer=MAYA.model_copy(update={"name": "محمد عبد الرحمن", "promises": ["a call back"], "language": "ar"}),
+        call=approval(now).call,
+        draft_words="I have looked into it: " + "verylongword" * 12,
+        returned="Omar Haddad signed out",
+        passed=["Cards passed it on: not a card question"],
+        expected=Expected(half=40, most=180),
+        lead=Leader(who="paused", by="sam", name="Sam Okoro", reason="a complaint"),
+        overturned="the receipt was forged",
+        left=["Jonas Weber had closed the chat"],
+        news=[ChatItem(position=9, at=now, who="customer", text=arabic)],
+        exchanges=[Exchange(question="Which day?", reply=arabic), Exchange(question="And where?")],
+        looked=[
+            Lookup(question="Abroad?", found=[Found(text="All in Leeds.", source="tool recent_payments")]),
+            Lookup(question="Since when?", found=[], note="Ask the customer."),
+        ],
+        opinions=Opinions(wanted=2, given=2, differ=True, all=given),
+        alike=waits,
+        waiting=13,
+        similar=[Waiting(card="card_s", conversation="conv_8", customer=None, asked_at=now, question=arabic)],
+    )
 
 
 def many(now: float, count: int) -> list[CardView]:

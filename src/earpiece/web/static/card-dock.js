@@ -19,7 +19,7 @@ export class Dock {
   /**
    * @param {{choose: (choice: any) => void, no: (reason: string) => void, read: () => void, confirm: () => void, typed: () => void,
    *   submit: (panel: string, values: Record<string, string>) => void, exact: (text: string) => void, skills: () => string[],
-   *   card: any}} host the card's element
+   *   changed: () => void, hold: import("./hold.js").Hold, card: any}} host the card's element
    */
   constructor(host) {
     this.host = host;
@@ -83,11 +83,19 @@ export class Dock {
     this.panel = panel;
     for (const [name, form] of Object.entries(this.forms)) form.hidden = name !== panel;
     this.buttons.hidden = this.free.hidden = panel !== "";
-    if (panel === "exact") this.composer.of(this.host.card.conversation);
+    if (panel === "exact") this.#words();
     const first = panel && (this.forms[panel].querySelector("input, textarea") ?? this.forms[panel].querySelector("button"));
     if (first) first.focus();
     else if (document.activeElement instanceof HTMLElement && this.el.contains(document.activeElement)) document.activeElement.blur();
     if (was !== panel) this.host.changed();
+  }
+
+  /** Replies are suggested to whoever holds the card. */
+  async #words() {
+    this.composer.of(this.host.card.conversation);
+    if (!this.host.hold.free) return;
+    await this.host.hold.claim().catch(() => null);
+    this.composer.refresh();
   }
 
   /** Another card: nothing of the one before is left. */

@@ -3,8 +3,8 @@ import { inWords, isAsked, isOpen, KINDS, origin } from "./answer.js";
 import { h, icon, span, timeOfDay } from "./dom.js";
 import { nextRung } from "./queue.js";
 
-const LONG = 42; // words of a summary that are shown at first
-const MANY = 6; // facts that are shown at first
+const LONG = 36; // words of a summary that are shown at first
+const MANY = 5; // facts that are shown at first
 
 /** @param {number} count @param {string} one @param {string} [many] */
 const count = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
@@ -53,7 +53,7 @@ export function main(card, open) {
   if (card.channel && card.channel !== "chat") known.push(card.channel);
   if (customer.earlier) known.push(count(customer.earlier, "earlier conversation"));
   return [
-    h("p.customer-line", {}, icon(customer.verified ? "shield" : "person"), h("bdi", {}, known.join(" · "))),
+    h("p.customer-line", {}, icon(customer.verified ? "shield" : "person"), h("span", {}, ...known.flatMap((one, place) => [place > 0 && " · ", h("bdi", {}, one)]).filter(Boolean))),
     h("h2.question", { dir: "auto" }, card.question),
     card.why && h("p.why", { dir: "auto" }, h("strong", {}, "Why now "), card.why),
     ...customer.promises.map((promise) => h("p.promise", { dir: "auto" }, `Still owed to this customer: ${promise}`)),

@@ -19,6 +19,7 @@ export class EarpieceCard extends HTMLElement {
   #sending = new Sending();
   #busy = false;
   #guarded = 0;
+  #doubted = 0; // when the doubt that is shown came
   #lost = "";
   #leaving = ""; // a card that is being given away
   /** @type {any} */ #reading = null;
@@ -74,8 +75,7 @@ export class EarpieceCard extends HTMLElement {
 
   /** Do what a key means. @param {string} act @param {string} key */
   act(act, key) {
-    if (act === "exact" || act === "over") this.#try(async () => ((this.hold.free && (await this.hold.claim())), this.dock.show(act)));
-    else if (["ask", "agent", "pass", "second"].includes(act)) this.dock.show(act);
+    if (["ask", "agent", "pass", "second", "exact", "over"].includes(act)) this.dock.show(act);
     else if (act === "choose") {
       const choice = choices(this.card).find((one) => one.key.toLowerCase() === key);
       if (Date.now() >= this.#guarded) this.choose(choice);
@@ -181,7 +181,7 @@ export class EarpieceCard extends HTMLElement {
       const fence = await this.hold.claim();
       const { card, doubts } = await this.#sending.send(id, { answer, revision, fence, alone: this.#alone, sure }, this.#second);
       if (doubts) {
-        this.guard(400);
+        this.#doubted = Date.now();
         return this.dock.doubt(doubts);
       }
       this.draft.forget(id);
@@ -230,7 +230,7 @@ export class EarpieceCard extends HTMLElement {
   /** Send what was read back, or keep to what was doubted. */
   confirm() {
     if (this.dock.panel === "doubt") {
-      if (Date.now() >= this.#guarded) this.#send(this.#sending.doubted.answer, this.#sending.doubted.sure);
+      if (Date.now() > this.#doubted + 400) this.#send(this.#sending.doubted.answer, this.#sending.doubted.sure);
     } else if (this.#reading && !this.#reading.problems.length) this.#send(this.#reading.answer);
   }
 
@@ -247,7 +247,8 @@ export class EarpieceCard extends HTMLElement {
     if (panel === "second") return (this.#second = values.reason), this.dock.clear(), this.dock.show("");
     this.#try(async () => {
       const { conversation } = this.card;
-      const fence = panel === "ask" || panel === "pass" ? await this.hold.claim() : null;
+      const needed = panel === "ask" || panel === "pass";
+      const fence = needed ? await this.hold.claim() : this.hold.free ? await this.hold.claim().catch(() => null) : null;
       this.#leaving = panel === "pass" ? this.card.id : this.#leaving;
       if (panel === "ask") await this.#post("/questions", { ...values, fence });
       else if (panel === "agent") await this.#post("/lookups", values);
@@ -264,6 +265,7 @@ export class EarpieceCard extends HTMLElement {
   exact(text) {
     if (this.#guide.of !== text) this.#guide = { of: text, id: newId() };
     this.#try(async () => {
+      if (this.hold.free) await this.hold.claim();
       await call("POST", `/conversations/${encodeURIComponent(this.card.conversation)}/guidance`, { text, kind: "say", confirm: true, key: this.#guide.id });
       this.#said = text;
       this.dock.show("");
@@ -330,9 +332,7 @@ export class EarpieceCard extends HTMLElement {
   }
 
   /** @param {string} message */
-  #say(message) {
-    this.problem.textContent = message;
-  }
+  #say = (message) => void (this.problem.textContent = message);
 
   #render() {
     const { card } = this;

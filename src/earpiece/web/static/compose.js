@@ -75,6 +75,7 @@ export class EarpieceComposer extends HTMLElement {
   }
 
   #typed() {
+    this.classList.toggle("typing", this.value !== "");
     if (!this.field.value) this.#taken = "";
     this.#suggest("");
     this.dispatchEvent(new CustomEvent("typed", { bubbles: true }));

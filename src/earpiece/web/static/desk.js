@@ -5,9 +5,9 @@ import { alerts } from "./alerts.js";
 import { bar, signIn, signOut } from "./bar.js";
 import "./card.js";
 import { fill, h, icon, store } from "./dom.js";
-import { keyMap, line, meaning } from "./keys.js";
+import { keyMap, line, meaning, speakingLine } from "./keys.js";
 import { call, follow } from "./net.js";
-import { presence, sayWhenGone, sound } from "./presence.js";
+import { presence, sayWhenActive, sayWhenGone, sound } from "./presence.js";
 import { tick } from "./queue.js";
 import "./takeover.js";
 import "./undo.js";
@@ -45,6 +45,7 @@ export class EarpieceDesk extends HTMLElement {
     const ticking = setInterval(() => tick(this), 1000);
     signal.addEventListener("abort", () => clearInterval(ticking));
     sayWhenGone(signal);
+    sayWhenActive(signal);
     follow("/desk/stream", {
       signal,
       onState: (state) => {
@@ -167,7 +168,7 @@ export class EarpieceDesk extends HTMLElement {
     if (!this.#me || !this.line) return;
     const scene = this.#now;
     const speaking = !this.takeover.hidden;
-    fill(this.line, [scene, speaking], () => (speaking ? [] : line(scene, (act) => this.#do(act, ""))));
+    fill(this.line, [scene, speaking], () => (speaking ? speakingLine() : line(scene, (act) => this.#do(act, ""))));
   }
 
   /** @param {string} act @param {string} key */
@@ -261,7 +262,7 @@ export class EarpieceDesk extends HTMLElement {
   #build() {
     const help = h("button.tool", { type: "button", "aria-label": "Keyboard help", title: "Keyboard help (?)", onclick: () => this.help.showModal() }, icon("help"));
     const keys = h("input", { type: "checkbox", checked: this.#keysOn, onchange: (event) => store.set("local", "earpiece:keys", event.target.checked ? null : false) });
-    this.help = h("dialog.help", { "aria-label": "Keyboard" }, h("h2", {}, "Keyboard"), ...keyMap(), h("label", {}, keys, "Single keys are on"), h("form", { method: "dialog" }, h("button.confirm", {}, "Close")));
+    this.help = h("dialog.help", { "aria-label": "Keyboard" }, h("h2", { tabindex: "-1", autofocus: true }, "Keyboard"), ...keyMap(), h("label", {}, keys, "Single keys are on"), h("form", { method: "dialog" }, h("button.confirm", {}, "Close")));
     this.queue = h("earpiece-queue");
     this.card = h("earpiece-card", { hidden: true });
     this.takeover = h("earpiece-takeover", { hidden: true });
@@ -277,10 +278,10 @@ export class EarpieceDesk extends HTMLElement {
       ? h("div.bar", {}, h("span.logo", {}, icon("ear")), h("h2.bar-title", {}, "Desk"), h("span.me", {}, this.#me.name), change, sound(), help, h("button.tool", { type: "button", "aria-label": "Sign out", title: "Sign out", onclick: signOut }, icon("out")))
       : bar(this.#me, "/desk", change, sound(), help);
     this.replaceChildren(
-      bare ? h("h1.visually-hidden", {}, "Desk") : top,
+      ...(bare ? [] : [top]),
       this.lost,
-      h(page ? "div.desk-main" : "main.desk-main", {}, h("nav.queue-side", { "aria-label": "Questions" }, this.queue), h("section.card-side", { "aria-label": "Card" }, this.nothing, this.card, this.takeover)),
-      h("div.foot", {}, this.line, this.undo),
+      h(page ? "div.desk-main" : "main.desk-main", {}, bare && h("h1.visually-hidden", {}, "Desk"), h("nav.queue-side", { "aria-label": "Questions" }, this.queue), h("section.card-side", { "aria-label": "Card" }, this.nothing, this.card, this.takeover)),
+      h(page ? "div.foot" : "footer.foot", {}, this.line, this.undo),
       this.toast,
       this.help,
     );

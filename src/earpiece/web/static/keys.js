@@ -18,10 +18,10 @@ export const KEYS = [
   { key: "y", act: "choose", about: "Yes, or done", when: (s) => ready(s) && s.choices.includes("y") },
   { key: "n", act: "choose", about: "No, with a reason", when: (s) => ready(s) && s.choices.includes("n") },
   { key: "123456789", name: "1 – 9", act: "choose", about: "Choose an option", when: ready },
-  { key: "Enter", act: "seen", short: "I have seen it", about: "Go on after the question has changed", when: (s) => s.changed },
-  { key: "Enter", act: "confirm", short: "Send", about: "Send what was read back, or keep to what was doubted", when: (s) => s.confirming },
+  { key: "Enter", name: "Enter", act: "seen", short: "I have seen it", about: "Go on after the question has changed", when: (s) => s.changed },
+  { key: "Enter", name: "Enter", act: "confirm", short: "Send", about: "Send what was read back, or keep to what was doubted", when: (s) => s.confirming },
   { key: "u", act: "undo", short: "Undo", about: "Take the last answer back, while it does not count yet", when: (s) => s.undo },
-  { key: "s", act: "say", short: "Own words", about: "Say it in your words; Enter reads it, Enter again sends it", when: ready },
+  { key: "s", act: "say", about: "Say it in your words; Enter reads it, Enter again sends it", when: ready },
   { key: "a", act: "agent", short: "Ask the agent", about: "Ask the agent what it knows", when: ready },
   { key: "b", act: "ask", short: "Ask the customer", about: "Have the agent ask the customer first", when: ready },
   { key: "m", act: "same", short: "Same question", about: "Answer a similar question together with this one", when: (s) => ready(s) && s.similar },
@@ -44,8 +44,9 @@ export const KEYS = [
 
 /** While you speak with a customer yourself. */
 export const SPEAKING = [
-  ["1 – 3", "Put a suggested reply into the empty field"], ["Tab  →", "Take the completion"], ["Enter", "Send"], ["Shift+Enter", "A new line"],
-  ["Esc", "Drop a completion or a suggestion; then leave the field"], ["G", "Give the conversation back to the agent"], ["D", "Back to the questions"],
+  ["1 – 3", "Put a suggested reply into the empty field", "Suggestion"], ["Tab  →", "Take the completion", "Completion"],
+  ["Enter", "Send", "Send"], ["Shift+Enter", "A new line"], ["Esc", "Drop a completion or a suggestion; then leave the field", "Leave the field"],
+  ["G", "Outside the field: give the conversation back to the agent", "Give back"], ["D", "Outside the field: back to the questions", "Questions"],
 ];
 
 /** @param {string} key as in KeyboardEvent.key, letters small @param {Scene} scene @returns {Key | undefined} what it means now */
@@ -64,6 +65,11 @@ export function line(scene, run) {
   return now.map((one) =>
     h("button.key", { type: "button", onclick: () => run(one.act), "aria-keyshortcuts": label(one) }, h("kbd", { "aria-hidden": "true" }, label(one)), one.short),
   );
+}
+
+/** The keys that work while you speak, to be read. */
+export function speakingLine() {
+  return SPEAKING.filter(([, , short]) => short).map(([name, , short]) => h("span.key", {}, ...name.split("  ").map((one) => h("kbd", {}, one)), short));
 }
 
 /** @returns {HTMLElement[]} the key map */
