@@ -76,11 +76,16 @@ class Server:
         self.thread.join(10)
 
 
+def chromium() -> str | None:
+    """Where the machine's own Chromium is."""
+    names = (os.environ.get("EARPIECE_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium."""
-    names = (os.environ.get("EARPIECE_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    path = chromium()
     if path is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
