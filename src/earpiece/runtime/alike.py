@@ -1,6 +1,6 @@
 """Who else waits for the answer to a card, and which cards may ask the same in other words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from earpiece.desk import fan_in
 from earpiece.desk.people import Account
@@ -8,7 +8,7 @@ from earpiece.domain.card import Card
 from earpiece.domain.ports import Row
 from earpiece.runtime.board import concerns, sees
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.releases import MOST_ALIKE, Releases
+from earpiece.runtime.releases import Releases, alike_in
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardView, Waiting
 
@@ -33,9 +33,12 @@ class Alike:
         """The view with those who wait for the same answer, who did not get it, and which cards may ask the same."""
         if card.ended:
             return view.model_copy(update={"left": [await self._left(each, why) for each, why in card.left]})
-        others = [row for row in await self._releases.rows_alike(card) if concerns(account, row)]
+        if card.fan is None:
+            return view
+        rows = [row for row in await self._releases.open_rows() if concerns(account, row)]
+        others = alike_in(rows, card)
         alike = [await self._waiting(row.id, card) for row in others[:MOST_NAMED]]
-        similar = await self._similar(card, account)
+        similar = await self._similar(card, account, rows)
         return view.model_copy(update={"waiting": len(others) + 1, "alike": alike, "similar": similar})
 
     async def _waiting(self, id: str, lead: Card) -> Waiting:
@@ -49,23 +52,19 @@ class Alike:
         name = (await self._states.conversation_lately(card.conversation)).name
         return f"{name or 'A guest'}: {why}"
 
-    async def _similar(self, card: Card, account: Account) -> list[Waiting]:
+    async def _similar(self, card: Card, account: Account, rows: Sequence[Row]) -> list[Waiting]:
         """Open cards whose words are much like this one's, the likest first; one of each that are one already."""
-        if card.fan is None:
-            return []
         common = await self._common(card)
         likeness = {
             other.id: fan_in.likeness(card.question.text, other.question.text, common)
-            for other in await self._others(card, account)
+            for other in await self._others(card, account, rows)
         }
         likest = sorted((id for id, like in likeness.items() if like >= LIKE_ENOUGH), key=lambda id: -likeness[id])
         return [await self._waiting(id, card) for id in likest[:MOST_SIMILAR]]
 
-    async def _others(self, card: Card, account: Account) -> list[Card]:
+    async def _others(self, card: Card, account: Account, rows: Sequence[Row]) -> list[Card]:
         """The cards that could be joined with this one, one of each group, those asked last first."""
-        rows = await self._ports.journal.rows("cards", "open", MOST_ALIKE)
-        found = [row for row in rows if _may_be_joined(row, card) and concerns(account, row)]
-        leads = [group.lead for group in fan_in.groups_of(found)]
+        leads = [group.lead for group in fan_in.groups_of(row for row in rows if _may_be_joined(row, card))]
         latest = sorted(leads, key=fan_in.asked_at, reverse=True)[:MOST_COMPARED]
         cards = [await self._states.card_lately(row.id) for row in latest]
         return [each for each in cards if sees(account, each) and not fan_in.why_not_join(card, each)]

@@ -5,6 +5,7 @@ by another. Each release is conditional on its own card, so that nobody gets an 
 """
 
 import asyncio
+from collections.abc import Iterable
 
 import structlog
 
@@ -44,11 +45,11 @@ class Releases:
 
     async def rows_alike(self, card: Card) -> list[Row]:
         """The same, as entries of the list."""
-        if card.fan is None:
-            return []
-        rows = await self._ports.journal.rows("cards", "open", MOST_ALIKE)
-        alike = [row for row in rows if row.fields.get("fan") == card.fan and row.id != card.id]
-        return sorted(alike, key=lambda row: (fan_in.asked_at(row), row.id))
+        return alike_in(await self.open_rows(), card) if card.fan is not None else []
+
+    async def open_rows(self) -> list[Row]:
+        """The open cards among which they are looked for, the most urgent first."""
+        return await self._ports.journal.rows("cards", "open", MOST_ALIKE)
 
     def begin(self, card: Card) -> None:
         """Give an answer that has just won to those who asked the same, beside whatever else this node does."""
@@ -116,3 +117,9 @@ class Releases:
 
     def _now(self) -> float:
         return self._ports.clock.now()
+
+
+def alike_in(rows: Iterable[Row], card: Card) -> list[Row]:
+    """Those that ask the same as the card, besides itself, the longest wait first."""
+    alike = [row for row in rows if card.fan is not None and row.fields.get("fan") == card.fan and row.id != card.id]
+    return sorted(alike, key=lambda row: (fan_in.asked_at(row), row.id))
