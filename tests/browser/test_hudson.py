@@ -64,7 +64,7 @@ def hudson(tmp_path: Path) -> Iterator[Hudson]:
 
 def say(page: Page, text: str) -> None:
     """Type and press Enter in the chat."""
-    page.get_by_label("Your message").fill(text)
+    page.get_by_label("Your message", exact=True).fill(text)
     page.keyboard.press("Enter")
 
 
