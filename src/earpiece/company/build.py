@@ -8,7 +8,6 @@ from earpiece.company.program import compile_steps
 from earpiece.company.schema import (
     CompanyForm,
     ConsultForm,
-    OpinionsForm,
     PlaybookForm,
     RuleForm,
     SlotForm,
@@ -87,8 +86,8 @@ def consult(name: str, source: Source, form: ConsultForm) -> ConsultSpec:
         expected=Expected(half=form.expected.half, most=form.expected.most) if form.expected else None,
         level=form.level,
         weight=form.weight,
-        opinions=form.opinions.count if isinstance(form.opinions, OpinionsForm) else form.opinions,
-        opinions_when=form.opinions.when if isinstance(form.opinions, OpinionsForm) else None,
+        opinions=form.opinions.count,
+        opinions_when=form.opinions.when if form.opinions.when != "true" else None,
         checks=tuple(Check(when=check.when, say=check.say) for check in form.checks),
     )
 

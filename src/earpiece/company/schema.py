@@ -151,8 +151,21 @@ class CheckForm(Node):
 class OpinionsForm(Node):
     """How many people must say the same, if `when` holds."""
 
-    when: Expression
-    count: int = Field(ge=2, le=9)
+    when: Expression = "true"
+    count: int = Field(ge=1, le=9)
+
+
+def _opinions(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"count": value}
+    if isinstance(value, dict):
+        return value
+    raise mistake(
+        "`opinions` is a number of people", "write `opinions: 2` or `opinions: {when: amount > 1000, count: 2}`"
+    )
+
+
+Opinions = Annotated[OpinionsForm, BeforeValidator(_opinions, json_schema_input_type=int | OpinionsForm)]
 
 
 class ExpectedForm(Node):
@@ -182,7 +195,7 @@ class ConsultForm(Node):
     suggest_targets: bool = False
     level: int = Field(1, ge=1, le=9)
     weight: float = Field(1.0, gt=0, le=100)
-    opinions: Annotated[int, Field(ge=1, le=9)] | OpinionsForm = 1
+    opinions: Opinions = Field(default_factory=lambda: OpinionsForm(count=1))
     checks: tuple[CheckForm, ...] = ()
     expected: ExpectedForm | None = None
     ladder: Annotated[tuple[RungForm, ...], Field(min_length=1)]

@@ -222,7 +222,8 @@ def _words(value: Any, depth: int = 0) -> str:
         case dict():
             if depth >= DEEPEST:
                 return "…"
-            parts = [f"{_plain(name)} {_words(part, depth + 1)}" for name, part in value.items()]
+            known = {name: part for name, part in value.items() if part not in (None, "", [], {})}
+            parts = [f"{_plain(name)} {_words(part, depth + 1)}" for name, part in known.items()]
             return ", ".join(parts) if depth == 0 else f"({', '.join(parts)})"
         case list():
             return "; ".join(_words(part, depth + 1) for part in value) or "none"
