@@ -87,7 +87,7 @@ MISTAKES = {
         "authority: {credit: amount}",
         "authority: {credit: amount}\n  level: 0",
         "level:",
-        "invalid",
+        "wrong_type",
         "1",
     ),
     "a weightless card": Mistake(
@@ -95,7 +95,7 @@ MISTAKES = {
         "authority: {credit: amount}",
         "authority: {credit: amount}\n  weight: 0",
         "weight:",
-        "invalid",
+        "wrong_type",
         "0",
     ),
     "a check of nothing known": Mistake(
