@@ -4,7 +4,11 @@ from earpiece.domain.desk_events import AnswerOverturned, CardPassed
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.interventions import TakenOver
 from earpiece.domain.ports import Write
+from earpiece.runtime.glance import MOST, words_at_first_sight
+from earpiece.sim.proof.understanding import replies
 from tests.support.stage import Stage
+
+LONG = " ".join(["it fell from the table when my cousin danced on it at my birthday, and then the dog came"] * 30)
 
 
 def notes(stage: Stage, stream: str, *events: BaseEvent) -> None:
@@ -65,3 +69,19 @@ def test_an_overturned_answer_says_by_whom(maya: Stage) -> None:
     notes(maya, f"card/{id}", AnswerOverturned(by="cleo", reason="The lamp was not broken."))
     (card,) = maya.cards("ann")
     assert card.overturned == "Cleo: The lamp was not broken."
+
+
+def test_a_customer_who_writes_a_lot_does_not_make_the_card_long() -> None:
+    """What they wrote is cut in the question and the summary, on the list and on the card; the record has it whole."""
+    with Stage({LONG: replies(LONG)}) as stage:
+        stage.opens("maya")
+        stage.says("does the warranty pay", LONG)
+        listed = stage.card("dan")
+        opened = stage.run(stage.engine.desk.card(stage.person("dan"), listed.id), wait=0)
+        (consult,) = stage.state().open_consults
+        assert LONG in consult.question.text
+        for view in (listed, opened):
+            assert words_at_first_sight(view) <= MOST
+            assert view.question.startswith("Does the warranty cover “it fell from the table")
+            assert view.question.endswith("…”?")
+        assert any(item.text == LONG for item in opened.transcript)
