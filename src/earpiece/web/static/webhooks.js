@@ -36,7 +36,7 @@ export class EarpieceWebhooks extends HTMLElement {
       h("label.acts", {}, h("input", { type: "checkbox", name: "types", value: type, checked: true }), type));
     const form = h("form", {},
       h("div.fields", {},
-        h("label.field.wide", {}, "Address", h("input", { name: "url", type: "url", required: true, placeholder: "https://", autocomplete: "off" }),
+        h("label.field.wide", {}, "Address", h("input", { name: "url", type: "url", required: true, placeholder: "https://…", autocomplete: "off" }),
           h("small", {}, "It is told with a POST for each of these:"))),
       h("fieldset.fields", {}, h("legend.visually-hidden", {}, "What it is told"), ...boxes),
       h("label.acts", {}, h("input", { type: "checkbox", name: "details" }), "With people’s words: the question, its facts, the answer"),
