@@ -3,7 +3,7 @@
 import pytest
 
 from earpiece.domain import commands as c
-from earpiece.domain.desk_events import CardTakenOut
+from earpiece.domain.desk_events import CardSeen, CardTakenOut
 from earpiece.domain.errors import Conflict, Forbidden, Invalid
 from earpiece.domain.events import AgentSaid
 from earpiece.runtime.views import CardView
@@ -135,3 +135,12 @@ def test_the_answered_card_says_who_did_not_get_it(harbour: Stage) -> None:
     harbour.answers("cleo", card=ida, text="No.")
     seen = harbour.run(harbour.engine.desk.card(harbour.person("cleo"), ida.id), wait=0)
     assert seen.left == ["Tom: Somebody else has it in hand."]
+
+
+def test_what_was_shown_is_kept_without_the_other_customers(harbour: Stage) -> None:
+    """How many wait is part of what the person saw; the others' names would not be erased with this customer."""
+    ida = opened(harbour, "ida")
+    harbour.run(harbour.engine.desk.seen(harbour.person("dan"), ida.id, ida.revision))
+    (seen,) = harbour.journal(CardSeen, f"card/{ida.id}")
+    assert seen.shown["waiting"] == 2
+    assert "Tom" not in str(seen.shown)

@@ -212,6 +212,14 @@ async def told(stream: sse.Events) -> sse.DeskChange:
     return event.data
 
 
+def test_cards_are_taken_out_and_joined(as_dana: TestClient) -> None:
+    """With a reason, and with the card whose answer it gets."""
+    assert as_dana.post(f"{CARD}/joined", json={"card": "card_task"}).json()["waiting"] == 2
+    assert as_dana.post(f"{CARD}/alone", json={"reason": "A museum."}).json()["waiting"] == 1
+    assert as_dana.post(f"{CARD}/alone", json={"reason": ""}).status_code == 422
+    assert as_dana.post(f"{CARD}/joined", json={}).status_code == 422
+
+
 async def follow() -> None:
     """The steps of the test above."""
     fakes = Fakes()

@@ -107,8 +107,8 @@ def why_not(card: Card, lead: Card, now: float) -> str:
     assert lead.answer is not None
     try:
         check_form(card, lead.answer)
-    except Invalid as error:
-        return error.message
+    except Invalid:
+        return "The answer does not fit the form in which it was asked."
     return ""
 
 

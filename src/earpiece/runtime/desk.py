@@ -23,6 +23,10 @@ from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import AnswerRequest, CardList, CardView, OpinionRequest, Person, Reading, StoryLine
 
 
+OTHERS = ("alike", "similar")
+"""What a card shows of other customers; it is not kept with this one's, since they would not be erased with it."""
+
+
 class Desk:
     """What a workspace needs; see web/desk.py for it over HTTP. Everything is checked here, on arrival."""
 
@@ -76,7 +80,8 @@ class Desk:
         if revision != found.revision:
             raise Conflict("The question has changed; please look again.", revision=found.revision)
         if (person.id, revision) not in found.seen:
-            shown = (await self._cards.view(account, found)).model_dump(mode="json", exclude={"transcript", "draft"})
+            view = await self._cards.view(account, found, whole=True)
+            shown = view.model_dump(mode="json", exclude={"transcript", "draft", *OTHERS})
             seen = CardSeen(expert=person.id, revision=revision, shown=shown, digest=digest(shown))
             key = f"seen {card} {person.id} {revision}"
             write = Write(f"card/{card}", (seen,), self._cards.now(), key=key)
