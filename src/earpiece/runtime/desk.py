@@ -22,7 +22,6 @@ from earpiece.runtime.story import story_of
 from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import AnswerRequest, CardList, CardView, OpinionRequest, Person, Reading, StoryLine
 
-
 OTHERS = ("alike", "similar")
 """What a card shows of other customers; it is not kept with this one's, since they would not be erased with it."""
 
