@@ -6,7 +6,19 @@ from typing import get_args
 from earpiece.sim.proof.checks import CHECKS, breaches
 from earpiece.sim.proof.evidence import Breach
 from earpiece.sim.proof.mutants import MUTANTS
-from earpiece.sim.proof.plan import HABITS, Absence, Fault, FaultKind, Mood, MoodKind, Plan, Visitor, Worker
+from earpiece.sim.proof.plan import (
+    HABITS,
+    Absence,
+    Fault,
+    FaultKind,
+    Mood,
+    MoodKind,
+    Plan,
+    StepIn,
+    StepKind,
+    Visitor,
+    Worker,
+)
 from earpiece.sim.proof.play import play
 from earpiece.sim.proof.prove import LATER
 from earpiece.sim.proof.tell import PROMISES, clock, tell, tell_plan
@@ -81,10 +93,11 @@ def test_everything_a_plan_may_hold_has_words() -> None:
     """Each fault, mood and habit reads as a sentence."""
     faults = tuple(Fault(kind, 0, 5.0, 3, 11.0) for kind in get_args(FaultKind))
     moods = tuple(Mood("refund", 2, kind, 9.0) for kind in get_args(MoodKind))
-    plan = Plan(1, 1, ONE.visitors, (Worker("ann", 2.0, habits=frozenset(HABITS)),), moods, faults, True, True)
+    steps = tuple(StepIn(0, 5.0, kind, 20.0) for kind in get_args(StepKind))
+    plan = Plan(1, 1, ONE.visitors, (Worker("ann", 2.0, habits=frozenset(HABITS)),), moods, faults, True, True, steps)
     lines = tell_plan(plan)
     assert len(lines) == len(set(lines))
-    assert len(lines) == 3 + 1 + 1 + len(moods) + len(faults)
+    assert len(lines) == 3 + 1 + 1 + len(steps) + len(moods) + len(faults)
     assert not any("{" in line or "}" in line for line in lines)
 
 

@@ -107,6 +107,19 @@ class Worker:
     others, answers some for themselves."""
 
 
+StepKind = Literal["pauses", "stops", "takes over", "falls silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepIn:
+    """A supervisor steps into the conversation of customer `visitor`, `at` seconds after the start, for `seconds`."""
+
+    visitor: int
+    at: float
+    kind: StepKind
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One run."""
@@ -121,6 +134,7 @@ class Plan:
     """Understanding is somewhere else: reading a message takes time and may be interrupted."""
     on_disk: bool = False
     """The database is a real file."""
+    steps_in: tuple[StepIn, ...] = ()
 
     @property
     def calm_at(self) -> float:
@@ -157,10 +171,12 @@ def plan_of(seed: int) -> Plan:
     dice = random.Random(f"plan {seed}")
     nodes = dice.choice([1, 1, 2, 3])
     calm = dice.random() < 0.125
+    visitors = _in_chorus(seed, tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4]))))
     return Plan(
         seed=seed,
         nodes=nodes,
-        visitors=_in_chorus(seed, tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4])))),
+        visitors=visitors,
+        steps_in=_led(seed, visitors),
         workers=_sorting(seed, _undoing(seed, _workers(dice))),
         moods=() if calm else _moods(dice),
         faults=() if calm else tuple(_fault(dice, nodes) for _ in range(dice.choice([1, 1, 2, 3, 5]))),
@@ -227,6 +243,21 @@ def _singer(dice: random.Random, number: int, begins: float) -> Visitor:
         patience=dice.choice([60.0, 600.0, 1800.0]),
         asides=(Aside(1, dice.choice(["forget it", "any news?", "not that"])),) if wavers else (),
         doubled=dice.random() < 0.2,
+    )  # fmt: skip
+
+
+def _led(seed: int, visitors: Sequence[Visitor]) -> tuple[StepIn, ...]:
+    """In one run of four a supervisor steps in, once or twice; drawn apart, as above."""
+    dice = random.Random(f"lead {seed}")
+    if dice.random() < 0.75:
+        return ()
+    kinds: Sequence[StepKind] = ("pauses", "stops", "takes over", "takes over", "falls silent")
+    return tuple(
+        StepIn(
+            visitor=visitor.number, at=round(visitor.arrives + dice.choice([2.0, 15.0, 15.0, 60.0]) * dice.random(), 1),
+            kind=dice.choice(kinds), seconds=dice.choice([0.5, 5.0, 20.0, 70.0, 200.0]),
+        )
+        for visitor in dice.choices(visitors, k=dice.choice([1, 1, 2]))
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from earpiece.sim.proof.ear import Ear
 from earpiece.sim.proof.evidence import Evidence, Told, Trouble
 from earpiece.sim.proof.line import Weather
 from earpiece.sim.proof.nodes import DOWN, Cluster, Node
+from earpiece.sim.proof.overseer import Overseer
 from earpiece.sim.proof.plan import HOUR, Fault, Plan
 from earpiece.sim.proof.visitors import Customer
 from earpiece.sim.proof.workers import Click, Expert, Pager
@@ -94,7 +95,12 @@ class Run:
         for worker in self._plan.workers:
             self._start(Expert(worker, self._plan.seed, self._pager, cluster, self._clicks, self._tell).work())
         customers = [Customer(visitor, self._plan.seed, cluster, self._tell) for visitor in self._plan.visitors]
-        await asyncio.gather(*(customer.play() for customer in customers))
+        records = {customer.record.visitor.number: customer.record for customer in customers}
+        overseers = [
+            Overseer(step, records[step.visitor], self._plan.seed, cluster, self._tell)
+            for step in self._plan.steps_in if step.visitor in records
+        ]  # fmt: skip
+        await asyncio.gather(*(each.play() for each in customers), *(each.work() for each in overseers))
         await self._settle()
         for task in self._tasks:
             if task.done():

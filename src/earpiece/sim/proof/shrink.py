@@ -169,6 +169,7 @@ CUTS: tuple[Cut, ...] = (
     _fewer("visitors", 1),
     _fewer("moods"),
     _fewer_nodes,
+    _fewer("steps_in"),
     _fewer("workers"),
     _plainer,
     _each("visitors", _visitor),

@@ -11,7 +11,7 @@ from earpiece.domain.desk_events import CardReturned, RungReached
 from earpiece.domain.events import AgentSaid
 from earpiece.runtime.story import story_of
 from earpiece.sim.proof.evidence import Breach, Evidence
-from earpiece.sim.proof.plan import Fault, Mood, Plan, Visitor, Worker
+from earpiece.sim.proof.plan import Fault, Mood, Plan, StepIn, Visitor, Worker
 from earpiece.sim.proof.visitors import Record
 from earpiece.sim.proof.workers import people
 
@@ -156,6 +156,7 @@ def tell_plan(plan: Plan) -> list[str]:
         lines.append("Reading a customer's message takes up to three seconds.")
     lines += map(_tell_visitor, plan.visitors)
     lines += map(_tell_worker, plan.workers)
+    lines += map(_tell_step_in, plan.steps_in)
     lines += map(_tell_mood, plan.moods)
     lines += map(_tell_fault, plan.faults)
     return lines
@@ -195,6 +196,19 @@ def _tell_worker(worker: Worker) -> str:
     more += [HABITS[habit] for habit in sorted(worker.habits)]
     behaviour = f"; {'; '.join(more)}" if more else ""
     return f"Expert {people()[worker.person].name} needs {worker.pace:g} s for a card{behaviour}."
+
+
+STEPS_IN = {
+    "pauses": "pauses the agent of customer {who} at {at} for {seconds:g} s",
+    "stops": "stops the agent of customer {who} at {at} for {seconds:g} s",
+    "takes over": "takes over from the agent of customer {who} at {at} for {seconds:g} s",
+    "falls silent": "takes over from the agent of customer {who} at {at} and is not seen again after one word",
+}
+
+
+def _tell_step_in(step: StepIn) -> str:
+    what = STEPS_IN[step.kind].format(who=step.visitor + 11, at=clock(step.at), seconds=step.seconds)
+    return f"Supervisor Cleo {what}."
 
 
 MOODS = {

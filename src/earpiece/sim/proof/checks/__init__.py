@@ -34,6 +34,7 @@ CHECKS: Mapping[int, tuple[Check, ...]] = {
         serving.nothing_is_left,
         serving.a_question_has_its_card,
         serving.waiting_hears,
+        serving.a_silent_person_gives_back,
         serving.asking_is_true,
         serving.handoffs_happen,
     ),

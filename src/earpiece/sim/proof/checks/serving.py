@@ -77,6 +77,8 @@ def _too_long(evidence: Evidence, since: float, now: float, longest: float) -> b
 
 def _waits(state: Conversation) -> bool:
     """Whether the customer can do nothing but wait for a person, and was not told to come back later."""
+    if state.leader[0] != "agent":  # see `a_silent_person_gives_back`
+        return False
     waiting = [consult for consult in state.open_consults if consult.promised != "said"]
     return bool(waiting) and not state.asking and not state.calling and state.outcome is None
 
@@ -103,6 +105,8 @@ def asking_is_true(evidence: Evidence) -> Iterator[str]:
         for before, each, _ in _steps(evidence, name):
             said = each.event
             if isinstance(said, AgentSaid) and said.purpose == "holding" and not before.open_consults:
+                if before.leader[0] == "paused":
+                    continue  # “a colleague is looking at this”, which is so
                 yield f"“{said.text}” was said ({name}) while nobody was being asked."
 
 
@@ -118,10 +122,27 @@ def whoever_speaks_is_heard(evidence: Evidence) -> Iterator[str]:
             if late and not before.calling:
                 busy = " while a question was open" if before.open_consults else ""
                 yield f"The customer ({name}) spoke and was not answered for {now - (since or now):.0f} seconds{busy}."
-            if isinstance(each.event, AgentSaid) or after.calling or late:
+            if isinstance(each.event, AgentSaid) or after.calling or late or after.leader[0] != "agent":
                 since = None
         if since is not None:
             yield f"The customer's last words ({name}) were never answered."
+
+
+def a_silent_person_gives_back(evidence: Evidence) -> Iterator[str]:
+    """Who waits for a person that leads gets their word or the agent back; who gets the agent back hears so."""
+    for name in evidence.conversations:
+        since: float | None = None
+        for _, each, after in _steps(evidence, name):
+            now = evidence.committed[each.seq]
+            if since is not None and _too_long(evidence, since, now, evidence.company.policy.silence + FIRST_WORD):
+                yield f"The customer ({name}) waited {now - since:.0f} seconds for a person who led."
+            waits = after.leader[0] == "person" and (bool(after.lead.unanswered) or bool(after.unread))
+            since = (now if since is None else since) if waits else None
+        if since is not None:
+            yield f"The customer ({name}) waits for a person who leads to the end of time."
+        last = evidence.conversations[name]
+        if last.outcome is None and last.leader != last.lead.known:
+            yield f"The customer ({name}) was never told who leads."
 
 
 def each_line_arrives_once(evidence: Evidence) -> Iterator[str]:
