@@ -179,3 +179,19 @@ def _another(stage: Stage, number: int) -> str:
     talk = stage.run(stage.engine.states.conversation(stage.chat))
     (consult,) = talk.open_consults
     return consult.id
+
+
+def test_taking_over_needs_room_for_three(stage: Stage) -> None:
+    """Whoever holds two cards has not enough of four."""
+    cards = [_another(stage, number) for number in range(3)]
+    cleo, engine = stage.person("cleo"), stage.engine
+    for card in cards[:2]:
+        stage.run(engine.desk.claim(cleo, card))
+    with pytest.raises(Conflict, match="You hold 2 of the 4 you may hold at one time, and this weighs 3"):
+        stage.run(engine.supervising.take_over(cleo, stage.chat))
+    stage.run(engine.desk.give_back(cleo, cards[0], "not me"))
+    stage.run(engine.supervising.take_over(cleo, stage.chat))
+    with pytest.raises(Conflict, match="You hold 4 of the 4"):
+        stage.run(engine.desk.claim(cleo, cards[0]))
+    stage.run(engine.supervising.give_back(cleo, stage.chat))
+    stage.run(engine.desk.claim(cleo, cards[0]))

@@ -112,7 +112,7 @@ def _led(name: str, event: BaseEvent) -> list[Change]:
     match event:
         case i.TakenOver():
             return [PutRow("led", name, event.by)]
-        case i.GivenBack() | i.AgentResumed():
+        case i.GivenBack() | i.AgentResumed() | i.AgentPaused() | i.AgentStopped():
             return [PutRow("led", name, "agent")]
     return []
 

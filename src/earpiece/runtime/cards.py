@@ -1,8 +1,10 @@
 """The desk's hand on a card: found for those who may see it, written if it has not moved, shown as they see it."""
 
 from earpiece.desk import answers
+from earpiece.desk.offers import why_you
 from earpiece.desk.people import Account, why_not
 from earpiece.domain.card import Card
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.desk_events import DraftSaved
 from earpiece.domain.errors import Conflict, Forbidden, Invalid, Moved
 from earpiece.domain.event import BaseEvent
@@ -13,6 +15,7 @@ from earpiece.runtime.alike import Alike
 from earpiece.runtime.board import sees
 from earpiece.runtime.card_views import card_view, people_of
 from earpiece.runtime.glance import fitted
+from earpiece.runtime.offering import met_in
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.precedents import Precedents
@@ -101,7 +104,13 @@ class Cards:
             return view
         view = await self._alike.complete(view, card, account)
         suggestions = list(await self._precedents.suggestions(card, state, company))
-        return fitted(view.model_copy(update={"suggestions": suggestions}), state)
+        why_me = await self._why(account, card, state)
+        return fitted(view.model_copy(update={"suggestions": suggestions, "why_me": why_me}), state)
+
+    async def _why(self, account: Account, card: Card, state: Conversation) -> str:
+        """Why this card is this person's."""
+        met = account.id in await met_in(state, self._states)
+        return why_you(account, card, met=met, load=await self.staff.hands.load(account.id, but=card.id))
 
     async def _draft(self, account: Account, card: Card) -> str:
         saved = await self._ports.journal.read(f"draft/{card.id}")

@@ -48,7 +48,7 @@ class Engine:
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
         self.evidence = Evidence(ports, self.states, self.people)
-        self.supervising = Supervising(ports, self.states, self.turns, self.people, self.bell)
+        self.supervising = Supervising(ports, self.states, self.turns, self.people, self.bell, self.staff.hands)
         self.replies = Replies(ports, self.states, self.people, self.supervising)
         self.switches = Switches(ports, self.people, self.controls, self.turns)
         self.bulletins = Bulletins(ports, self.people, self.controls, self.desk)

@@ -28,6 +28,7 @@ from earpiece.domain.interventions import (
 )
 from earpiece.gate.secrets import find_secrets, remove_secrets
 from earpiece.runtime.bell import Bell, Wait
+from earpiece.runtime.hands import TAKEN_OVER, Hands
 from earpiece.runtime.lead_views import ConversationView, Right, conversation_view
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Fact, Ports
@@ -58,12 +59,13 @@ class GuideReading(BaseModel):
 class Supervising:
     """See the module's words; web/supervise.py for it over HTTP."""
 
-    def __init__(self, ports: Ports, states: States, turns: Turns, people: People, bell: Bell) -> None:
+    def __init__(self, ports: Ports, states: States, turns: Turns, people: People, bell: Bell, hands: Hands) -> None:
         self._ports = ports
         self._states = states
         self._turns = turns
         self._people = people
         self._bell = bell
+        self._hands = hands
 
     # ── reading along ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -108,8 +110,11 @@ class Supervising:
         return await self._as_supervisor(person, conversation, resumed)
 
     async def take_over(self, person: Person, conversation: str, reason: str = "") -> ConversationView:
-        """This person speaks with the customer now. Raises Conflict with who does, if somebody else already does."""
+        """This person speaks with the customer now. Raises Conflict with who does, if somebody else already does, or if
+        this person's hands are full."""
         account, before = await self._enter(person, conversation)
+        if before.lead.who != "person":
+            await self._hands.check_room(account, TAKEN_OVER)
         silence = self._ports.companies.version(before.company).policy.silence
 
         def taken(state: Conversation) -> BaseEvent | None:
