@@ -186,6 +186,15 @@ def test_the_gate_refuses_whoever_proposes_it(maya: Stage) -> None:
     assert verdict.code == "not_leading"
 
 
+def test_words_of_a_person_are_guarded_as_the_agents_are(maya: Stage) -> None:
+    """No promise that nobody keeps, and no secret, whoever wants it said."""
+    company = SHOP.current()
+    for text, code in (("I will call you back.", "nobody_asked"), ("Is it 4111 1111 1111 1111?", "secret")):
+        verdict = rule(Utter(text, "notice", sources=("expert cleo",)), maya.state(), company)
+        assert isinstance(verdict, Refuse)
+        assert verdict.code == code
+
+
 # ── on every node ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -3,12 +3,13 @@
 from earpiece.domain.actions import Go, Refuse, Utter, Verdict
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
+from earpiece.domain.waiting_words import claims_waiting
 from earpiece.gate.secrets import find_secrets
 
 
 def guard(action: Utter, state: Conversation, company: Company) -> Verdict:
     """Whether these words may be said. Their sources tell where each statement comes from."""
-    if action.claims_waiting and not state.open_consults:
+    if (action.claims_waiting or _promised_by_a_person(action, state)) and not state.open_consults:
         return Refuse("nobody_asked", "the words say that a person is being asked, and nobody is")
     if any(find_secrets(words) for words in (action.text, *(option.label for option in action.options))):
         return Refuse("secret", "the words hold a secret")
@@ -17,6 +18,12 @@ def guard(action: Utter, state: Conversation, company: Company) -> Verdict:
     if state.customer is None and any(_is_of_an_account(source, company) for source in action.sources):
         return Refuse("not_verified", "the words tell of an account, and nobody knows whose customer this is")
     return Go()
+
+
+def _promised_by_a_person(action: Utter, state: Conversation) -> bool:
+    """A person had the agent say that somebody is being asked or will come back."""
+    theirs = any(source.startswith("expert ") for source in action.sources)
+    return theirs and not action.tells and state.leader[0] == "agent" and claims_waiting(action.text)
 
 
 def _is_of_an_account(source: str, company: Company) -> bool:
