@@ -1,0 +1,82 @@
+"""Makes the pictures of README and docs/desk.md from the running demo: `bin/screenshots` calls it.
+
+`python -m tests.browser.storyboard [FOLDER]` (docs/images unless told)
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.browser.conftest import ARGS, chromium
+from tests.browser.test_hudson import Hudson, say
+
+ROOT = Path(__file__).parents[2]
+WIDE = {"width": 1500, "height": 940}
+SHARP = 1.5
+"""Pixels of the picture for each of the page."""
+
+
+def main(folder: Path) -> None:
+    """Six frames of one consult, and the pages of the human side."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = chromium()
+    assert path is not None, "Chromium is not installed"
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        hudson = Hudson(Path(data))
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        try:
+            page = _page(browser)
+            storyboard(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
+        finally:
+            browser.close()
+            hudson.close()
+
+
+def _page(browser: Browser) -> Page:
+    context = browser.new_context(viewport=WIDE, device_scale_factor=SHARP, color_scheme="light", locale="en-GB")  # type: ignore[arg-type]
+    return context.new_page()
+
+
+def take(what: Page | Locator, path: Path) -> None:
+    """A picture, without a blinking cursor or anything in motion."""
+    what.screenshot(path=path, animations="disabled", caret="hide")
+
+
+def storyboard(page: Page, hudson: Hudson, shot: Callable[[Page | Locator, str], None]) -> None:
+    """Ask, hold, card, key, reply, the story."""
+    customer, expert = page.locator(".customer-side"), page.locator(".expert-side")
+    page.goto(f"{hudson.url}/demo")
+    page.get_by_role("button", name="I don't recognise a payment").click()
+    expect(page.locator(".option", has_text="£370.00")).to_be_visible()
+    shot(customer, "story-1-ask")
+    dispute_goes_on(page)
+    shot(customer, "story-2-hold")
+    shot(expert, "story-3-card")
+    shot(page, "demo")
+    say(page, "Yes, I still have it")
+    page.locator(".card-body").click()
+    page.wait_for_timeout(700)  # a card that takes another's place takes no answer for half a second
+    page.keyboard.press("y")
+    expect(page.locator("earpiece-undo")).to_be_visible()
+    shot(expert, "story-4-key")
+    expect(page.locator(".bubble", has_text="D-1001")).to_be_visible(timeout=15_000)
+    shot(customer, "story-5-reply")
+    page.set_viewport_size({"width": 1100, "height": 2400})
+    answered = page.locator(".story li", has_text="You answered")
+    answered.evaluate("line => line.scrollIntoView({ block: 'start' })")
+    shot(page.locator(".story-side"), "story-6-story")
+
+
+def dispute_goes_on(page: Page) -> None:
+    """The customer chooses the payment, hears that a colleague is asked, and asks something else meanwhile."""
+    page.locator(".option", has_text="£370.00").click()
+    expect(page.locator("h2.question")).to_contain_text("Credit Maya Chen £370.00")
+    page.get_by_role("button", name="What's your exchange rate?").click()
+    expect(page.locator(".bubble", has_text="interbank")).to_be_visible()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images")
