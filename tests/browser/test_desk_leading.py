@@ -61,7 +61,7 @@ def take_over(page: Page) -> None:
     expect(page.get_by_label("Why you take over")).to_be_focused()
     page.keyboard.type("She is upset")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Your message to the customer")).to_be_focused()
+    expect(page.get_by_label("What you say to the customer")).to_be_focused()
 
 
 def test_a_takeover_by_keys_only(server: Server, new_page: NewPage, conversation: Page) -> None:
@@ -81,7 +81,7 @@ def test_a_takeover_by_keys_only(server: Server, new_page: NewPage, conversation
     page.keyboard.type("They take")
     expect(page.locator("earpiece-takeover .shade")).to_contain_text("They take up to 45 days.")
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Your message to the customer")).to_have_value("They take up to 45 days.")
+    expect(page.get_by_label("What you say to the customer")).to_have_value("They take up to 45 days.")
     page.keyboard.press("Enter")
     expect(conversation.locator(".person .bubble")).to_have_count(3)
     uses = [(use, suggested) for _, use, suggested in server.fakes.leading.said]
@@ -123,7 +123,7 @@ def test_a_takeover_outlives_a_reload(server: Server, new_page: NewPage, convers
     expect(page.locator("earpiece-takeover .problem")).to_contain_text("Your words are still here")
     page.unroute("**/messages")
     page.reload()
-    expect(page.get_by_label("Your message to the customer")).to_have_value("Hello Maya, I am")
+    expect(page.get_by_label("What you say to the customer")).to_have_value("Hello Maya, I am")
     page.keyboard.press("Enter")
     expect(conversation.locator(".person .bubble")).to_have_text("Hello Maya, I am")
 
@@ -145,7 +145,7 @@ def test_who_lost_the_lead_is_told(server: Server, new_page: NewPage, conversati
     server.fakes.leading.lead.clear()
     server.fakes.chats.person("conv_1", "")
     expect(page.locator("earpiece-takeover .notice")).to_contain_text("The agent leads this conversation again.")
-    expect(page.get_by_label("Your message to the customer")).to_be_hidden()
+    expect(page.get_by_label("What you say to the customer")).to_be_hidden()
     page.keyboard.press("d")
     expect(page.locator("h2.question")).to_be_visible()
 

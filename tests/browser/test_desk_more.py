@@ -308,6 +308,9 @@ def test_somebody_elses_decision_is_told_before_it_counts(server: Server, new_pa
     page.keyboard.press("u")
     page.wait_for_timeout(200)
     assert server.fakes.desk.get("card_approval").deciding == decided
+    server.fakes.desk.put(card, deciding=None)
+    expect(page.locator("earpiece-card .problem")).to_be_empty()
+    expect(page.get_by_role("button", name="Yes")).to_be_visible()
 
 
 def test_a_lost_lease_is_told_and_the_draft_stays(server: Server, new_page: NewPage) -> None:

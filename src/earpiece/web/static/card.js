@@ -62,7 +62,7 @@ export class EarpieceCard extends HTMLElement {
   get scene() {
     const { card } = this;
     const can = Boolean(card) && this.#answerable && !this.#changed;
-    const lead = Boolean(card) && isOpen(card) && card.may_answer && card.lead?.who !== "person";
+    const lead = Boolean(card) && isOpen(card) && card.may_answer && card.lead?.who !== "person" && (!card.holder || this.hold.mine);
     return {
       card: Boolean(card), can, lead, changed: this.#changed, mine: this.hold.mine, free: this.hold.free,
       panel: this.dock.panel, side: this.side.open || this.#second !== null,
@@ -135,9 +135,7 @@ export class EarpieceCard extends HTMLElement {
   }
 
   /** Something that the keys depend on is different now. */
-  changed() {
-    this.#render();
-  }
+  changed = () => this.#render();
 
   /** @param {string} [path] @param {object} [body] @param {string} [method] */
   async #post(path, body, method = "POST") {
@@ -325,6 +323,7 @@ export class EarpieceCard extends HTMLElement {
     if (now.holder?.expert === this.me || !isAsked(now)) this.#lost = "";
     else if (mine && this.#leaving !== now.id) this.#lost = `You no longer hold this question: ${now.returned || "the time ran out"}.${kept}${now.holder ? "" : " C claims it again."}`;
     const winner = now.given ?? now.deciding;
+    if (isAsked(now) && !isAsked(before)) this.#say("");
     if (isAsked(before) && winner && winner.by !== this.me) {
       this.#say(`${winner.name} was first: ${inWords(winner.answer, now)}.${kept}`);
       this.dock.show("");

@@ -31,7 +31,9 @@ export class Sending {
     const shown = await this.looked(id, request.revision);
     const body = { ...request, sure, shown, key: this.#key.id, ...(second !== null && { reason: second }) };
     try {
-      return { card: await call("POST", cardUrl(id, second === null ? "/answer" : "/opinions"), body) };
+      const card = await call("POST", cardUrl(id, second === null ? "/answer" : "/opinions"), body);
+      this.#key = { of: "", id: "" }; // undone and given again, it is another answer
+      return { card };
     } catch (error) {
       if (error.code !== "doubtful") throw error;
       const { doubts } = error.details;

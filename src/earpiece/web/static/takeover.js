@@ -18,7 +18,7 @@ export class EarpieceTakeover extends HTMLElement {
     if (this.log) return;
     this.head = h("div.takeover-head");
     this.log = h("ol.transcript", { tabindex: "0", "aria-label": "Conversation", "aria-live": "polite" });
-    this.composer = /** @type {any} */ (h("earpiece-composer", { label: "Your message to the customer", placeholder: "Write to the customer" }));
+    this.composer = /** @type {any} */ (h("earpiece-composer", { label: "What you say to the customer", placeholder: "Write to the customer" }));
     this.problem = h("p.problem", { role: "alert", dir: "auto" });
     const send = h("button.confirm", { type: "submit" }, "Send", h("kbd", { "aria-hidden": "true" }, "Enter"));
     const give = h("button.key", { type: "button", "aria-keyshortcuts": "G", onclick: () => this.#ending(true) }, h("kbd", { "aria-hidden": "true" }, "G"), "Give back");
