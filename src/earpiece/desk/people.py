@@ -68,12 +68,8 @@ def fold(account: Account, recorded: Iterable[Recorded]) -> Account:
 def _apply(account: Account, event: BaseEvent, at: float) -> Account:
     match event:
         case d.ExpertAdded() | d.ExpertChanged():
-            if isinstance(event, d.ExpertAdded):
-                account = replace(account, by_hand=event.by != FILE, in_file=told_of(event))
-            elif event.in_file is not None:
-                account = replace(account, in_file=event.in_file)
             return replace(
-                account, name=event.name, role=event.role, skills=event.skills, languages=event.languages,
+                _with_file(account, event), name=event.name, role=event.role, skills=event.skills, languages=event.languages,
                 authority=event.authority, levels=event.levels, capacity=event.capacity,
             )  # fmt: skip
         case d.ExpertDisabled():
@@ -93,6 +89,13 @@ def _apply(account: Account, event: BaseEvent, at: float) -> Account:
         case d.PresenceSet():
             return replace(account, presence=event.presence, presence_by=event.by)
     return _with_tokens(account, event, at)
+
+
+def _with_file(account: Account, event: d.ExpertAdded | d.ExpertChanged) -> Account:
+    """Whether `desk.yaml` has a say, and what it said last."""
+    if isinstance(event, d.ExpertAdded):
+        return replace(account, by_hand=event.by != FILE, in_file=told_of(event))
+    return account if event.in_file is None else replace(account, in_file=event.in_file)
 
 
 def _with_tokens(account: Account, event: BaseEvent, at: float) -> Account:

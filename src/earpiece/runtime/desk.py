@@ -115,7 +115,7 @@ class Desk:
     # ── holding a card ────────────────────────────────────────────────────────────────────────────────────────────
 
     async def claim(self, person: Person, card: str) -> CardView:
-        """Take the card. Raises Conflict with the holder's name if somebody has it, or if this person's hands are full."""
+        """Take the card. Raises Conflict with the holder's name if somebody has it, or if the own hands are full."""
         account = await self._people.account(person.id)
         await self._staff.presence.acted(person.id)
         for _ in range(MOST_TRIES):
