@@ -33,7 +33,7 @@ export const KEYS = [
   { key: "o", act: "second", short: "Second opinion", about: "Have somebody else answer it as well", when: ready },
   { key: "e", act: "exact", short: "Say exactly", about: "Have the agent say your words exactly", when: (s) => s.lead && !s.panel },
   { key: "v", act: "over", short: "Take over", about: "Take over the conversation, after a confirmation", when: (s) => s.lead && !s.panel },
-  { key: "v", act: "speak", short: "Go on speaking", about: "Go back to a conversation you took over", when: (s) => s.leads && !s.panel },
+  { key: "w", act: "speak", short: "Go on speaking", about: "Go back to a conversation you took over", when: (s) => s.leads && !s.panel },
   { key: "f", act: "evidence", short: "Evidence", about: "Where the next fact comes from", when: (s) => s.facts > 0 && !s.panel },
   { key: "t", act: "transcript", about: "Show or hide the transcript", when: (s) => s.card },
   { key: "j ArrowDown", name: "J", act: "next", short: "Next", about: "Next question; the arrow works too", when: (s) => s.open > 0 },
