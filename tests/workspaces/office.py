@@ -167,8 +167,8 @@ def play(story: Callable[[Office], Awaitable[None]], nodes: int = 1) -> None:
     asyncio.run(go())
 
 
-async def soon(true: Callable[[], Any], what: str, within: float = 1.0) -> Any:
-    """What `true` gives as soon as that is something; it has a second."""
+async def soon(true: Callable[[], Any], what: str, within: float = 5.0) -> Any:
+    """What `true` gives as soon as that is something."""
     end = time.monotonic() + within
     while time.monotonic() < end:
         found = true()

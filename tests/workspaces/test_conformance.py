@@ -19,7 +19,7 @@ async def everywhere(places: list[Workspace], card: str, words: str) -> None:
         async def look() -> bool:
             return words in await place.shows(card)
 
-        await soon(look, f"{type(place).__name__} shows {words!r}")
+        await soon(look, f"{type(place).__name__} shows {words!r}", within=1.0)
 
     await asyncio.gather(*(shown(place) for place in places))
 

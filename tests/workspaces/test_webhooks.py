@@ -56,6 +56,21 @@ def test_words_are_told_to_whom_they_were_promised(maya: Stage, receiver: Receiv
     assert told[2]["data"]["answer"]["choice"] == "covered"
 
 
+def test_an_answer_for_who_has_left_is_told(maya: Stage, receiver: Receiver, register: Register) -> None:
+    """The customer was promised an answer and went: whoever reaches them elsewhere is told what to say, and to whom."""
+    added(maya, register, "follow_up.ready", details=True)
+    maya.says("does the warranty pay", "it fell")
+    maya.passes(700)
+    assert receiver.got == []
+    maya.answers("dan", choice="covered")
+    maya.passes(3)
+    (told,) = receiver.got
+    assert told[2]["type"] == "follow_up.ready"
+    assert told[2]["data"]["customer"] == "maya"
+    assert told[2]["data"]["conversation"] == maya.chat
+    assert "the warranty covers it" in told[2]["data"]["text"]
+
+
 def test_only_what_was_asked_for(maya: Stage, receiver: Receiver, register: Register) -> None:
     """Other types are not sent."""
     added(maya, register, "card.closed")

@@ -74,7 +74,8 @@ class Teller:
             return None
         kind, _, id = item.stream.partition("/")
         if kind == "conversation":
-            return Message(told, item.at, self._conversation(id, item.event, details=details))
+            customer = _customer(await self._until(item)) if details else None
+            return Message(told, item.at, self._conversation(id, item.event, customer, details=details))
         before = cards.fold(Card(id), await self._until(item))
         if isinstance(item.event, d.CardClaimed) and before.claim and before.claim.fence == item.event.fence:
             return None
@@ -107,7 +108,7 @@ class Teller:
             data["answer"] = card.answer.model_dump(exclude_none=True) if card.answer is not None else None
         return data
 
-    def _conversation(self, id: str, event: BaseEvent, *, details: bool) -> dict[str, Any]:
+    def _conversation(self, id: str, event: BaseEvent, customer: str | None, *, details: bool) -> dict[str, Any]:
         data: dict[str, Any] = {"conversation": id, "link": f"{self._address}/conversations/{id}/story"}
         match event:
             case e.ConversationClosed():
@@ -115,5 +116,11 @@ class Teller:
             case e.AgentSaid():
                 data["consults"] = list(event.releases)
                 if details:
-                    data |= {"customer": event.follows_up, "text": event.text}
+                    data |= {"customer": customer, "text": event.text}
         return data
+
+
+def _customer(events: list[Recorded]) -> str | None:
+    """Who the customer turned out to be, as the host page knows them."""
+    known = [item.event for item in events if isinstance(item.event, e.ConversationOpened | e.CustomerVerified)]
+    return next((event.customer for event in reversed(known) if event.customer is not None), None)
