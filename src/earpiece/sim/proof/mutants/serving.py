@@ -81,7 +81,9 @@ MUTANTS = (
         "“I am asking” without asking", 7, "The agent says that it is asking when the question is closed already.",
         (
             Edit("earpiece.agent.holding:_waiting", "in state.open_consults if", "in state.consults.values() if"),
-            Edit("earpiece.gate.guards:guard", "action.claims_waiting or _promised_by_a_person(action, state)", "False"),
+            Edit(
+                "earpiece.gate.guards:guard", "action.claims_waiting or _promised_by_a_person(action, state)", "False",
+            ),
         ),
     ),
     Mutant(
