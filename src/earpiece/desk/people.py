@@ -69,8 +69,8 @@ def _apply(account: Account, event: BaseEvent, at: float) -> Account:
     match event:
         case d.ExpertAdded() | d.ExpertChanged():
             return replace(
-                _with_file(account, event), name=event.name, role=event.role, skills=event.skills, languages=event.languages,
-                authority=event.authority, levels=event.levels, capacity=event.capacity,
+                _with_file(account, event), name=event.name, role=event.role, skills=event.skills,
+                languages=event.languages, authority=event.authority, levels=event.levels, capacity=event.capacity,
             )  # fmt: skip
         case d.ExpertDisabled():
             return replace(account, disabled=True, sessions={}, links={}, tokens={})
