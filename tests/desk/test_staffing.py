@@ -9,7 +9,7 @@ from earpiece.desk.staffing import need
     ("waiting", "oldest", "capacities", "missing", "words"),
     [
         (0, 0.0, [4.0], 0, "nothing waits"),
-        (0, 0.0, [], 0, "nothing waits, nobody is there"),
+        (0, 0.0, [], 0, "nothing waits"),
         (4, 10.0, [4.0], 0, "enough"),
         (5, 10.0, [4.0], 1, "one more disputes needed"),
         (20, 10.0, [2.0, 2.0], 8, "8 more disputes needed"),

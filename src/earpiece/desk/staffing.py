@@ -20,7 +20,7 @@ def need(skill: str, waiting: int, oldest: float, promise: float | None, capacit
     `capacities` are those of the people on duty; where nobody is, a person is taken to hold four.
     """
     if waiting == 0:
-        return Need(0, "nothing waits" if capacities else "nothing waits, nobody is there")
+        return Need(0, "nothing waits")
     each = sum(capacities) / len(capacities) if capacities else 4.0
     wanted = max(math.ceil(waiting / each), 1)
     late = promise is not None and oldest > promise

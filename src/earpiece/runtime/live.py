@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from earpiece.desk.risk import Signal, signals_of, told
 from earpiece.domain.conversation import Conversation, fold
-from earpiece.domain.errors import NotFound
+from earpiece.domain.errors import NotFound, Unusable
 from earpiece.domain.events import AgentSaid, CustomerSaid
 from earpiece.domain.interventions import AGENT_LEADS, Lead
 from earpiece.domain.playbook import Company
@@ -150,6 +150,7 @@ class LiveBoard:
                 return ranked, version
             version = self._version
             await self._bring_up(now)
+            now = self._now()
             ranked = sorted(self._rows.values(), key=lambda row: row.score(now), reverse=True)
             done = self._now()
             self._ranked = (done + RANKED * (done - now), version, ranked)
@@ -197,14 +198,20 @@ class LiveBoard:
             return await self._states.conversation_lately(id)
         except NotFound:
             return None
+        except Unusable:
+            return await self._once(id)
 
     async def _once(self, id: str) -> Conversation | None:
-        """Read for its row only: ten thousand of them would drive out of memory what customers need."""
+        """Read for its row only: ten thousand of them would drive out of memory what customers need. None also where it
+        is pinned to a version of the company that only newer nodes understand: those show it."""
         state = fold(Conversation(id), await self._ports.journal.read(f"conversation/{id}"))
         if state.opened is None:
             return None
-        await self._ports.companies.find(state.company, self._ports.journal)
         await asyncio.sleep(0)  # let others come in between
+        try:
+            await self._ports.companies.find(state.company, self._ports.journal)
+        except (NotFound, Unusable):
+            return None
         return state
 
     async def _read(self, id: str, state: Conversation | None) -> None:

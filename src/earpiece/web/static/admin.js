@@ -29,7 +29,7 @@ export class EarpieceAdmin extends HTMLElement {
       this.people = (await call("GET", "/people")).sort((one, other) => one.name.localeCompare(other.name));
     } catch (error) {
       this.people = [];
-      this.account.replaceChildren(h("p.said.bad", { role: "alert" }, error.message));
+      this.account.replaceChildren(h("p.outcome.bad", { role: "alert" }, error.message));
     }
     this.#list();
   }
@@ -96,7 +96,7 @@ export class EarpieceAdmin extends HTMLElement {
     try {
       person = await call("GET", `/people/${encodeURIComponent(id)}`);
     } catch (error) {
-      return this.account.replaceChildren(h("p.said.bad", { role: "alert" }, error.message));
+      return this.account.replaceChildren(h("p.outcome.bad", { role: "alert" }, error.message));
     }
     const line = said();
     line.tell(told);
@@ -143,7 +143,7 @@ export class EarpieceAdmin extends HTMLElement {
     });
     const on = person.disabled ? act("Enable", ".main", () => call("POST", this.#url(person.id, "/enable")), "Enabled.") : act("Disable", ".grave", () => call("POST", this.#url(person.id, "/disable")), "Disabled: sessions and tokens have ended, cards in hand are back.");
     const out = act("Sign out everywhere", "", () => call("DELETE", this.#url(person.id, "/sessions")), "All sessions have ended.");
-    return h("section.part", {}, h("h3", {}, "Signing in"), h("div.acts", {}, !person.disabled && link, out, on), shown, h("details.more", {}, h("summary", {}, "Set a password"), form));
+    return h("section.part", {}, h("h3", {}, "Signing in"), h("div.acts", {}, !person.disabled && link, out, on), shown, h("details.unfold", {}, h("summary", {}, "Set a password"), form));
   }
 
   /** @param {any} person @param {any} line */
@@ -169,7 +169,7 @@ export class EarpieceAdmin extends HTMLElement {
       });
     });
     const list = rows.length ? h("div.scroll", { tabindex: "0", role: "region", "aria-label": "API tokens" }, table) : h("p.hint", {}, "No program acts as this account.");
-    return h("section.part", {}, h("h3", {}, "API tokens"), list, !person.disabled && h("details.more", {}, h("summary", {}, "New token"), form));
+    return h("section.part", {}, h("h3", {}, "API tokens"), list, !person.disabled && h("details.unfold", {}, h("summary", {}, "New token"), form));
   }
 }
 

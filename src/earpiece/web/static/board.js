@@ -34,7 +34,7 @@ export class EarpieceBoard extends HTMLElement {
 
   #build() {
     this.list = h("ol.lives", { "aria-label": "Live conversations, those that need an eye first" });
-    this.figures = h("p.figures", { role: "status" });
+    this.figures = h("p.counted", { role: "status" });
     this.filter = h("input", { type: "search", placeholder: "Filter: a name, a skill, “paused”", "aria-label": "Filter", oninput: () => this.#filtered() });
     this.none = h("p.nothing-here.hint", { hidden: true });
     this.lost = h("div.lost", { role: "status", hidden: true }, "Connection lost. Trying again.");
@@ -112,7 +112,7 @@ export class EarpieceBoard extends HTMLElement {
       const { customer, about, lead, reasons, last, last_who } = view;
       fill(button, [customer, about, lead, reasons.map((reason) => [reason.words, reason.since]), last, view.score >= 40], () => [
         h("span.live-top", {}, h("strong", { dir: "auto" }, customer ?? "Guest"), h("span.about", { dir: "auto" }, about), this.#lead(lead), view.score >= 40 && h("span.visually-hidden", {}, "needs an eye")),
-        reasons.length ? h("span.reasons", {}, ...this.#reasons(reasons.slice(0, 4))) : null,
+        reasons.length ? h("span.why", {}, ...this.#reasons(reasons.slice(0, 4))) : null,
         last && h("span.last", { dir: "auto" }, `${last_who === "customer" ? "Customer" : last_who === "agent" ? "Agent" : "Person"}: ${last}`),
       ]);
     });
@@ -138,13 +138,13 @@ export class EarpieceBoard extends HTMLElement {
   #clock(one) {
     const rung = h("span", {}, `${RUNGS[one.next_do] ?? "next"} `, h("span", { "data-until": one.next_at }));
     const foot = [h("span", {}, one.skill), h("span", {}, "waits ", h("span", { "data-since": one.asked_at })), rung, h("span", {}, one.holder ?? "nobody has it"), one.waiting > 1 && h("span.tag", {}, `${one.waiting} customers`)];
-    return h("li", {}, h("button.clock", { type: "button", onclick: () => this.#read(one.conversation) }, h("span.question", { dir: "auto" }, one.question), h("span.foot", {}, ...foot)));
+    return h("li", {}, h("button.clock", { type: "button", onclick: () => this.#read(one.conversation) }, h("span.asked", { dir: "auto" }, one.question), h("span.times", {}, ...foot)));
   }
 
   /** @param {any[]} staffing */
   #table(staffing) {
     const rows = staffing.map((each) =>
-      h("tr", {}, h("th", { scope: "row" }, each.skill), h("td", { title: each.on_duty.join(", ") }, each.on_duty.length ? each.on_duty.join(", ") : "nobody"), h("td.number", {}, String(each.open)), h("td", {}, h(`span.tag${each.missing ? ".red" : ""}`, {}, each.words))),
+      h("tr", {}, h("th", { scope: "row" }, each.skill), h("td", { title: each.on_duty.join(", ") }, each.on_duty.length ? each.on_duty.join(", ") : "nobody"), h("td.number", {}, String(each.open)), h("td", {}, each.missing ? h("span.tag.red", {}, each.words) : each.words)),
     );
     return h("table", {}, h("thead", {}, h("tr", {}, ...["Skill", "There", "Open", "Need"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, ...rows));
   }

@@ -65,7 +65,7 @@ export class EarpieceControls extends HTMLElement {
         this.said.tell("Posted: in force from now on.");
       }
     });
-    return h("details.more", {}, h("summary", {}, "New bulletin"), form);
+    return h("details.unfold", {}, h("summary", {}, "New bulletin"), form);
   }
 
   /** @param {any} set */
@@ -89,7 +89,7 @@ export class EarpieceControls extends HTMLElement {
   #stopForm(set) {
     const options = [["everything ", "Everything: every agent"], ...Object.entries(set.playbooks).map(([id, title]) => [`playbook ${id}`, `Request: ${title}`]), ...Object.keys(set.tools).map((id) => [`tool ${id}`, `Tool: ${id}`])];
     const what = choice(/** @type {any} */ (options), options[0][0], {});
-    const reason = h("input", { maxlength: 300 });
+    const reason = h("input", { maxlength: 300, required: true });
     const stop = h("button.act.grave", {}, "Stop");
     const sure = h("input", { type: "checkbox", required: true });
     const form = h("form", {}, h("div.fields", {}, field("What", what), field("Why", reason)), h("label.acts", {}, sure, "Stop it on every node, at once"), h("div.acts", {}, stop));
@@ -99,7 +99,7 @@ export class EarpieceControls extends HTMLElement {
       const body = { what: kind, name: id, reason: reason.value };
       if (await attempt(stop, this.said, async () => this.#draw(await call("POST", "/controls/stops", body)))) form.reset();
     });
-    return h("details.more", {}, h("summary", {}, "Stop something"), form);
+    return h("details.unfold", {}, h("summary", {}, "Stop something"), form);
   }
 
   /** @param {any} set */
@@ -114,7 +114,7 @@ export class EarpieceControls extends HTMLElement {
       const body = { playbook: playbook.value, kind: kind.value, share: Number(share.value) };
       attempt(save, this.said, async () => this.#draw(await call("PUT", "/controls/dials", body)));
     });
-    return h("details.more", {}, h("summary", {}, "Set a dial"), form);
+    return h("details.unfold", {}, h("summary", {}, "Set a dial"), form);
   }
 }
 

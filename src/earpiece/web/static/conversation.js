@@ -85,11 +85,12 @@ export class EarpieceConversation extends HTMLElement {
     const view = this.#view;
     if (!view) return;
     const { customer, request, lead, may, cards, guides, status, verified, channel } = view;
+    const focused = this.head.contains(document.activeElement) ? document.activeElement.textContent : null;
     fill(this.head, [customer, request, lead, may, cards, guides, status, this.story.hidden, this.speaking.hidden], () => {
       const state = { paused: `paused by ${lead.name}`, stopped: `stopped by ${lead.name}`, person: `${lead.name} speaks with the customer` }[lead.who] ?? "the agent leads";
       const about = [status === "closed" ? "closed" : state, request, verified ? "identity known" : "guest", channel].filter(Boolean).join(" · ");
       return [
-        h("div.line", {}, h("button.act.small", { type: "button", onclick: () => this.dispatchEvent(new CustomEvent("close")) }, icon("back"), "Back"), h("h2", { dir: "auto" }, customer ?? "Guest")),
+        h("div.who-line", {}, h("button.act.small", { type: "button", onclick: () => this.dispatchEvent(new CustomEvent("close")) }, icon("back"), "Back"), h("h2", { dir: "auto" }, customer ?? "Guest")),
         h("p", { dir: "auto" }, about),
         lead.reason && h("p", { dir: "auto" }, `Reason: ${lead.reason}`),
         ...cards.map((card) => h("p", { dir: "auto" }, h("span.tag", {}, card.skill), ` ${card.question}${card.holder ? ` (${card.holder} has it)` : ""}`)),
@@ -97,13 +98,17 @@ export class EarpieceConversation extends HTMLElement {
         h("div.acts", {}, ...this.#buttons(may)),
       ];
     });
+    if (focused !== null && !this.head.contains(document.activeElement)) {
+      const buttons = [...this.head.querySelectorAll("button")];
+      (buttons.find((button) => button.textContent === focused) ?? buttons[0]).focus();
+    }
     this.log.hidden = !this.story.hidden || !this.speaking.hidden;
   }
 
   /** @param {string[]} may */
   #buttons(may) {
     const acts = Object.keys(ACTS).filter((act) => may.includes(act));
-    const tone = { stop: ".grave", guide: ".main" };
+    const tone = { stop: ".grave" };
     const buttons = acts.map((act) => h(`button.act.small${tone[act] ?? ""}`, { type: "button", onclick: () => this.#open(act) }, ACTS[act][0]));
     if (may.includes("resume")) buttons.push(h("button.act.small.main", { type: "button", onclick: (event) => this.#do(event.currentTarget, "POST", "/resume") }, "Resume"));
     if (this.#mine && this.speaking.hidden) buttons.unshift(h("button.act.small.main", { type: "button", onclick: () => this.#begin() }, "Write to the customer"));
@@ -154,7 +159,7 @@ export class EarpieceConversation extends HTMLElement {
         if (act === "take_over") this.#begin();
       }
     };
-    this.ask.onkeydown = (event) => event.key === "Escape" && (event.stopPropagation(), this.#shut());
+    this.ask.onkeydown = (event) => void (event.key === "Escape" && (event.stopPropagation(), this.#shut()));
     this.ask.hidden = false;
     input.focus();
   }

@@ -81,7 +81,7 @@ export class EarpieceOversight extends HTMLElement {
     try {
       this.#show(await call("GET", `/oversight/cards/${encodeURIComponent(id)}`));
     } catch (error) {
-      this.card.replaceChildren(h("p.said.bad", { role: "alert" }, error.message));
+      this.card.replaceChildren(h("p.outcome.bad", { role: "alert" }, error.message));
     }
     this.card.tabIndex = -1;
     this.card.focus();
@@ -103,7 +103,7 @@ export class EarpieceOversight extends HTMLElement {
       h("dl.facts", {}, ...facts),
       h("h3", {}, "As it was seen"),
       ...(seen.length ? seen : [h("p.hint", {}, "No look at this card was stored.")]),
-      h("details.more", { open: true }, h("summary", {}, "What was done"), h("ol.steps", {}, ...steps)),
+      h("details.unfold", { open: true }, h("summary", {}, "What was done"), h("ol.steps", {}, ...steps)),
       card.status === "answered" && !card.overturned && this.#overturn(card.card),
       h("p", {}, h("a.act.small", { href: `/board?conversation=${encodeURIComponent(card.conversation)}` }, "The conversation")),
     );
@@ -120,7 +120,7 @@ export class EarpieceOversight extends HTMLElement {
       event.preventDefault();
       attempt(button, line, async () => this.#show(await call("POST", `/desk/cards/${encodeURIComponent(id)}/overturn`, { reason: reason.value })));
     });
-    return h("details.more", {}, h("summary", {}, "Overturn this answer"), h("p.hint", {}, "It stays what was answered, and what was done stays done. That it was wrong is on record."), form);
+    return h("details.unfold", {}, h("summary", {}, "Overturn this answer"), h("p.hint", {}, "It stays what was answered, and what was done stays done. That it was wrong is on record."), form);
   }
 }
 

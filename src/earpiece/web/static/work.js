@@ -17,7 +17,7 @@ export function choice(options, chosen, props = {}) {
 
 /** A line that says how it went. @returns {any} */
 export function said() {
-  const el = h("p.said", { role: "status" });
+  const el = h("p.outcome", { role: "status" });
   el.tell = (text, bad = false) => {
     el.textContent = text;
     el.classList.toggle("bad", bad);
