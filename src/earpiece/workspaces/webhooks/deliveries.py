@@ -67,6 +67,7 @@ class Deliveries:
         self._teller = teller
         self.hooks = Folds(ports.journal, "webhook", Webhook, endpoint.fold)
         self._follower = Follower(ports, "webhooks", self._look, RHYTHM)
+        self._active: list[str] = []
         self._upto: dict[str, int] = {}
         """How far this node has looked for each webhook, where there was nothing to tell."""
         self._busy: set[str] = set()
@@ -95,12 +96,14 @@ class Deliveries:
 
     # ── what is new ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _look(self, _: frozenset[str] | None) -> None:
-        for row in await self._ports.journal.rows("webhooks", "active"):
-            self._again.add(row.id)
-            if row.id not in self._busy:
-                self._busy.add(row.id)
-                self._ports.spawn(f"webhook {row.id}", self._catch_up(row.id))
+    async def _look(self, moved: frozenset[str] | None) -> None:
+        if moved is None or any(stream.startswith("webhook/") for stream in moved):
+            self._active = [row.id for row in await self._ports.journal.rows("webhooks", "active")]
+        for id in self._active:
+            self._again.add(id)
+            if id not in self._busy:
+                self._busy.add(id)
+                self._ports.spawn(f"webhook {id}", self._catch_up(id))
 
     async def _catch_up(self, id: str) -> None:
         """Look until nothing is new. A webhook whose receiver is slow holds up no other."""
