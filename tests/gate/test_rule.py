@@ -56,7 +56,7 @@ def test_a_yes_with_changes_runs_as_changed(maya: Stage) -> None:
 def test_changes_go_through_the_same_gate(maya: Stage) -> None:
     """A yes cannot lift an amount above what a rule refuses."""
     _asked_about_60(maya)
-    maya.answers("cleo", decision="yes", changes={"amount": 590})
+    maya.answers("cleo", sure=("ten_times",), decision="yes", changes={"amount": 600})
     assert [refused.code for refused in maya.journal(Refused)] == ["rule"]
     assert maya.books() == []
 
