@@ -71,6 +71,18 @@ def test_what_changes_is_shown_and_follows_the_argument(server: Server, new_page
     expect(outlook).to_contain_text("£490.00")
 
 
+def test_the_agents_words_are_reviewed_and_edited(server: Server, new_page: NewPage) -> None:
+    """Yes says them as they stand in the field; edited, the edited ones."""
+    page = new_page()
+    one(server, page, call=None, draft_words="The refund takes ten days.")
+    words = page.get_by_label("The agent’s words, may be changed")
+    expect(words).to_have_value("The refund takes ten days.")
+    words.fill("The refund takes five days.")
+    page.get_by_role("button", name="Yes, with changes").click()
+    expect(page.get_by_text("Answered.")).to_be_visible()
+    assert given(server, "card_approval") == Answer(decision="yes", text="The refund takes five days.")
+
+
 def test_a_card_says_why_it_is_here_and_what_happened(server: Server, new_page: NewPage) -> None:
     """Why me, why it came back, how long it takes, who leads, what was passed on, the customer's new words."""
     page = new_page()

@@ -58,7 +58,6 @@ export function main(card, open) {
     card.why && h("p.why", { dir: "auto" }, h("strong", {}, "Why now "), card.why),
     ...customer.promises.map((promise) => h("p.promise", { dir: "auto" }, `Still owed to this customer: ${promise}`)),
     card.summary && summary(card.summary),
-    card.draft_words && h("blockquote.words", { dir: "auto" }, h("strong", {}, "The agent would say "), card.draft_words),
     card.facts.length > 0 && facts(card.facts, open),
   ];
 }

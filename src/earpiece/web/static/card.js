@@ -197,6 +197,7 @@ export class EarpieceCard extends HTMLElement {
     if (answer.decision === "yes") {
       const changes = { ...answer.changes, ...this.proposal.edits };
       if (Object.keys(changes).length) answer.changes = changes;
+      if (this.proposal.said !== null) answer.text = this.proposal.said;
       const reference = this.dock.reference.value.trim();
       if (this.card.kind === "task" && reference) answer.reference = reference;
     }
@@ -339,11 +340,10 @@ export class EarpieceCard extends HTMLElement {
     this.dispatchEvent(new CustomEvent("scene", { bubbles: true }));
     if (!card) return;
     const answerable = this.#answerable;
-    const { holder } = card;
-    const asked = isAsked(card);
+    const [{ holder }, asked] = [card, isAsked(card)];
     fill(this.head, [card.kind, card.skill, card.asked_at, card.status, holder, card.next_rung, card.why_me, asked], () => top(card, this.hold.mine));
     fill(this.marks, [card.overturned, card.left, card.lead, card.returned, card.passed, card.opinions, asked], () => marks(card));
-    fill(this.main, [card.id, card.question, card.why, card.summary, card.facts, card.customer, card.draft_words, card.channel], () => main(card, this.#look));
+    fill(this.main, [card.id, card.question, card.why, card.summary, card.facts, card.customer, card.channel], () => main(card, this.#look));
     this.proposal.render(card, answerable, asked);
     fill(this.talk, [card.exchanges, card.looked, card.news], () => talk(card, this.#look));
     const of = { alone: this.#alone, can: answerable, open: this.#group };
@@ -362,7 +362,7 @@ export class EarpieceCard extends HTMLElement {
     this.dock.el.hidden = (!answerable || this.#changed) && !["exact", "over"].includes(this.dock.panel);
     this.banner.hidden = !this.#changed;
     this.bannerText.textContent = `The question changed: ${card.changed || "see above."}`;
-    this.dock.render(card, answerable && Object.keys(this.proposal.edits).length > 0, this.#reading, this.#second !== null);
+    this.dock.render(card, answerable && this.proposal.changed, this.#reading, this.#second !== null);
     tick(this);
   }
 

@@ -17,7 +17,8 @@ export class Proposal {
     this.outlook = h("div.outlook", { "aria-live": "polite" });
     this.title = h("h3");
     this.args = h("dl.facts");
-    this.el = h("section.action", { "aria-label": "Proposed action" }, this.title, this.outlook, this.args);
+    this.words = h("textarea.words", { rows: 2, maxlength: 2000, dir: "auto", "aria-label": "The agent’s words, may be changed", oninput: () => edited() });
+    this.el = h("section.action", { "aria-label": "Proposed action" }, this.title, this.words, this.outlook, this.args);
   }
 
   /** @returns {Record<string, any>} arguments the expert changed */
@@ -31,12 +32,27 @@ export class Proposal {
     return edits;
   }
 
+  /** @returns {string | null} the agent's words as the expert changed them */
+  get said() {
+    const words = this.words.value.trim();
+    return this.#card?.draft_words && words && words !== this.#card.draft_words.trim() ? words : null;
+  }
+
+  get changed() {
+    return this.said !== null || Object.keys(this.edits).length > 0;
+  }
+
   /** @param {any} card @param {boolean} answerable @param {boolean} asked */
   render(card, answerable, asked) {
+    const other = this.#card?.id !== card.id || this.#card.draft_words !== card.draft_words;
     this.#card = card;
-    this.el.hidden = !card.call;
-    if (!card.call) return fill(this.args, null, () => []);
-    fill(this.title, asked, () => [icon("tool"), asked ? "If you say yes" : "What was proposed"]);
+    this.el.hidden = !card.call && !card.draft_words;
+    this.words.hidden = !card.draft_words;
+    this.words.readOnly = !answerable;
+    if (other) this.words.value = card.draft_words ?? "";
+    const yes = card.draft_words ? "If you say yes, the agent says" : "If you say yes";
+    fill(this.title, [asked, yes], () => [icon(card.call ? "tool" : "talk"), asked ? yes : "What was proposed"]);
+    if (!card.call) return [this.args, this.outlook].forEach((part) => fill(part, null, () => []));
     const changeable = new Set(answerable ? card.call.changeable : []);
     const row = ([name, value]) => h("div", {}, h("dt", {}, words(name)), h("dd", { dir: "auto" }, ...(changeable.has(name) ? this.#field(name, value) : [plain(value)])));
     fill(this.args, [card.id, card.call, answerable], () => Object.entries(card.call.args).map(row));
