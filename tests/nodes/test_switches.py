@@ -31,7 +31,7 @@ def test_a_tool_stopped_at_one_node_is_not_called_at_another(three: Trio) -> Non
         talk.say("20")
         wait_until(lambda talk=talk: any("I may not order that" in line for line in talk.lines()), "the agent says so")  # type: ignore[misc]
         switch(a, "DELETE", "tool", "order_tea")
-    assert three.rows("select count(*) from orders where customer like 'c810%'") == [(0,)]
+    assert three.rows("select key from orders where customer like 'c810%'") == []
 
 
 def test_everything_stopped_is_told_to_who_only_waits_at_another_node_within_a_second(three: Trio) -> None:
