@@ -28,7 +28,7 @@ def help_with_words(page: Page) -> None:
     page.route("**/replies", lambda route: answer(route, REPLIES))
 
     def complete(route: Route) -> None:
-        text = route.request.post_data_json["text"]
+        text = json.loads(route.request.post_data or "{}")["text"]
         done = [f"{text} up to 45 days."] if text.endswith("take") else []
         hints = ["Say “you” rather than “the customer”."] if "customer" in text else []
         answer(route, {"completions": done, "hints": hints})

@@ -239,9 +239,8 @@ def test_a_second_opinion(server: Server, new_page: NewPage) -> None:
     assert card.given is None
     assert card.opinions is not None
     assert card.opinions.mine == Answer(decision="yes")
-    both = [
-        Given(by=who, name=who, at=0, answer=Answer(decision=said)) for who, said in (("Omar", "no"), ("Ada", "yes"))
-    ]  # type: ignore[arg-type]
+    no, yes = Answer(decision="no"), Answer(decision="yes")
+    both = [Given(by=who, name=who, at=0, answer=said) for who, said in (("Omar", no), ("Ada", yes))]
     server.fakes.desk.put(card, opinions=Opinions(wanted=2, given=2, differ=True, all=both))
     expect(page.locator(".marks")).to_contain_text("The answers differ, and you may decide. Omar: No; Ada: Yes")
     expect(page.get_by_role("button", name="Yes")).to_be_visible()
