@@ -104,10 +104,12 @@ def row_bytes(engine: Engine) -> float:
 
 async def changes(engine: Engine, live: int) -> None:
     """From a customer's words to the row that shows them, as a stream would send it: at most four each second."""
-    shown, looks, last = [], [], 0.0
+    shown, looks = [], []
     for number in range(CHANGES):
+        last = time.perf_counter()
         id = f"c{(number * 10) % live}"
         version = (await engine.live.look()).version
+        await asyncio.sleep(PACE * (1 + number % 4) / 4)
         began = time.perf_counter()
         words = f"this is ridiculous {number}"
         said = CustomerSaid(message=f"x{number}", text=words)

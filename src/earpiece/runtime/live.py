@@ -58,7 +58,7 @@ class Live:
     """From the conversation itself, not from the lists."""
 
     def score(self, now: float) -> float:
-        return sum(signal.at(now) for signal in self.signals)
+        return sum([signal.at(now) for signal in self.signals]) if self.signals else 0.0
 
     def matches(self, words: Iterable[str]) -> bool:
         """Whether all these words occur in what the board shows of it."""
