@@ -2,6 +2,7 @@
 
 import pytest
 
+from earpiece.domain.errors import Invalid
 from earpiece.runtime.views import Reading
 from tests.support.stage import Stage
 
@@ -33,6 +34,12 @@ def test_an_approval_in_own_words(approval: Stage, words: str, said_back: str) -
     """Decision, changed amount, reason and the word for the customer are found, and said back without a slip."""
     reading = _read(approval, words)
     assert (reading.in_words, reading.problems) == (said_back, [])
+
+
+def test_a_card_number_does_not_pass_for_an_amount(approval: Stage) -> None:
+    """Nothing is read of words with one, whatever else they say."""
+    with pytest.raises(Invalid, match="last four digits"):
+        _read(approval, "yes, her card is 4111 1111 1111 1111")
 
 
 @pytest.mark.parametrize("words", ["no", "hm", "what does the customer want", ""])

@@ -109,6 +109,22 @@ def test_customers_come_only_while_somebody_practises(practise: Callable[[Play],
     practise(play)
 
 
+def test_customers_ask_what_those_who_practise_may_answer(practise: Callable[[Play], None]) -> None:
+    """Lucia has nothing to do with payments, and gets no questions about them."""
+
+    async def play(world: World, floor: Practice) -> None:
+        lucia = await world.engine.people.person("lucia")
+        token = await world.engine.people.open_session("lucia", "demo")
+        for _ in range(6):
+            await floor.visitors.who(token)
+            await asyncio.sleep(10)
+        rows = await floor.engine.ports.journal.rows("cards")
+        assert rows
+        assert {row.fields["skill"] for row in rows} <= set(lucia.skills)
+
+    practise(play)
+
+
 def test_without_lessons_it_says_what_to_write() -> None:
     plain = Rehearsal.model_validate({"name": "x", "customer": "maya", "says": "hello", "expect": {}})
     with pytest.raises(Invalid, match="because"):

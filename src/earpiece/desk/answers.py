@@ -59,12 +59,17 @@ def check_secrets(answer: Answer) -> None:
     words = {name: getattr(answer, name) for name in ("text", "reason", "reference", "note")}
     words |= {f"changes.{name}": value for name, value in answer.changes.items() if isinstance(value, str)}
     for field, text in words.items():
-        if find_secrets(text or ""):
-            raise Invalid(
-                "Please leave card numbers, codes and passwords out of the answer: it is kept, and the customer reads "
-                "it. Name a card by its last four digits.",
-                field=field,
-            )
+        check_words(text or "", field)
+
+
+def check_words(text: str, field: str = "text") -> None:
+    """The same for words that are still to be read as an answer: a card number must not pass for an amount."""
+    if find_secrets(text):
+        raise Invalid(
+            "Please leave card numbers, codes and passwords out of the answer: it is kept, and the customer reads "
+            "it. Name a card by its last four digits.",
+            field=field,
+        )
 
 
 def has_effect(card: Card, answer: Answer, tools: Mapping[str, Tool]) -> bool:

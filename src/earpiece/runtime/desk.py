@@ -232,7 +232,8 @@ class Desk:
         return await self._cards.view(account, await self._states.card(card), whole=True)
 
     async def read(self, person: Person, card: str, text: str) -> Reading:
-        """Free text as the typed answer it amounts to; nothing is recorded."""
+        """Free text as the typed answer it amounts to; nothing is recorded. Raises Invalid for a secret in it."""
+        answers.check_words(text)
         account = await self._people.account(person.id)
         found = await self._cards.seen(account, card)
         answer, problems = free_text.read_answer(found, text)

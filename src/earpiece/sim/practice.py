@@ -9,7 +9,6 @@ import tempfile
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +138,7 @@ class Practice:
         """`real` is what the real desk is made of: its people practise here."""
         self._shelf = shelf
         self._clock = clock
-        self._exercises = cycle(exercises)
+        self._exercises = deque(exercises)
         self.visitors = Visitors(real, self)
         self._known: set[str] = set()
         self._tasks = Tasks()
@@ -189,10 +188,21 @@ class Practice:
 
     async def _keep(self) -> None:
         while True:
-            there = sum(seen > self._clock.now() - THERE for seen in self._seen.values())
-            if len(self._of) < AT_ONCE * there:
-                self._tasks.spawn("practice: customer", self._come(next(self._exercises)))
+            there = [id for id, seen in self._seen.items() if seen > self._clock.now() - THERE]
+            if len(self._of) < AT_ONCE * len(there):
+                self._tasks.spawn("practice: customer", self._come(await self._next(there)))
             await self._clock.sleep(LOOK)
+
+    async def _next(self, there: Sequence[str]) -> Exercise:
+        """Whoever comes next: the one who was not there for longest of those whom somebody who practises may answer."""
+        people = [await self.engine.people.person(id) for id in there]
+        skills = {skill for person in people for skill in person.skills}
+        consults = self._shelf.current().consults
+        for_them = (each for each in self._exercises if skills & {consults[name].skill for name in each.known})
+        exercise = next(for_them, self._exercises[0])
+        self._exercises.remove(exercise)
+        self._exercises.append(exercise)
+        return exercise
 
     async def _come(self, exercise: Exercise) -> None:
         rehearsal = exercise.rehearsal

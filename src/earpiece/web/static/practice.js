@@ -10,7 +10,7 @@ export class EarpieceGrades extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
     this.score = h("strong");
-    this.last = h("p.last", { role: "status" }, "These customers are simulated, and nothing is really done. Answer the cards as you would at work.");
+    this.last = h("p.last", { role: "status" }, "These customers are simulated, and nothing is really done. The first ones are writing: their questions are here within a minute. Answer as you would at work.");
     this.list = h("ol.grades");
     this.past = h("details", { hidden: true }, h("summary", {}, "All answers"), this.list);
     this.append(h("header", {}, icon("ear"), h("span.name", {}, "Practice"), this.score, h("a", { href: "/desk" }, "To the real desk")), this.last, this.past);
