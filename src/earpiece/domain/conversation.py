@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from earpiece.domain import events as e
 from earpiece.domain import interventions as i
+from earpiece.domain import leading
 from earpiece.domain.controls import NOTHING, Controls, ControlsNoted
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.parts import Asked, CallState, ConsultState, Line, RunState, Todo
@@ -80,12 +81,8 @@ class Conversation:
 
     @property
     def leader(self) -> tuple[str, str]:
-        """Who leads (`agent`, `paused`, `stopped`, `person`), and the name if that is a person. A switch that stops
-        every agent stops this one."""
-        if self.lead.who == "person":
-            return "person", self.lead.name
-        halted = any(stop.what == "everything" for stop in self.controls.stops)
-        return ("stopped" if halted else self.lead.who), ""
+        """Who leads (`agent`, `paused`, `stopped`, `person`), and the name if that is a person."""
+        return leading.leader_of(self)
 
     @property
     def calling(self) -> bool:
@@ -177,7 +174,7 @@ def _(event: e.AgentSaid, state: Conversation) -> Conversation:
     if event.asks_back:
         state = _with_consult(state, event.asks_back, back_said=True)
     if event.tells:
-        state = _with_told(state, event.tells)
+        state = leading.told(state, event.tells)
     run = state.runs.get(event.run or "")
     if run is not None and event.slot is not None:
         run = replace(run, offered={**run.offered, event.slot: event.options})
@@ -192,23 +189,11 @@ def _(event: e.AgentSaid, state: Conversation) -> Conversation:
     return replace(state, asked=_asked(state, event))
 
 
-def _with_told(state: Conversation, tells: tuple[str, ...]) -> Conversation:
-    """The customer knows these bulletins and stop switches, and who leads, from now on."""
-    news = {name.removeprefix("bulletin ") for name in tells if not name.startswith("lead ")}
-    changes = [int(name.removeprefix("lead ")) for name in tells if name.startswith("lead ")]
-    lead = replace(state.lead, told=max(changes), known=state.leader) if changes else state.lead
-    return replace(state, told=state.told | news, lead=lead)
-
-
 def _asked(state: Conversation, event: e.AgentSaid) -> Asked | None:
     if event.purpose not in ("question", "between", "anything_else"):
         return state.asked if event.purpose in ("notice", "greeting") else None
     before = state.asked
-    again = before is not None and (before.run, before.slot, before.purpose) == (
-        event.run,
-        event.slot,
-        event.purpose,
-    )
+    again = before is not None and (before.run, before.slot, before.purpose) == (event.run, event.slot, event.purpose)
     times = before.times + 1 if before is not None and again else 1
     return Asked(event.purpose, state.now, event.run, event.slot, event.targets, times, event.options, event.asks_back)
 
@@ -314,20 +299,9 @@ def _with_call(state: Conversation, call: str, **fields: Any) -> Conversation:
 @on
 def _(event: e.ConsultAsked, state: Conversation) -> Conversation:
     consult = ConsultState(
-        event.consult,
-        event.run,
-        event.at_instruction,
-        event.question,
-        event.ladder,
-        state.now,
-        state.position,
-        event.call,
-        event.early,
-        event.expected,
-        event.on_duty,
-        event.reviews,
-        event.opens_at,
-    )
+        event.consult, event.run, event.at_instruction, event.question, event.ladder, state.now, state.position,
+        event.call, event.early, event.expected, event.on_duty, event.reviews, event.opens_at,
+    )  # fmt: skip
     return replace(state, consults={**state.consults, event.consult: consult})
 
 
@@ -339,9 +313,8 @@ def _with_consult(state: Conversation, consult: str, **fields: Any) -> Conversat
 
 @on
 def _(event: e.ConsultAmended, state: Conversation) -> Conversation:
-    return _with_consult(
-        state, event.consult, question=event.question, revision=event.revision, reviews=event.reviews
-    )  # fmt: skip
+    changed = {"question": event.question, "revision": event.revision, "reviews": event.reviews}
+    return _with_consult(state, event.consult, **changed)
 
 
 @on
@@ -411,64 +384,19 @@ def _(event: e.ConversationClosed, state: Conversation) -> Conversation:
 
 @on
 def _(event: i.Intervention, state: Conversation) -> Conversation:
-    return replace(state, lead=i.apply(state.lead, event, state.position, state.now))
-
-
-@on
-def _(event: i.TakenOver, state: Conversation) -> Conversation:
-    """The agent's open question is put again when it is given back."""
-    return replace(state, lead=i.apply(state.lead, event, state.position, state.now), asked=None)
-
-
-@on
-def _(event: i.PersonSaid, state: Conversation) -> Conversation:
-    line = Line(state.position, state.now, event)
-    lead = i.apply(state.lead, event, state.position, state.now)
-    return replace(_rested(state), lines=(*state.lines, line), lead=lead, asked=None)
+    return leading.intervened(state, event)
 
 
 @on
 def _(event: i.PersonAwaited, state: Conversation) -> Conversation:
-    left = tuple(item for item in state.unread if item[0] == event.message)
-    unread = tuple(item for item in state.unread if item[0] != event.message)
-    timers = tuple(timer for timer in state.timers if timer != "lead")
-    lead = replace(state.lead, unanswered=(*state.lead.unanswered, *left))
-    return replace(state, unread=unread, lead=lead, timers=timers)
-
-
-@on
-def _(event: i.AgentResumed, state: Conversation) -> Conversation:
-    return replace(_rested(state), lead=i.apply(state.lead, event, state.position, state.now))
-
-
-@on
-def _(event: i.GivenBack, state: Conversation) -> Conversation:
-    """Words that a person who fell silent has not answered are the agent's to take up; all others are settled."""
-    lead = i.apply(state.lead, event, state.position, state.now)
-    if event.reason == "fell silent":
-        timers = tuple(timer for timer in state.timers if timer != "lead")
-        return replace(state, lead=lead, unread=(*state.unread, *state.lead.unanswered), timers=timers)
-    return replace(_rested(state), lead=lead)
-
-
-def _rested(state: Conversation) -> Conversation:
-    """Somebody has just come back to the customer: silence counts from now on."""
-    return replace(state, timers=tuple(timer for timer in state.timers if timer not in ("idle", "lead")))
+    return leading.awaited(state, event)
 
 
 @on
 def _(event: i.GuideFollowed, state: Conversation) -> Conversation:
-    left = tuple(guide for guide in state.lead.guides if guide.id != event.guide)
-    return replace(state, lead=replace(state.lead, guides=left))
+    return leading.followed(state, event)
 
 
 @on
 def _(event: ControlsNoted, state: Conversation) -> Conversation:
-    """What a switch has refused may be tried again; one that is set anew will be told of anew."""
-    controls = Controls(bulletins=event.bulletins, stops=event.stops, dials=event.dials, position=state.position)
-    refusals = {at: refused for at, refused in state.refusals.items() if refused.code != "stopped"}
-    on = {f"{stop.what} {stop.name}" for stop in event.stops}
-    told = frozenset(
-        name for name in state.told if not name.startswith("stop ") or name.partition(" in ")[0][5:] in on
-    )  # fmt: skip
-    return replace(state, controls=controls, refusals=refusals, told=told)
+    return leading.noted(state, event)
