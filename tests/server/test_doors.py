@@ -16,7 +16,13 @@ import pytest
 from tests.server.conftest import Make
 from tests.support.server import Json, Server, run, wait_until
 
-PUBLIC = {("POST", "/chat/conversations"), ("POST", "/session"), ("GET", "/healthz"), ("GET", "/demo/session")}
+PUBLIC = {
+    ("POST", "/chat/conversations"),
+    ("POST", "/session"),
+    ("POST", "/session/hand-off"),
+    ("GET", "/healthz"),
+    ("GET", "/demo/session"),
+}
 """The only doors that open without a token or a session."""
 
 DEEP = "[" * 2000 + "]" * 2000
