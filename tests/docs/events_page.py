@@ -5,7 +5,7 @@ import inspect
 import sys
 import textwrap
 
-from earpiece.domain import controls, desk_events, events, interventions, workspace_events
+from earpiece.domain import controls, desk_events, events, interventions, seeds, workspace_events
 from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.domain.event import BaseEvent, Personal
 
@@ -28,6 +28,7 @@ PARTS = (
         "## At the desk, and in the company",
         "Streams `card/ID`, `draft/ID`, `expert/ID`, `presence/ID` and `company`.",
     ),
+    (seeds, "## Cards whose right answer is known", "Streams `card/ID`, `seed/CARD` and `seeds/company`."),
     (workspace_events, "## In other workspaces", "Streams `slack/CARD` and `webhook/ID`."),
 )
 

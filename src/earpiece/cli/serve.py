@@ -88,7 +88,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         demo = Demo(installation, floor) if settings.demo else None
         services = Services(
             engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation,
-            accounts=engine.accounts, live=engine.live, oversight=engine.oversight,
+            accounts=engine.accounts, live=engine.live, oversight=engine.oversight, seeds=engine.seeds,
             bulletins=engine.bulletins, evidence=engine.evidence,
             supervising=engine.supervising, switches=engine.switches, replies=engine.replies,
             at_desk=engine.staff.presence, practice=practice,

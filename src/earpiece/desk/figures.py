@@ -49,12 +49,20 @@ class Figures:
     overturned: int = 0
     opinions: int = 0
     agreed: int = 0
+    seeds: int = 0
+    """Checks answered: cards whose right answer is known."""
+    seeds_right: int = 0
     times: list[float] = field(default_factory=list)
 
     @property
     def seconds(self) -> float | None:
         """The median time a person spent on a card."""
         return round(median(self.times), 1) if self.times else None
+
+    def checked(self, seeds: int, right: int) -> None:
+        """Count so many checks, and so many of them right."""
+        self.seeds += seeds
+        self.seeds_right += right
 
     def add(self, one: Answered) -> None:
         """Count an answered card."""

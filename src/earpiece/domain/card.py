@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from earpiece.domain import desk_events as d
+from earpiece.domain import seeds
 from earpiece.domain.event import ERASED_QUESTION, BaseEvent
 from earpiece.domain.forms import Answer, Expected, Found, Question, Rung
 from earpiece.domain.ports import Recorded
@@ -106,10 +107,17 @@ class Card:
     """Of those: which did not get it, and why."""
     overturned: tuple[str, str] | None = None
     """By whom, and why."""
+    seed: seeds.Seed | None = None
+    """Its right answer is known, and nothing comes of what is answered."""
 
     @property
     def ended(self) -> bool:
         return self.status in ("answered", "closed")
+
+    @property
+    def told(self) -> str:
+        """The conversation's id, as the desk is told it; that of a seeded card leads nowhere."""
+        return self.conversation if self.seed is None else self.id.partition(".")[0]
 
     def next_rung(self) -> tuple[float, Rung] | None:
         """When the next rung is due, and what it does."""
@@ -153,7 +161,7 @@ def _apply(card: Card, event: BaseEvent, at: float) -> Card:  # noqa: C901 - one
                 card, conversation=event.conversation, consult=event.consult, question=event.question,
                 summary=event.summary, ladder=event.ladder, asked_at=event.asked_at, language=event.language,
                 skill=event.question.skill, fan=event.fan, channel=event.channel, expected=event.expected,
-                opinions_wanted=event.question.opinions,
+                opinions_wanted=event.question.opinions if event.seed is None else 1, seed=event.seed,
             )  # fmt: skip
         case d.CardAmended():
             return replace(
@@ -211,6 +219,8 @@ def _towards_the_end(card: Card, event: BaseEvent, at: float) -> Card:
                 card, status="answered", answer=event.answer, by=event.by, ended_at=at, decision=None, via=event.via,
                 releases=event.releases,
             )  # fmt: skip
-        case d.CardClosed():
+        case d.CardClosed() | seeds.SeedClosed():
             return replace(card, status="closed", closed=event.reason, ended_at=at, decision=None)
+        case seeds.SeedAnswered():
+            return replace(card, status="answered", answer=event.answer, by=event.by, ended_at=at)
     return card

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from earpiece.domain.event import BaseEvent, Data, Personal, WhatIsAnswered, WhatIsAsked, Words
 from earpiece.domain.forms import Expected, Found, Rung, RungKind
+from earpiece.domain.seeds import Seed
 
 # ── card/ID ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -23,6 +24,8 @@ class CardOpened(BaseEvent):
     channel: str = "chat"
     expected: Expected | None = None
     """How soon it was expected to be answered when it was asked."""
+    seed: Seed | None = None
+    """Its right answer is known: it is there to show that cards are read, and nothing comes of it."""
 
 
 class CardAmended(BaseEvent):

@@ -139,8 +139,8 @@ class Journal(Protocol):
         self, table: str, status: str | None = None, limit: int = 1000, *, newest: bool = False
     ) -> list[Row]:
         """Entries of a projected list (`cards`, `conversations`, `experts`, `of_customer`, `presence`, `held`,
-        `follow_ups`, `answers`, `slack`, `webhooks`) by their `at`, the earliest first, or with `newest` the latest
-        first."""
+        `follow_ups`, `answers`, `seeds`, `seeded`, `slack`, `webhooks`) by their `at`, the earliest first, or with
+        `newest` the latest first."""
         ...
 
     async def subject_of(self, stream: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
 from earpiece.domain import interventions as i
+from earpiece.domain import seeds as s
 from earpiece.domain import workspace_events as w
 from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
@@ -69,8 +70,12 @@ def changes(stream: str, at: float, event: BaseEvent) -> list[Change]:
     match kind:
         case "conversation":
             return _conversation(name, at, event)
+        case "card" if s.is_seeded(name):
+            return _seeded(name, at, event)
         case "card":
             return _card(name, at, event)
+        case "seed":
+            return _seed(name, event)
         case "expert":
             return _expert(name, event)
         case "slack":
@@ -173,13 +178,39 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
             release = [SetTimer("release", at + RELEASE_SECONDS, work=True)] if event.releases else []
             status = "answered" if event.via is None else "released"
             done = PutRow("cards", name, status, {"by": event.by}, at)
+            by = _free(name) if event.via else PutRow("held", name, f"done {event.by}", at=at)
             again = [PutRow("answers", name, event.name, {"fan": event.fan}, at)] if event.name else []
-            return [DropTimer(None), *release, done, _free(name), *again]
+            return [DropTimer(None), *release, done, by, *again]
         case d.CardsReleased():
             return [DropTimer("release")]
         case d.CardClosed():
             return [DropTimer(None), PutRow("cards", name, event.reason, at=at), _free(name)]
     return [*_in_hand(name, event), *_regrouped(name, event)]
+
+
+def _seeded(name: str, at: float, event: BaseEvent) -> list[Change]:
+    """A seeded card stands in a list of its own, so that nothing counts it as one that somebody waits for."""
+    match event:
+        case d.CardOpened(seed=s.Seed() as seed):
+            fields = {"expert": seed.expert, "seed": seed.card, "conversation": event.conversation}
+            first = event.asked_at + event.ladder[0].after
+            return [PutRow("seeded", name, "open", fields, at), SetTimer("rung 0", first)]
+        case s.SeedAnswered():
+            done = PutRow("seeded", name, f"done {event.by}", {"right": event.right}, at)
+            return [DropTimer(None), done, _free(name)]
+        case s.SeedClosed():
+            return [DropTimer(None), PutRow("seeded", name, f"done {event.expert}", at=at), _free(name)]
+    return [change for change in _in_hand(name, event) if not (isinstance(change, PutRow) and change.table == "cards")]
+
+
+def _seed(name: str, event: BaseEvent) -> list[Change]:
+    """Which answered cards are taken as known."""
+    match event:
+        case s.SeedMade():
+            return [PutRow("seeds", name, "active")]
+        case s.SeedDropped():
+            return [PutRow("seeds", name, "dropped")]
+    return []
 
 
 def _in_hand(name: str, event: BaseEvent) -> list[Change]:

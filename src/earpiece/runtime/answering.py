@@ -52,6 +52,8 @@ class Answering:
                 if (found.by, found.answer) == (person.id, request.answer):
                     return await self._cards.view(account, found)  # the same click twice
                 await self._too_late(account, found, request.answer)
+            if isinstance(request, OpinionRequest):
+                await self._cards.seeds.set_aside(found)
             if _given(account, found, request):
                 return await self._cards.view(account, found)  # again the same click
             company = await self._cards.company(found)
@@ -123,14 +125,15 @@ class Answering:
         reason = why_not(account, card, answers.authority_needed(card, answer, limits))
         if reason or not answers.has_effect(card, answer, company.tools):
             return reason
-        return answers.own_request(account, await self._states.conversation(card.conversation))
+        return answers.own_request(account, await self._states.behind(card))
 
     async def _too_late(self, account: Account, card: Card, answer: Answer) -> None:
         """Keep the answer, marked; tell the person how the card ended."""
         answers.check_secrets(answer)
         late = LateAnswer(by=account.id, answer=answer)
         await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._cards.now()))
-        self._ports.meters.late.add("closed" if card.by is None else "answered")
+        if card.seed is None:
+            self._ports.meters.late.add("closed" if card.by is None else "answered")
         if card.by is None or card.answer is None:
             raise Conflict(f"This card is closed ({card.closed}); your answer was kept but not applied.")
         name = await self._people.name(card.by)
@@ -144,6 +147,9 @@ class Answering:
     ) -> CardView:
         """A valid answer: one of several opinions, or the answer. Raises Moved if the card has moved meanwhile."""
         given = self._decision(account, card, request, company, sure)
+        if card.seed is not None:
+            await self._cards.seeds.take(card, given)
+            return await self._cards.view(account, await self._states.card(card.id))
         before = _wanting(account, card, request)
         if before or card.opinions_wanted > 1:
             wanted = request.opinions if isinstance(request, OpinionRequest) and before else card.opinions_wanted
@@ -224,6 +230,7 @@ class Answering:
         for event in (*before, won):
             card = cards.apply(card, event, now)
         self.releases.begin(card)
+        self._cards.seeds.consider(given.by)
         return card
 
     def _lease(self) -> float:

@@ -25,6 +25,7 @@ from earpiece.runtime.waits import Waits
 
 MOST_SHOWN = 100
 MOST_DONE = 20
+MOST_SEEDED = 1000
 MOST_ALIKE = 20
 """So many of those who wait for the same answer are named in the list; a card by itself names more."""
 NEAR = 400
@@ -62,6 +63,7 @@ class Looked:
     limit: int
     open: Listing = field(default_factory=lambda: Listing((), whole=False))
     done: Sequence[Row] = ()
+    seeded: Sequence[Row] = ()
     news: int = -1
     at: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -127,7 +129,9 @@ class Board:
         mine, now = [pair for pair in shown if not pair[0].card.ended], self._ports.clock.now()
         mine.sort(key=lambda pair: (order_of(pair[0], pair[1], now), pair[0].card.id))
         done = [(each, None) for each in await self._find([row.id for row in self._near.done]) if each.card.ended]
-        views = self._personal(account, [pair for pair in (*mine, *done) if sees(account, pair[0].card)], offers)
+        seeded = [row.id for row in self._near.seeded if row.fields["expert"] == account.id]
+        last = [(each, None) for each in await self._find(seeded) if not each.card.ended]
+        views = self._personal(account, [pair for pair in (*mine, *last, *done) if sees(account, pair[0].card)], offers)
         return CardList(views, max(len(groups) - MOST_SHOWN, 0), more_than=not whole)
 
     async def _groups(self, account: Account) -> tuple[list[Group], bool]:
@@ -158,6 +162,7 @@ class Board:
                 self._shown.clear()  # news of other nodes may have been lost
             rows = await self._ports.journal.rows("cards", "open", looked.limit)
             if fresh:
+                looked.seeded = await self._ports.journal.rows("seeded", "open", MOST_SEEDED)
                 looked.done = await self._ports.journal.rows("cards", "answered", MOST_DONE, newest=True)
             looked.open = Listing(rows, whole=len(rows) < looked.limit)
             looked.news, looked.at = news, now
@@ -172,7 +177,7 @@ class Board:
         news = self._news
         card = await self._states.card(id)
         rendering = self._of.setdefault(card.conversation, set())
-        state = await self._states.conversation(card.conversation)
+        state = await self._states.behind(card)
         company = self._ports.companies.version(state.company)
         names = {each: await self._people.name(each) for each in people_of(card, state)}
         view = card_view(card, state, company, Account(""), self._ports.clock.now(), names)
@@ -210,7 +215,9 @@ class Board:
 
 
 def sees(account: Account, card: Card) -> bool:
-    """Whether this person may see the card."""
+    """Whether this person may see the card; a seeded one is one expert's only."""
+    if card.seed is not None:
+        return card.seed.expert == account.id
     return account.role != "expert" or card.widened or card.skill in account.skills or card.by == account.id
 
 
@@ -220,7 +227,7 @@ def concerns(account: Account, row: Row) -> bool:
 
 
 def _mine(shown: Shown, account: Account, offers: Offers) -> Mine:
-    offered = shown.card.ended or offers.offered(shown.card.id, account.id)
+    offered = shown.card.ended or shown.card.seed is not None or offers.offered(shown.card.id, account.id)
     return Mine(offered, account.id in shown.met, offers.loads.get(account.id))
 
 

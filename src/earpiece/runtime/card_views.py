@@ -38,7 +38,7 @@ def card_view(
     question = card.question
     refusal = _refusal(card, account)
     view = CardView(
-        id=card.id, conversation=card.conversation, kind=question.kind, name=question.name, status=card.status,
+        id=card.id, conversation=card.told, kind=question.kind, name=question.name, status=card.status,
         question=question.text, why=question.why, summary=card.summary, facts=list(question.facts),
         call=question.call, suggestions=list(question.suggestions), form=question.form, skill=card.skill,
         authority=question.authority, asked_at=card.asked_at, revision=card.revision, changed=card.changed,
@@ -63,6 +63,13 @@ class Mine:
     offered: bool = True
     met: bool = False
     load: float | None = None
+
+
+def as_if_asked_now(view: CardView, card: Card) -> CardView:
+    """A seeded card's view, with the times of what was said as long before its asking as they were."""
+    later = card.asked_at - card.seed.asked_at if card.seed is not None else 0.0
+    items = [item.model_copy(update={"at": item.at + later}) for item in view.transcript]
+    return view.model_copy(update={"transcript": items})
 
 
 def for_person(view: CardView, card: Card, account: Account, known: Mine) -> CardView:

@@ -6,19 +6,20 @@ from earpiece.desk.people import Account, why_not
 from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.desk_events import DraftSaved
-from earpiece.domain.errors import Conflict, Forbidden, Invalid, Moved
+from earpiece.domain.errors import Conflict, Forbidden, Invalid, Moved, NotFound
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import find_secrets
 from earpiece.runtime.alike import Alike
 from earpiece.runtime.board import sees
-from earpiece.runtime.card_views import card_view, people_of
+from earpiece.runtime.card_views import as_if_asked_now, card_view, people_of
 from earpiece.runtime.glance import fitted
 from earpiece.runtime.offering import met_in
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.precedents import Precedents
+from earpiece.runtime.seeds import Seeds
 from earpiece.runtime.staff import Staff
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardView
@@ -29,25 +30,28 @@ MOST_TRIES = 10
 class Cards:
     """What everything that is done with a card begins and ends with."""
 
-    def __init__(self, ports: Ports, states: States, people: People, staff: Staff, alike: Alike) -> None:
+    def __init__(self, ports: Ports, states: States, people: People, staff: Staff, alike: Alike, seeds: Seeds) -> None:
         self._ports = ports
         self._states = states
         self._people = people
         self._precedents = Precedents(ports, states, people)
         self.staff = staff
         self._alike = alike
+        self.seeds = seeds
 
     def now(self) -> float:
         return self._ports.clock.now()
 
     async def company(self, card: Card) -> Company:
         """The version that the card's conversation is pinned to."""
-        return self._ports.companies.version((await self._states.conversation(card.conversation)).company)
+        return self._ports.companies.version((await self._states.behind(card)).company)
 
     async def seen(self, account: Account, card: str) -> Card:
         """Raises NotFound, Forbidden."""
         found = await self._states.card(card)
         if not sees(account, found):
+            if found.seed is not None:
+                raise NotFound("There is no such card.")
             raise Forbidden(why_not(account, found, {}))
         return found
 
@@ -95,11 +99,13 @@ class Cards:
     async def view(self, account: Account, card: Card, *, whole: bool = False) -> CardView:
         """The card as this person sees it; `whole`: with the transcript, what they have typed so far, and who else
         waits for the answer."""
-        state = await self._states.conversation(card.conversation)
+        state = await self._states.behind(card)
         company = self._ports.companies.version(state.company)
         names = {each: await self._people.name(each) for each in people_of(card, state)}
         draft = await self._draft(account, card) if whole else ""
         view = card_view(card, state, company, account, self.now(), names, draft, whole=whole)
+        if card.seed is not None:
+            view = as_if_asked_now(view, card).model_copy(update={"graded": await self.seeds.grade(card)})
         if not whole:
             return view
         view = await self._alike.complete(view, card, account)

@@ -159,6 +159,7 @@ class Desk:
         words = plain(reason, "reason", "Write in a few words why another team should answer this.")
         skills = await self._skills()
         found = await self._cards.open(account, card)
+        await self._cards.seeds.set_aside(found)
         await self._cards.check_undecided(account, found)
         await self._cards.check_hold(account, found, fence)
         if to not in skills or to == found.skill:
@@ -211,6 +212,7 @@ class Desk:
         await self._staff.presence.acted(person.id)
         words = plain(question, "question", "Write what the customer should be asked.")
         found = await self._cards.open(account, card)
+        await self._cards.seeds.set_aside(found)
         await self._cards.check_undecided(account, found)
         await self._cards.check_hold(account, found, fence)
         asked = Write(

@@ -16,6 +16,7 @@ from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.releases import Releases
 from earpiece.runtime.replies import Replies
+from earpiece.runtime.seeds import Seeds
 from earpiece.runtime.staff import Staff
 from earpiece.runtime.states import States
 from earpiece.runtime.supervising import Supervising
@@ -38,13 +39,15 @@ class Engine:
         self.staff = Staff.of(ports, self.states, self.people)
         self.turns = Turns(ports, self.states, self.controls, self.staff.waits)
         self.releases = Releases(ports, self.states, self.turns)
-        cards = Cards(ports, self.states, self.people, self.staff, Alike(ports, self.states, self.releases))
+        self.seeds = Seeds(ports, self.states, self.people, self.staff)
+        alike = Alike(ports, self.states, self.releases)
+        cards = Cards(ports, self.states, self.people, self.staff, alike, self.seeds)
         self.answering = Answering(ports, self.states, self.turns, self.people, cards, self.releases)
         self.timers = Timers(ports, self.states, self.turns, self.releases, self.answering, longest_sleep)
         self.takeover = Takeover(ports, self.states, self.turns, self.releases, beat)
         self.accounts = Accounts(ports, self.people)
         self.live = LiveBoard(ports, self.states, self.people)
-        self.oversight = Oversight(ports, self.people)
+        self.oversight = Oversight(ports, self.people, self.seeds)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
         self.evidence = Evidence(ports, self.states, self.people)

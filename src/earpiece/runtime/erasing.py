@@ -10,6 +10,7 @@ from earpiece.domain.errors import Conflict, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultWithdrawn, ConversationClosed, RunEnded
 from earpiece.domain.ports import Journal, Write
+from earpiece.domain.seeds import SeedClosed
 
 MOST_CONVERSATIONS = 1_000_000
 MOST_TRIES = 50
@@ -61,5 +62,10 @@ async def _end(journal: Journal, conversation: str, now: float) -> None:
     if state.outcome is None:
         events.append(ConversationClosed(outcome="abandoned"))
     cards = [Write(f"card/{consult.id}", (CardClosed(reason=REASON),), now) for consult in state.open_consults]
-    if events:
-        await journal.append(Write(stream, tuple(events), now, expected=state.position), *cards)
+    cards += [
+        Write(f"card/{row.id}", (SeedClosed(expert=str(row.fields["expert"]), reason=REASON),), now)
+        for row in await journal.rows("seeded", "open") if row.fields["conversation"] == conversation
+    ]  # fmt: skip
+    ended = [Write(stream, tuple(events), now, expected=state.position)] if events else []
+    if ended or cards:
+        await journal.append(*ended, *cards)

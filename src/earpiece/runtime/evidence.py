@@ -71,7 +71,7 @@ class Evidence:
         """The effect as it would be with these arguments changed. Raises NotFound, Forbidden, Invalid."""
         found = await self._seen(person, card)
         call = found.question.call
-        state = await self._states.conversation(found.conversation)
+        state = await self._states.behind(found)
         tool = self._ports.companies.version(state.company).tools.get(call.tool) if call is not None else None
         if call is None or tool is None:
             raise Invalid("This card is not about a call, so there is nothing to preview.")
@@ -84,7 +84,7 @@ class Evidence:
         conversation, if it has one. That it was opened is on record. Raises NotFound, Forbidden.
         """
         found = await self._seen(person, card)
-        state = await self._states.conversation(found.conversation)
+        state = await self._states.behind(found)
         what, view = await self._look(found, state, source.partition(",")[0].strip(), turn, person)
         opened = EvidenceOpened(expert=person.id, what=what)
         await self._ports.journal.append(Write(f"card/{found.id}", (opened,), self._ports.clock.now()))

@@ -22,7 +22,7 @@ class Lookups:
 
     async def ask(self, account: Account, card: Card, question: str) -> tuple[Found, ...]:
         """Look for it and note on the card what was found, without any secrets; nothing, if there is nothing."""
-        state = await self._states.conversation(card.conversation)
+        state = await self._states.behind(card)
         found = tuple(
             Found(text=remove_secrets(each.text)[0], source=each.source)
             for each in look(question, state, await self._cards.company(card))

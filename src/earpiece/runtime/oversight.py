@@ -13,9 +13,11 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict, Invalid, Moved, NotFound
 from earpiece.domain.forms import Answer, Question
 from earpiece.domain.ports import Journal, Recorded, Write
+from earpiece.domain.seeds import SeedAnswered, SeedClosed
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.seeds import Seeds
 from earpiece.runtime.states import States
 from earpiece.runtime.views import Person, StoryLine
 
@@ -45,6 +47,9 @@ class FiguresView(BaseModel):
     opinions: int
     doubts_kept: int
     overturned: int
+    seeds: int = 0
+    """Checks answered: cards whose right answer is known. Never among `answered`."""
+    seeds_right: int = 0
 
 
 class AnsweredView(BaseModel):
@@ -116,9 +121,10 @@ class CardOversight(BaseModel):
 class Oversight:
     """For supervisors and admins; who calls has been checked."""
 
-    def __init__(self, ports: Ports, people: People) -> None:
+    def __init__(self, ports: Ports, people: People, seeds: Seeds) -> None:
         self._ports = ports
         self._people = people
+        self._seeds = seeds
 
     async def figures(self, since: float | None = None, until: float | None = None) -> OversightView:
         """Of the cards answered between two times; without them: of the last seven days."""
@@ -127,10 +133,14 @@ class Oversight:
         since = until - WEEK if since is None else since
         found, whole = await self._answered(since, until)
         people = {person.id: person.name for person in await self._people.list()}
-        skills = by_skill(found)
+        skills, of = by_skill(found), dict(by_person(found))
+        for id in people:
+            seeds, right = await self._seeds.results(id, since, until)
+            if seeds:
+                of.setdefault(id, Figures()).checked(seeds, right)
         return OversightView(
             since=since, until=until, whole=whole, cards=[_listed(one, people) for one in found[:100]],
-            people=_by_name(by_person(found), people), skills=_by_name(skills, {skill: skill for skill in skills}),
+            people=_by_name(of, people), skills=_by_name(skills, {skill: skill for skill in skills}),
         )  # fmt: skip
 
     async def card(self, card: str) -> CardOversight:
@@ -165,6 +175,8 @@ class Oversight:
                 raise NotFound("There is no such card.")
             if found.status != "answered":
                 raise Conflict("Nobody has answered this card, so there is nothing to overturn.")
+            if found.seed is not None:
+                raise Conflict("This card was a check: nothing came of its answer, so there is nothing to overturn.")
             if found.overturned is not None:
                 raise Conflict(f"{await self._people.name(found.overturned[0])} has overturned this answer already.")
             event = d.AnswerOverturned(by=person.id, reason=words)
@@ -217,6 +229,7 @@ def _figures(id: str, name: str, of: Figures) -> FiguresView:
         id=id, name=name, answered=of.answered, released=of.released, evidence=_share(of.with_evidence, of.answered),
         shown=_share(of.as_shown, of.answered), seconds=of.seconds, agreement=_share(of.agreed, of.opinions),
         opinions=of.opinions, doubts_kept=of.doubts_kept, overturned=of.overturned,
+        seeds=of.seeds, seeds_right=of.seeds_right,
     )  # fmt: skip
 
 
@@ -278,6 +291,8 @@ def _told(item: Recorded) -> tuple[str, str] | None:  # noqa: C901 - one case ea
             return event.by, f"found the answer wrong: {event.reason}"
         case d.LateAnswer() as event:
             return event.by, "answered too late; it did not count"
-        case d.CardClosed() as event:
+        case d.CardClosed() | SeedClosed() as event:
             return "agent", f"closed: {event.reason}"
+        case SeedAnswered() as event:
+            return event.by, f"answered this check {'right' if event.right else 'otherwise than is known to be right'}"
     return None

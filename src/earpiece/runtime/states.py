@@ -141,6 +141,14 @@ class States:
         """As it stands in the journal. Raises NotFound if there is no such conversation."""
         return await self._opened(await self._conversations.fresh(id))
 
+    async def behind(self, card: Card) -> Conversation:
+        """The conversation of a card, as the desk may know it: of a seeded one, as it was when that was asked."""
+        if card.seed is None:
+            return await self.conversation(card.conversation)
+        recorded = await self._journal.read(f"conversation/{card.conversation}")
+        until = (item for item in recorded if item.position <= card.seed.position)
+        return await self._opened(conversations.fold(Conversation(card.conversation), until))
+
     async def _opened(self, state: Conversation) -> Conversation:
         if state.opened is None:
             raise NotFound("There is no such conversation.")

@@ -13,6 +13,7 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
 from earpiece.domain.forms import CLOSING_RUNGS
 from earpiece.domain.ports import News, Timer, Write
+from earpiece.domain.seeds import SeedClosed
 from earpiece.runtime.answering import Answering
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.releases import Releases
@@ -153,7 +154,10 @@ class Timers:
             await self._write(card, CardReturned(expert=card.claim.expert, reason="lease ran out"))
 
     async def _reach(self, card: Card) -> None:
-        """Climb to the next rung."""
+        """Climb to the next rung; nobody waits behind a seeded card, which ends without a word."""
+        if card.seed is not None:
+            await self._write(card, SeedClosed(expert=card.seed.expert, reason="expired"))
+            return
         due = card.next_rung()
         assert due is not None
         index, rung = card.rungs, due[1]

@@ -145,6 +145,18 @@ class Leader(BaseModel):
     since: float = 0.0
 
 
+class Grade(BaseModel):
+    """One answer, at the practice desk or to a seeded card, beside what is known to be right."""
+
+    card: str
+    question: str
+    given: str
+    known: str
+    right: bool
+    because: str
+    seconds: float
+
+
 class CardView(BaseModel):
     """A card as an expert sees it."""
 
@@ -206,6 +218,8 @@ class CardView(BaseModel):
     overturned: str | None = None
     draft_words: str | None = None
     """The agent's words under review."""
+    graded: Grade | None = None
+    """The card was a check, and this is how it was answered."""
     draft: str = ""
     transcript: list[ChatItem] = []
     """Only in the single-card view."""
@@ -289,18 +303,6 @@ class BusyFigures(BaseModel):
     """The median of the last ones, from taking the card to the answer."""
     per_expert: float | None
     """Live conversations for each person who has answered within the last ten minutes."""
-
-
-class Grade(BaseModel):
-    """One answer at the practice desk, beside what is known to be right."""
-
-    card: str
-    question: str
-    given: str
-    known: str
-    right: bool
-    because: str
-    seconds: float
 
 
 class Grades(BaseModel):

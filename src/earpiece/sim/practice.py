@@ -15,9 +15,9 @@ from typing import Any
 from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import Toolbox, load_toolbox
 from earpiece.desk.answers import in_words
+from earpiece.desk.grading import same
 from earpiece.domain.desk_events import CardAnswered
 from earpiece.domain.errors import Invalid
-from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Clock, Ids, News, Understanding
 from earpiece.journal.memory import MemoryJournal
 from earpiece.runtime.engine import Engine
@@ -256,8 +256,3 @@ class Practice:
         """How this person did, the last first."""
         mine = list(self._grades[person.id])
         return Grades(grades=mine, right=sum(grade.right for grade in mine), of=len(mine))
-
-
-def same(given: Answer, known: Answer) -> bool:
-    """Whether it decides the same; reasons and own words may differ."""
-    return (given.decision, given.choice, given.changes) == (known.decision, known.choice, known.changes)

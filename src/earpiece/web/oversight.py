@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import NotFound
+from earpiece.domain.seeds import MOST_SHARE
 from earpiece.runtime.oversight import CardOversight, OversightView
+from earpiece.runtime.seeds import SeedsView
 from earpiece.web.errors import documented
-from earpiece.web.services import Oversight
+from earpiece.web.services import Oversight, Seeds
 from earpiece.web.sessions import Supervisor
 from earpiece.web.state import WebDep
 
@@ -23,6 +25,21 @@ class Overturn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     reason: str = Field(min_length=1, max_length=1000)
+
+
+class NewSeed(BaseModel):
+    """An answered card that others' answers are put beside, and why its answer is right."""
+
+    model_config = ConfigDict(extra="forbid")
+    card: str = Field(min_length=1, max_length=100)
+    because: str = Field(min_length=1, max_length=1000)
+
+
+class Share(BaseModel):
+    """So large a share of each expert's cards is there to check them; 0: none."""
+
+    model_config = ConfigDict(extra="forbid")
+    share: float = Field(ge=0, le=MOST_SHARE, allow_inf_nan=False)
 
 
 @router.get("/oversight/figures")
@@ -46,6 +63,37 @@ async def card(card: CardId, _: Supervisor, web: WebDep) -> CardOversight:
 async def overturn(card: CardId, body: Overturn, person: Supervisor, web: WebDep) -> CardOversight:
     """Find an answer wrong, with the reason. What was done with it stays done."""
     return await _oversight(web).overturn(person, card, body.reason)
+
+
+@router.get("/oversight/seeds")
+async def seeds(_: Supervisor, web: WebDep) -> SeedsView:
+    """The answers that are taken as known, how they were answered by others, and the share of such cards."""
+    return await _seeds(web).all()
+
+
+@router.post("/oversight/seeds", status_code=201, responses=documented(404))
+async def make_seed(body: NewSeed, person: Supervisor, web: WebDep) -> SeedsView:
+    """Take a card's answer as known to be right. Now and then it is put to an expert who has not seen it."""
+    return await _seeds(web).make(person, body.card, body.because)
+
+
+@router.put("/oversight/seeds/share")
+async def set_share(body: Share, person: Supervisor, web: WebDep) -> SeedsView:
+    """How large a share of each expert's cards is there to check them."""
+    return await _seeds(web).set_share(person, body.share)
+
+
+@router.delete("/oversight/seeds/{card}", status_code=204, responses=documented(404))
+async def drop_seed(card: CardId, person: Supervisor, web: WebDep) -> Response:
+    """Put it to nobody any more."""
+    await _seeds(web).drop(person, card)
+    return Response(status_code=204)
+
+
+def _seeds(web: WebDep) -> Seeds:
+    if web.services.seeds is None:
+        raise NotFound("This server keeps no cards whose right answer is known.")
+    return web.services.seeds
 
 
 def _oversight(web: WebDep) -> Oversight:

@@ -13,6 +13,7 @@ from earpiece.runtime.live_views import BoardView
 from earpiece.runtime.meters import Meters
 from earpiece.runtime.oversight import CardOversight, OversightView
 from earpiece.runtime.replies import Replies
+from earpiece.runtime.seeds import SeedsView
 from earpiece.runtime.supervising import Supervising
 from earpiece.runtime.switches import Switches
 from earpiece.runtime.views import (
@@ -209,6 +210,18 @@ class Oversight(Protocol):
     async def overturn(self, person: Person, card: str, reason: str) -> CardOversight: ...
 
 
+class Seeds(Protocol):
+    """Answers that are taken as known; see runtime/seeds.py."""
+
+    async def all(self) -> SeedsView: ...
+
+    async def make(self, person: Person, card: str, because: str) -> SeedsView: ...
+
+    async def drop(self, person: Person, seed: str) -> None: ...
+
+    async def set_share(self, person: Person, share: float) -> SeedsView: ...
+
+
 class Demo(Protocol):
     """Opens what a visitor of the demo page needs."""
 
@@ -304,6 +317,7 @@ class Services:
     accounts: Accounts | None = None
     live: Live | None = None
     oversight: Oversight | None = None
+    seeds: Seeds | None = None
     webhooks: Register | None = None
     slack: SlackDoor | None = None
     practice: "Floor | None" = None

@@ -11,6 +11,7 @@ from earpiece.domain import events as e
 from earpiece.domain.card import Card
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Journal, Recorded
+from earpiece.domain.seeds import is_seeded
 
 TYPES: Final = {
     "card.opened": "A question came to the desk.",
@@ -70,9 +71,9 @@ class Teller:
     async def message(self, item: Recorded, *, details: bool) -> Message | None:
         """The message that the event becomes; None if there is nothing to tell, such as that a hold was renewed."""
         told = type_of(item.event)
-        if told is None:
-            return None
         kind, _, id = item.stream.partition("/")
+        if told is None or is_seeded(id):
+            return None
         if kind == "conversation":
             customer = _customer(await self._until(item)) if details else None
             return Message(told, item.at, self._conversation(id, item.event, customer, details=details))
