@@ -3,14 +3,12 @@
 Supervisors choose the answers that are taken as known, and how large a share of each expert's cards is seeded.
 """
 
-from typing import NoReturn
-
 from pydantic import BaseModel
 
 from earpiece.desk.answers import in_words
 from earpiece.desk.grading import live_between, same, why_not_known
 from earpiece.desk.offers import may_take, speaks
-from earpiece.desk.people import Account
+from earpiece.desk.people import Account, why_not
 from earpiece.domain.card import Card, Decision
 from earpiece.domain.desk_events import CardOpened
 from earpiece.domain.digests import digest
@@ -174,7 +172,9 @@ class Seeds:
             return False
         if account.id in {card.by, made[0].by, *(expert for expert, _ in card.seen)}:
             return False
-        if not may_take(account, card) or card.skill not in account.skills or not speaks(account, card):
+        if not may_take(account, card) or why_not(account, card, card.question.authority):
+            return False  # they could not say yes, so that their no would show nothing
+        if card.skill not in account.skills or not speaks(account, card):
             return False
         standing = await self._staff.waits.look()
         return standing.queue.get(card.skill, 0) <= MOST_WAITING
@@ -198,11 +198,12 @@ class Seeds:
     # ── answering ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def take(self, card: Card, given: Decision) -> None:
-        """Write down how it was answered. Raises Moved if the card has moved, Conflict if nothing is known any more."""
+        """Write down how it was answered. If nothing is known any more, the card ends. Raises Moved if it has moved."""
         assert card.seed is not None
         known = await self._states.card(card.seed.card)
         if why_not_known(known) or known.answer is None:
-            await self._close(card, "dropped")
+            await self._append(card, SeedClosed(expert=given.by, reason="dropped"))
+            return
         event = SeedAnswered(
             by=given.by, answer=given.answer, right=same(given.answer, known.answer), revision=given.revision,
             seconds=given.seconds, sure=given.sure, shown=given.shown,
@@ -215,18 +216,19 @@ class Seeds:
         Raises Conflict if it is one; it is closed then, and counts neither way.
         """
         if card.seed is not None and not card.ended:
-            await self._close(card, "set aside")
+            await self._append(card, SeedClosed(expert=card.seed.expert, reason="set aside"))
+            raise Conflict(ASIDE, closed="set aside")
 
     async def grade(self, card: Card) -> Grade | None:
         """How a seeded card was answered, beside what is known; None while it is open, and of every other card."""
         if card.seed is None or card.answer is None:
             return None
         known, made = await self._states.card(card.seed.card), await self._made(card.seed.card, dropped=True)
-        if known.answer is None or made is None:
+        events = [item.event for item in await self._ports.journal.read(f"card/{card.id}")]
+        answered = next((event for event in events if isinstance(event, SeedAnswered)), None)
+        if known.answer is None or made is None or answered is None:
             return None
         company = self._ports.companies.version((await self._states.behind(card)).company)
-        events = [item.event for item in await self._ports.journal.read(f"card/{card.id}")]
-        answered = next(event for event in events if isinstance(event, SeedAnswered))
         return Grade(
             card=card.id, question=card.question.text, given=in_words(card, card.answer, company.policy.currency),
             known=in_words(known, known.answer, company.policy.currency), right=answered.right,
@@ -239,11 +241,6 @@ class Seeds:
         return len(rows), sum(bool(row.fields["right"]) for row in rows)
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    async def _close(self, card: Card, reason: str) -> NoReturn:
-        assert card.seed is not None
-        await self._append(card, SeedClosed(expert=card.seed.expert, reason=reason))
-        raise Conflict(ASIDE, closed=reason)
 
     async def _append(self, card: Card, event: BaseEvent) -> None:
         write = Write(f"card/{card.id}", (event,), self._ports.clock.now(), expected=card.position)
