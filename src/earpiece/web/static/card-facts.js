@@ -134,6 +134,11 @@ export function about(card) {
 
 /** What came of it. @param {any} card @param {string} me */
 export function outcome(card, me) {
+  if (card.graded) {
+    const { right, known, because } = card.graded;
+    const told = right ? "Right. " : ["Others decided: ", h("bdi", {}, known), " "];
+    return [icon(right ? "check" : "cross"), h("span", {}, h("strong", {}, "This card was a check. "), ...[told].flat(), h("bdi", {}, because))];
+  }
   if (card.deciding) {
     const who = card.deciding.by === me ? "You answered" : `${card.deciding.name} answered`;
     return [icon("clock"), h("span", {}, h("strong", {}, `${who}: `), h("bdi", {}, inWords(card.deciding.answer, card)), ". It counts ", h("span", { "data-until": card.deciding.until }), ".")];

@@ -351,7 +351,7 @@ export class EarpieceCard extends HTMLElement {
     const differ = (one) => (this.#apart.push(one.card), this.#render());
     fill(this.similar, [answerable && card.similar, this.#apart], () => (answerable ? similar(card, this.#apart, (one) => this.#join(one), differ) : []));
     fill(this.about, [card.why_me, card.expected, asked], () => about(card));
-    fill(this.outcome, [card.given, card.closed, card.deciding], () => outcome(card, this.me));
+    fill(this.outcome, [card.given, card.closed, card.deciding, card.graded], () => outcome(card, this.me));
     this.outcome.hidden = asked;
     const said = this.#said && `The agent was told to say: “${this.#said}”`;
     const given = card.opinions?.mine && "Your answer is in. It counts once somebody else says the same.";

@@ -75,7 +75,8 @@ export class EarpieceDesk extends HTMLElement {
       const forMe = isAsked(card) && card.may_answer && card.offered !== false && this.#me.presence !== "away";
       if (rings && !this.#first && forMe) alerts.ring(card);
     }
-    for (const id of this.#cards.keys()) if (!order.includes(id) && id !== this.#only) this.#cards.delete(id);
+    const stays = (id) => id === this.#only || (id === this.#selected && this.#cards.get(id).graded);
+    for (const id of this.#cards.keys()) if (!order.includes(id) && !stays(id)) this.#cards.delete(id);
     this.#first = false;
     if (this.#only) await this.#fetchOnly();
     this.#show();
@@ -105,7 +106,7 @@ export class EarpieceDesk extends HTMLElement {
     const list = this.#list;
     const asked = list.filter(isAsked);
     const current = this.#cards.get(this.#selected);
-    const mineDone = current && !isAsked(current) && (current.given ?? current.deciding)?.by === this.#me.id && !this.#reviewing;
+    const mineDone = current && !isAsked(current) && !current.graded && (current.given ?? current.deciding)?.by === this.#me.id && !this.#reviewing;
     if (this.#only) this.#selected = this.#only;
     else if (!current || mineDone) {
       const next = this.#next(asked);
@@ -228,7 +229,7 @@ export class EarpieceDesk extends HTMLElement {
 
   /** @param {any} card */
   #done(card) {
-    const said = card.deciding ? "" : card.given ? "Answered. The agent carries on with it." : "Your answer is in.";
+    const said = card.deciding || card.graded ? "" : card.given ? "Answered. The agent carries on with it." : "Your answer is in.";
     if (said) this.#toast(said);
     this.#answered = Date.now();
     this.#reviewing = false;

@@ -2,6 +2,7 @@
 import { bar, whoIsHere } from "./bar.js";
 import { fill, h, timeOfDay } from "./dom.js";
 import { call } from "./net.js";
+import { seedsBox, useAsCheck } from "./seeds.js";
 import { attempt, dayAndTime, field, percent, said } from "./work.js";
 
 const DAY = 86400;
@@ -13,6 +14,7 @@ const COLUMNS = [
   ["Time", (one) => (one.seconds == null ? "–" : `${Math.round(one.seconds)} s`), "Median from taking a card to its answer; not a target"],
   ["Agreement", (one) => (one.opinions ? `${percent(one.agreement)} of ${one.opinions}` : "–"), "Independent opinions that were the answer in the end"],
   ["Doubts kept", (one) => String(one.doubts_kept), "Answers kept to though a doubt was put"],
+  ["Checks", (one) => (one.seeds ? `${one.seeds_right} of ${one.seeds}` : "–"), "Cards whose right answer is known that were answered right"],
   ["Overturned", (one) => String(one.overturned), "Answers found wrong afterwards"],
 ];
 
@@ -33,6 +35,7 @@ export class EarpieceOversight extends HTMLElement {
     this.skills = h("div.scroll", { tabindex: "0", role: "region", "aria-label": "By skill" });
     this.cards = h("ol.picks", { "aria-label": "Cards answered, the newest first" });
     this.card = h("section.box", { "aria-label": "Card" }, h("p.hint", {}, "Choose a card to see it as each person saw it."));
+    this.seeds = seedsBox((card) => this.#open(card));
     this.replaceChildren(
       bar(me, "/oversight"),
       h(
@@ -41,10 +44,11 @@ export class EarpieceOversight extends HTMLElement {
         h("section.box", {}, form, this.said),
         h("section.box", {}, h("h2", {}, "People, by name"), h("p.hint", {}, "Nobody is ranked: seconds and counts depend on the questions. Look at what they tell together."), this.table),
         h("section.box", {}, h("h2", {}, "Skills"), this.skills),
+        this.seeds.el,
         h("div.split", {}, h("section.box", {}, h("h2", {}, "Cards"), this.cards), this.card),
       ),
     );
-    await this.#load(show);
+    await Promise.all([this.#load(show), attempt(show, this.said, this.seeds.load)]);
     const asked = new URLSearchParams(location.search).get("card");
     if (asked) await this.#open(asked);
   }
@@ -105,6 +109,7 @@ export class EarpieceOversight extends HTMLElement {
       ...(seen.length ? seen : [h("p.hint", {}, "No look at this card was stored.")]),
       h("details.unfold", { open: true }, h("summary", {}, "What was done"), h("ol.steps", {}, ...steps)),
       card.status === "answered" && !card.overturned && this.#overturn(card.card),
+      card.status === "answered" && !card.overturned && useAsCheck(card.card, this.seeds.show),
       h("p", {}, h("a.act.small", { href: `/board?conversation=${encodeURIComponent(card.conversation)}` }, "The conversation")),
     );
     this.card.replaceChildren(shown);
