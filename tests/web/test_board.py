@@ -104,6 +104,10 @@ def test_the_stream_ends_with_the_right_to_look() -> None:
         ("GET", "/oversight/figures", None),
         ("GET", "/oversight/cards/x", None),
         ("POST", "/desk/cards/x/overturn", {"reason": "wrong"}),
+        ("GET", "/oversight/seeds", None),
+        ("POST", "/oversight/seeds", {"card": "x", "because": "so it is"}),
+        ("PUT", "/oversight/seeds/share", {"share": 0.1}),
+        ("DELETE", "/oversight/seeds/x", None),
     ],
 )
 def test_experts_see_none_of_it(web: TestClient, method: str, path: str, body: Any) -> None:
