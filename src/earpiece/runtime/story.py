@@ -1,7 +1,7 @@
 """Tells a conversation as one story: who said, knew, saw, asked, decided what, and why."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -90,30 +90,29 @@ def _noted(event: ControlsNoted, company: Company, names: Mapping[str, str]) -> 
 
 def _asked(event: e.ConsultAsked, *_: Any) -> tuple[str, str, str]:
     early = " early, so that the wait is hidden" if event.early else ""
-    facts = "; ".join(f"{fact.label}: {fact.value} ({fact.source})" for fact in event.question.facts)
+    facts = "; ".join(f"{fact.label}: {fact.value} ({_source(fact.source)})" for fact in event.question.facts)
+    about = "; ".join(filter(None, (facts, *_outlook(event))))
     return (
         "agent",
         f"asked {event.question.skill}{early} ({event.question.kind}): {event.question.text}",
-        f"{event.question.why} {facts}{_outlook(event)}".strip(),
+        f"{event.question.why} {about}".strip(),
     )
 
 
-def _outlook(event: e.ConsultAsked) -> str:
+def _outlook(event: e.ConsultAsked) -> Iterator[str]:
     """What was known of the wait when it was asked, which is why the agent held the customer or promised an answer."""
     if event.opens_at is not None:
         opens = datetime.fromtimestamp(event.opens_at, UTC)
-        return f"; the desk is closed until {opens:%Y-%m-%d %H:%M} UTC, so the customer need not wait"
+        yield f"the desk is closed until {opens:%Y-%m-%d %H:%M} UTC, so the customer need not wait"
+        return
     if event.on_duty == 0:
-        return "; nobody who could answer is there, so the customer need not wait"
-    there = (
-        ""
-        if event.on_duty is None
-        else f"; {event.on_duty} who could answer {'is' if event.on_duty == 1 else 'are'} there"
-    )
-    if event.expected is None:
-        return there
-    half, most = event.expected.half, event.expected.most
-    return f"{there}; half of such answers come within {half:.0f} s, nine in ten within {most:.0f} s"
+        yield "nobody who could answer is there, so the customer need not wait"
+        return
+    if event.on_duty is not None:
+        yield f"{event.on_duty} who could answer {'is' if event.on_duty == 1 else 'are'} there"
+    if event.expected is not None:
+        half, most = event.expected.half, event.expected.most
+        yield f"half of such answers come within {half:.0f} s, nine in ten within {most:.0f} s"
 
 
 def _answered(event: e.ConsultAnswered, _: Company, names: Mapping[str, str]) -> tuple[str, str, str]:

@@ -4,7 +4,10 @@ import { h } from "./dom.js";
 import { call } from "./net.js";
 import { amounts, attempt, choice, dayAndTime, field, inAmounts, said, words } from "./work.js";
 
-const ROLES = /** @type {[string, string][]} */ ([["expert", "Expert: answers cards"], ["supervisor", "Supervisor: also the board and oversight"], ["admin", "Admin: also accounts"]]);
+const ROLES = /** @type {[string, string][]} */ ([["expert", "Expert: answers cards"], ["supervisor", "Supervisor: also the board"], ["admin", "Admin: also accounts"]]);
+
+/** Over the whole width. @param {HTMLElement} el */
+const wide = (el) => (el.classList.add("wide"), el);
 
 export class EarpieceAdmin extends HTMLElement {
   #open = "";
@@ -60,9 +63,9 @@ export class EarpieceAdmin extends HTMLElement {
       {},
       field("Name", name),
       field("Role", role),
-      field("Skills", skills, "With commas between them."),
+      wide(field("Skills", skills, "With commas between them.")),
       field("Levels", levels, "Such as “disputes 2”; without one it is 1."),
-      field("Limits", limits, "Such as “refund 200”: how far their yes reaches."),
+      wide(field("Limits", limits, "Such as “refund 200”: how far their yes reaches.")),
       field("Languages", languages),
       field("Capacity", capacity, "How much work they hold at one time."),
     );
@@ -102,7 +105,7 @@ export class EarpieceAdmin extends HTMLElement {
     line.tell(told);
     const { fields, read } = this.#fields(person);
     const save = h("button.act.main", {}, "Save");
-    const form = h("form", {}, h("h2", { dir: "auto" }, person.name, " ", person.disabled && h("span.tag.red", {}, "disabled")), h("p.hint", {}, [person.id, person.by_hand ? "added by hand" : "from desk.yaml", `${person.sessions} open sessions`, person.has_password ? "has a password" : "signs in by one-time links"].join(" · ")), fields, save);
+    const form = h("form", {}, h("h2", { dir: "auto" }, person.name, " ", person.disabled && h("span.tag.red", {}, "disabled")), h("p.hint", {}, [person.id, person.by_hand ? "added by hand" : "from desk.yaml", person.sessions === 1 ? "1 open session" : `${person.sessions} open sessions`, person.has_password ? "has a password" : "signs in by one-time links"].join(" · ")), fields, save);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const done = await attempt(save, line, async () => call("PUT", this.#url(id), read()));

@@ -7,6 +7,8 @@ const PAGES = [
   ["/board", "Board", ["supervisor", "admin"]],
   ["/oversight", "Oversight", ["supervisor", "admin"]],
   ["/admin", "Admin", ["admin"]],
+  ["/admin/webhooks", "Webhooks", ["admin"]],
+  ["/practice", "Practice", ["expert", "supervisor", "admin"]],
 ];
 
 /** End the session and go to the door. */

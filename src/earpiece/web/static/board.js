@@ -109,7 +109,8 @@ export class EarpieceBoard extends HTMLElement {
       button.setAttribute("aria-current", String(view.id === this.#open));
       button.classList.toggle("some", view.score >= 15 && view.score < 40);
       button.classList.toggle("much", view.score >= 40);
-      const { customer, about, lead, reasons, last, last_who } = view;
+      const { customer, about, lead, last, last_who } = view;
+      const reasons = view.reasons.filter((one, first) => view.reasons.findIndex((other) => other.words === one.words) === first);
       fill(button, [customer, about, lead, reasons.map((reason) => [reason.words, reason.since]), last, view.score >= 40], () => [
         h("span.live-top", {}, h("strong", { dir: "auto" }, customer ?? "Guest"), h("span.about", { dir: "auto" }, about), this.#lead(lead), view.score >= 40 && h("span.visually-hidden", {}, "needs an eye")),
         reasons.length ? h("span.why", {}, ...this.#reasons(reasons.slice(0, 4))) : null,

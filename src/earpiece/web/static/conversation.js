@@ -170,8 +170,10 @@ export class EarpieceConversation extends HTMLElement {
   }
 
   /** @param {any} button @param {string} method @param {string} path @param {object} [body] */
-  #do(button, method, path, body) {
-    return attempt(button, this.said, async () => this.#take(await call(method, this.#url(path), body)));
+  async #do(button, method, path, body) {
+    const done = await attempt(button, this.said, async () => this.#take(await call(method, this.#url(path), body)));
+    if (document.activeElement === document.body) this.head.querySelector("button")?.focus(); // the button is gone
+    return done;
   }
 }
 

@@ -80,6 +80,7 @@ export class Hold {
 
   /** @param {string} reason @returns {Promise<any>} the card */
   giveBack(reason) {
+    clearTimeout(this.#dwell);
     return call("DELETE", cardUrl(this.host.card.id, `/claim?reason=${encodeURIComponent(reason)}`));
   }
 }

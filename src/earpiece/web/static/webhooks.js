@@ -21,7 +21,7 @@ export class EarpieceWebhooks extends HTMLElement {
     this.secret = h("div", {});
     this.list = h("div.part", {});
     this.replaceChildren(
-      bar(me, "/admin"),
+      bar(me, "/admin/webhooks"),
       h("main.work", {},
         h("section.box", { "aria-labelledby": "add" }, h("h2", { id: "add" }, "Add a webhook"), this.#form(), this.secret, this.outcome),
         this.list,
@@ -128,7 +128,7 @@ export class EarpieceWebhooks extends HTMLElement {
       h("td.number", {}, attempt.attempt),
       h("td", {}, attempt.error || `taken (${attempt.status}) in ${attempt.seconds.toFixed(2)} s`),
       h("td", {}, act(attempt)));
-    return h("div.part.scroll", { tabindex: "0", role: "region", "aria-label": title },
+    return h("div.part.scroll", { tabindex: "0", role: "group", "aria-label": title },
       h("h3", {}, title),
       h("table", {},
         h("thead", {}, h("tr", {}, ...["When", "Message", "Attempt", "What came of it", ""].map((name) => (name ? h("th", { scope: "col" }, name) : h("td", {}))))),

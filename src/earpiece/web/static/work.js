@@ -30,6 +30,7 @@ export function said() {
  * @param {any} button @param {any} line see `said` @param {() => Promise<any>} work @returns {Promise<boolean>} whether it went well
  */
 export async function attempt(button, line, work) {
+  const focused = document.activeElement === button;
   button.disabled = true;
   line.tell("");
   try {
@@ -40,6 +41,7 @@ export async function attempt(button, line, work) {
     return false;
   } finally {
     button.disabled = false;
+    if (focused && document.activeElement === document.body) button.focus();
   }
 }
 
