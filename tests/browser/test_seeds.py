@@ -1,11 +1,15 @@
 """Checks in a real browser: the desk says at once how one was answered; oversight chooses them."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from earpiece.runtime.views import AnswerRequest, CardView, Grade, Person
 from tests.browser.conftest import NewPage, Server, sign_in
+from tests.browser.test_supervisors import Bank, answered, bank, enter
 from tests.web import samples
+
+__all__ = ["bank"]
 
 pytestmark = pytest.mark.browser
 
@@ -54,3 +58,25 @@ def test_a_check_says_so_at_once(server: Server, new_page: NewPage, right: bool,
     page.keyboard.press("j")
     expect(page.locator("h2.question")).not_to_contain_text("Credit Maya Chen")
     expect(page.locator(".row", has_text="Credit Maya Chen")).to_have_count(0)
+
+
+@pytest.mark.kill
+def test_a_supervisor_makes_a_check(bank: Bank, new_page: NewPage) -> None:
+    """From a card's record, with the reason; the share beside it; and drops it. No violation on the page."""
+    card = answered(bank)
+    page = new_page()
+    enter(page, bank, "sofia", f"/oversight?card={card}")
+    page.get_by_text("Use it as a check", exact=True).click()
+    page.get_by_label("Why is this answer right?").fill("We sell no animals.")
+    page.get_by_role("button", name="Use as a check").click()
+    known = page.get_by_role("region", name="Checks")
+    expect(known).to_contain_text("We sell no animals.")
+    expect(known).to_contain_text("put to nobody yet")
+    known.get_by_label("Share of each expert’s cards").select_option("0.05")
+    known.get_by_role("button", name="Set").click()
+    expect(known).to_contain_text("Set.")
+    page.reload()
+    expect(known.get_by_label("Share of each expert’s cards")).to_have_value("0.05")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    known.get_by_role("button", name="Drop the check").click()
+    expect(known).to_contain_text("There are none yet.")
