@@ -1,5 +1,6 @@
 """Cards whose right answer is known: put rarely, to one expert, graded; nothing else comes of them."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from earpiece.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from earpiece.domain.forms import Answer, Question, Rung
 from earpiece.domain.ports import Write
 from earpiece.domain.seeds import SeedAnswered, SeedClosed, is_seeded
+from earpiece.runtime.bulletins import BulletinRequest
 from earpiece.runtime.erasing import end_conversations, erase_customer
 from earpiece.runtime.seeds import SeedsView
 from earpiece.runtime.views import CardView, OpinionRequest
@@ -177,6 +179,22 @@ def test_it_comes_by_itself_after_an_answer(stage: Stage) -> None:
     assert [is_seeded(card.id) for card in stage.cards("bob") if card.status == "open"] == [True]
 
 
+def test_two_nodes_put_one(stage: Stage) -> None:
+    """Both find at the same moment that it is time: they put the same one, and that once."""
+    known(stage)
+    known(stage, amount="63.17")
+    share(stage)
+    live(stage, "bob", 4)
+    stage.joins()
+    stage.disk.lag = 0.1
+
+    async def both() -> None:
+        await asyncio.gather(*(node.engine.seeds.put("bob") for node in stage.nodes))
+
+    stage.run(both())
+    assert len(stage.run(stage.disk.rows("seeded"), wait=0)) == 1
+
+
 def test_never_while_others_wait(stage: Stage) -> None:
     """With a few open questions for that skill, nobody is kept from them."""
     known(stage)
@@ -240,6 +258,23 @@ def test_nobody_else_is_brought_in(stage: Stage, way: str) -> None:
     assert [event.reason for event in stage.journal(SeedClosed, f"card/{card.id}")] == ["set aside"]
     assert stage.state().position == before
     assert stage.run(stage.engine.staff.hands.cards("bob"), wait=0) == []
+
+
+def test_no_bulletin_comes_of_it(stage: Stage) -> None:
+    """What is said to all is not decided by a question of long ago."""
+    stage.opens("maya")
+    stage.says("does the warranty pay", "it fell")
+    first = stage.answers("dan", choice="covered")
+    stage.run(stage.engine.seeds.make(stage.person("ann"), first.id, "What falls is covered."))
+    share(stage)
+    live(stage, "cleo", 4)
+    (card,) = put(stage, "cleo")
+    until = stage.run(stage.now()) + HOUR
+    line = BulletinRequest(text="What falls is covered.", source="the workshop", until=until, answers=card.id)
+    with pytest.raises(Conflict, match="was a check"):
+        stage.run(stage.engine.bulletins.post(stage.person("cleo"), line))
+    assert stage.run(stage.engine.bulletins.list(stage.person("cleo"))) == []
+    assert [event.reason for event in stage.journal(SeedClosed, f"card/{card.id}")] == ["set aside"]
 
 
 def test_it_survives_a_restart(stage: Stage) -> None:

@@ -121,6 +121,7 @@ class Bulletins:
 
     async def _answer(self, person: Person, card: str, bulletin: Bulletin, sure: Sequence[str]) -> None:
         """Give the line to the customers who wait for this answer, on the way of every answer."""
+        await self._desk.set_aside(person, card)
         view = await self._desk.card(person, card)
         if "text" not in view.form.get("properties", {}):
             raise Invalid("This card takes no words for an answer; choose one of its own answers.", field="answers")

@@ -204,6 +204,10 @@ class Desk:
         """Have somebody else look too, who does not see this answer: it counts once they say the same."""
         return await self._answering.answer(person, card, request)
 
+    async def set_aside(self, person: Person, card: str) -> None:
+        """Before something comes of a card for others: if it is a check, it ends. Raises Conflict with that."""
+        await self._cards.seeds.set_aside(await self._cards.seen(await self._people.account(person.id), card))
+
     # ── asking ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def ask_back(self, person: Person, card: str, question: str, fence: int | None) -> CardView:
