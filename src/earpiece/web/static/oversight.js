@@ -68,8 +68,9 @@ export class EarpieceOversight extends HTMLElement {
 
   /** @param {string} of @param {any[]} list */
   #figures(of, list) {
-    const head = h("tr", {}, h("th", { scope: "col" }, of), ...COLUMNS.map(([name, , about]) => h("th.number", { scope: "col", title: about }, name)));
-    const rows = list.map((one) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, one.name), ...COLUMNS.map(([, value]) => h("td.number", {}, value(one)))));
+    const columns = COLUMNS.filter(([name]) => of === "Person" || name !== "Checks");
+    const head = h("tr", {}, h("th", { scope: "col" }, of), ...columns.map(([name, , about]) => h("th.number", { scope: "col", title: about }, name)));
+    const rows = list.map((one) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, one.name), ...columns.map(([, value]) => h("td.number", {}, value(one)))));
     return h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows));
   }
 
