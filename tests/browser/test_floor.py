@@ -1,6 +1,7 @@
 """The floor on a real server: experts and a supervisor at once, each in a browser of their own."""
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -374,8 +375,9 @@ def test_webhooks_that_are_not_delivered(floor: Floor, new_page: NewPage, refusi
     expect(hook.get_by_role("group", name="Not delivered")).to_contain_text("410", timeout=SOON)
 
 
-def test_a_busy_demo(tmp_path: Path, new_page: NewPage) -> None:
+def test_a_busy_demo(bank: Floor, tmp_path: Path, new_page: NewPage) -> None:
     """Simulated customers come, and the figures move."""
+    shutil.copytree(bank.server.data / "learned", tmp_path / "busy" / "learned")
     with opened(tmp_path / "busy", "--demo", "--busy", "4") as server:
         server.start()
         page = new_page(1440, 900)
