@@ -8,7 +8,6 @@ import asyncio
 import json
 import random
 import time
-from collections import deque
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -82,8 +81,9 @@ class Floor(Crowd):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.open: deque[Json] = deque()
-        """Cards at the head of the list that nobody has taken."""
+        self.order: list[str] = []
+        """The cards at the head of the list, as the desks see it, the most urgent first."""
+        self.taken: set[str] = set()
         self.waiting: set[str] = set()
         """Conversations with a question that is open."""
 
@@ -97,10 +97,9 @@ class Floor(Crowd):
     def _on_cards(self, name: str, data: bytes, came: float) -> None:
         if name != "cards":
             return
-        for card in json.loads(data)["changed"]:
-            if card["status"] == "open" and card["id"] not in self._seen:
-                self._seen.add(card["id"])
-                self.open.append(card)
+        change = json.loads(data)
+        self.order = change["order"]
+        self.taken.update(card["id"] for card in change["changed"] if card["status"] != "open" or card["holder"])
 
     async def fill(self) -> None:
         """Customers speak until as many cards are open as are kept."""
@@ -110,19 +109,21 @@ class Floor(Crowd):
             await asyncio.sleep(0.02)
 
     async def answer_steadily(self, seconds: float) -> None:
-        """Take and answer the cards that were asked first, at random moments; never more than are too many."""
+        """Take and answer the most urgent cards, at random moments; never more than are too many."""
         due = time.perf_counter()
         end = due + seconds
         while due < end:
             due += self.random.expovariate(self.rate)
             await asyncio.sleep(max(due - time.perf_counter(), 0.0))
-            if len(self.waiting) > self.keep and self.open:
+            card = next((card for card in self.order if card not in self.taken), None)
+            if len(self.waiting) > self.keep and card is not None:
+                self.taken.add(card)
                 self._next_desk = (self._next_desk + 1) % len(self._experts)
-                self._start(self._take(self.open.popleft(), self._experts[self._next_desk]))
+                self._start(self._take(card, self._experts[self._next_desk]))
 
-    async def _take(self, card: Json, expert: str) -> None:
-        path = f"/desk/cards/{card['id']}"
-        self.sent["claimed", card["id"]] = time.time()
+    async def _take(self, card: str, expert: str) -> None:
+        path = f"/desk/cards/{card}"
+        self.sent["claimed", card] = time.time()
         claimed = await self._ask("POST", f"{path}/claim", acting_as=expert)
         if claimed is None:
             return
@@ -132,7 +133,7 @@ class Floor(Crowd):
             "answer": {"decision": "yes", "reference": f"R-{len(self.sent)}"}, "revision": held["revision"],
             "fence": held["holder"]["fence"], "key": "once",
         }  # fmt: skip
-        self.sent["answered", card["id"]] = time.time()
+        self.sent["answered", card] = time.time()
         await self._ask("POST", f"{path}/answer", body, expert)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from earpiece.desk.people import Account, least_authority, why_not
 from earpiece.domain.card import Card
@@ -50,25 +51,42 @@ def offers(wanted: Iterable[Wanted], colleagues: Sequence[Colleague]) -> dict[st
     by whoever wants it.
     """
     planned: dict[str, float] = {}
-    given: dict[str, frozenset[str]] = {}
-    for each in wanted:
-        given[each.card.id] = _offer(each, colleagues, planned)
-    return given
+    desk = _Desk(colleagues)
+    return {each.card.id: _offer(each, desk, planned) for each in wanted}
 
 
-def _offer(wanted: Wanted, colleagues: Sequence[Colleague], planned: dict[str, float]) -> frozenset[str]:
+class _Desk:
+    """Who could take a card. Most cards ask for the same, so that is found once for all of a kind."""
+
+    def __init__(self, colleagues: Sequence[Colleague]) -> None:
+        self._colleagues = colleagues
+        self._able: dict[tuple[object, ...], tuple[list[Colleague], list[Colleague]]] = {}
+
+    def able(self, card: Card) -> tuple[list[Colleague], list[Colleague]]:
+        """Who may take the card; and of those, who speak its language."""
+        kind = (
+            card.skill, card.question.skill, card.question.level, card.widened, _tongue(card.language),
+            *sorted(least_authority(card).items()),
+            *(each.by for each in card.opinions if each.revision == card.revision),
+        )  # fmt: skip
+        if kind not in self._able:
+            able = [each for each in self._colleagues if may_take(each.account, card)]
+            self._able[kind] = able, [each for each in able if speaks(each.account, card)]
+        return self._able[kind]
+
+
+def _offer(wanted: Wanted, desk: _Desk, planned: dict[str, float]) -> frozenset[str]:
     if wanted.holder is not None:
         return frozenset({wanted.holder})
     card, weight = wanted.card, wanted.card.question.weight
-    able = [each for each in colleagues if may_take(each.account, card)]
-    speakers = [each for each in able if speaks(each.account, card)]
+    able, speakers = desk.able(card)
     free = [each for each in (able if card.widened else speakers) if each.on_duty() and each.room() >= weight]
     if not free:
         return frozenset(each.account.id for each in speakers or able)
     if card.widened:
         return frozenset(each.account.id for each in free)
     roomy = [each for each in free if each.room() - planned.get(each.account.id, 0.0) >= weight]
-    best = sorted(roomy, key=lambda each: _rank(each, wanted, planned))[: 1 + card.reminded]
+    best = nsmallest(1 + card.reminded, roomy, key=lambda each: _rank(each, wanted, planned))
     for each in best:
         planned[each.account.id] = planned.get(each.account.id, 0.0) + weight
     return frozenset(each.account.id for each in best)

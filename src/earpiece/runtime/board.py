@@ -16,7 +16,7 @@ from earpiece.domain.card import Card
 from earpiece.domain.ports import News, Row
 from earpiece.runtime.bell import Bell
 from earpiece.runtime.card_views import Mine, card_view, for_person, people_of
-from earpiece.runtime.offering import Offering, Offers, Shown, met_in, order_of, shown_of
+from earpiece.runtime.offering import Offering, Offers, Shown, met_in, shown_of
 from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
@@ -126,8 +126,7 @@ class Board:
         groups, whole = await self._groups(account)
         offers = await self._offering.make(self._near.open.rows)
         shown = [(each, group) for group in groups[:MOST_SHOWN] for each in await self._find([group.lead.id])]
-        mine, now = [pair for pair in shown if not pair[0].card.ended], self._ports.clock.now()
-        mine.sort(key=lambda pair: (order_of(pair[0], pair[1], now), pair[0].card.id))
+        mine = sorted((pair for pair in shown if not pair[0].card.ended), key=lambda pair: self._offering.place(*pair))
         done = [(each, None) for each in await self._find([row.id for row in self._near.done]) if each.card.ended]
         seeded = [row.id for row in self._near.seeded if row.fields["expert"] == account.id]
         last = [(each, None) for each in await self._find(seeded) if not each.card.ended]

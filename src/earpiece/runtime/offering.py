@@ -18,6 +18,8 @@ from earpiece.runtime.waits import Waits
 MOST_OFFERED = 200
 """So many of the most urgent cards are offered; the others are there to be taken."""
 
+MOST_PLACES = 2000
+
 MOST_EARLIER = 3
 """So many of a customer's earlier conversations are looked at for who knows them."""
 
@@ -82,6 +84,19 @@ class Offering:
         self._find = find
         self._of: tuple[object, object] | None = None
         self._made = Offers()
+        self._places: dict[str, tuple[Shown, int, int, Order]] = {}
+        """By card, for all who watch: from what, for how many and in which second its place was reckoned, and the place."""
+
+    def place(self, shown: Shown, group: Group) -> tuple[Order, str]:
+        """Sorts cards that ask the same among the others; reckoned anew each second, or when they have changed."""
+        id, now = shown.card.id, self._clock.now()
+        asked, second = len(group.others), int(now)
+        known = self._places.get(id)
+        if known is None or known[0] is not shown or known[1:3] != (asked, second):
+            if len(self._places) > MOST_PLACES:
+                self._places.clear()
+            known = self._places[id] = (shown, asked, second, order_of(shown, group, now))
+        return known[3], id
 
     async def make(self, rows: Sequence[Row]) -> Offers:
         """To whom these open cards are offered; the same object as long as nothing changed."""
@@ -93,7 +108,7 @@ class Offering:
             now = self._clock.now()
             found = zip(await self._find([group.lead.id for group in groups]), groups, strict=True)
             ready = [(shown, group) for shown, group in found if shown.card.status == "open"]
-            ready.sort(key=lambda pair: (order_of(pair[0], pair[1], now), pair[0].card.id))
+            ready.sort(key=lambda pair: self.place(*pair))
             given = offers([_wanted(shown, now) for shown, _ in ready], standing.colleagues)
             of_all = {id: given[group.lead.id] for _, group in ready for id in group.ids}
             self._made = Offers(of_all, {each.account.id: each.load for each in standing.colleagues})
