@@ -85,7 +85,7 @@ class Offering:
         self._of: tuple[object, object] | None = None
         self._made = Offers()
         self._places: dict[str, tuple[Shown, int, int, Order]] = {}
-        """By card, for all who watch: from what, for how many and in which second its place was reckoned, and the place."""
+        """By card, for all who watch: from what, for how many, in which second its place was reckoned, and the place."""
 
     def place(self, shown: Shown, group: Group) -> tuple[Order, str]:
         """Sorts cards that ask the same among the others; reckoned anew each second, or when they have changed."""

@@ -1,9 +1,9 @@
 """A live node takes up what a dead one was at work on, long before the timers for it are due.
 
-Every node says that it lives; the store knows whose work a timer stands for. Only work that may be begun again is taken
-up early: reading a message, a tool that only reads or is idempotent by key, an answer for many. An effect whose end
-nobody saw waits for its deadline, since the node may only have slept. Safety rests on the journal, not on who is thought
-to be alive.
+Every node says that it lives; the store knows whose work a timer stands for. Only work that may be begun again is
+taken up early: reading a message, a tool that only reads or is idempotent by key, an answer for many. An effect whose
+end nobody saw waits for its deadline, since the node may only have slept. Safety rests on the journal, not on who is
+thought to be alive.
 """
 
 import asyncio
