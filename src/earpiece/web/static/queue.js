@@ -53,6 +53,8 @@ export class EarpieceQueue extends HTMLElement {
     this.#rest.hidden = !more;
     this.#rest.textContent = `and ${more} less urgent`;
     this.classList.toggle("is-empty", open.length === 0);
+    if (open.length) this.removeAttribute("tabindex");
+    else this.tabIndex = 0; // with nothing in it to reach, it is scrolled by keys itself
     this.classList.toggle("is-new", parts.done.length === 0);
     const focused = document.activeElement;
     for (const [name, list] of Object.entries(this.#lists)) this.#arrange(list, parts[name], selected, me);
