@@ -4,7 +4,7 @@ from earpiece.domain.desk_events import AnswerOverturned, CardPassed
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.interventions import TakenOver
 from earpiece.domain.ports import Write
-from earpiece.runtime.glance import MOST, words_at_first_sight
+from earpiece.runtime.desk.glance import MOST, words_at_first_sight
 from earpiece.sim.proof.understanding import replies
 from tests.support.stage import Stage
 

@@ -7,7 +7,7 @@ import pytest
 from earpiece.domain.desk_events import EvidenceOpened
 from earpiece.domain.errors import Forbidden, Invalid, NotFound
 from earpiece.domain.forms import Fact
-from earpiece.runtime.evidence import EvidenceView, Preview
+from earpiece.runtime.desk.evidence import EvidenceView, Preview
 from earpiece.runtime.views import CardView
 from tests.support.stage import Stage
 

@@ -349,7 +349,9 @@ def test_a_decision_that_counted_though_undone_would_be_noticed(
     approval: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Broken on purpose: an undo that writes nothing pays out."""
-    monkeypatch.setattr("earpiece.runtime.answering.CardUndone", lambda by: CardReturned(expert=by, reason="undone"))
+    monkeypatch.setattr(
+        "earpiece.runtime.desk.answering.CardUndone", lambda by: CardReturned(expert=by, reason="undone")
+    )
     card = approval.clicks("ann", decision="yes")
     approval.run(approval.engine.desk.undo(approval.person("ann"), card.id))
     approval.passes(UNDO + 1)

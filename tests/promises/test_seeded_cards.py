@@ -97,11 +97,11 @@ def breaches(stage: Stage, play: Callable[[Stage, CardView], None]) -> list[str]
 PLAYS = (says_yes, lets_it_be, asks_back, is_looked_at)
 GUARD = "if card.seed is not None:"
 WITHOUT = (
-    (says_yes, Edit("earpiece.runtime.answering:Answering._take", GUARD, "if False:")),
+    (says_yes, Edit("earpiece.runtime.desk.answering:Answering._take", GUARD, "if False:")),
     (lets_it_be, Edit("earpiece.runtime.timers:Timers._reach", GUARD, "if False:")),
-    (asks_back, Edit("earpiece.runtime.desk:Desk.ask_back", "await self._cards.seeds.set_aside(found)", "pass")),
+    (asks_back, Edit("earpiece.runtime.desk.desk:Desk.ask_back", "await self._cards.seeds.set_aside(found)", "pass")),
     (is_looked_at, Edit("earpiece.runtime.states:States.behind", "if card.seed is None:", "if True:")),
-    (is_looked_at, Edit("earpiece.runtime.board:sees", GUARD, "if False:")),
+    (is_looked_at, Edit("earpiece.runtime.desk.board:sees", GUARD, "if False:")),
     (says_yes, Edit("earpiece.domain.projections:changes", "if s.is_seeded(name)", "if False")),
     (says_yes, Edit("earpiece.workspaces.webhooks.messages:Teller.message", "or is_seeded(id)", "")),
 )

@@ -9,7 +9,7 @@ from earpiece.domain.desk_events import CardDecided, CardReturned, CardUndone, E
 from earpiece.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Write
-from earpiece.runtime.accounts import AccountView, PersonChange
+from earpiece.runtime.staff.accounts import AccountView, PersonChange
 from earpiece.runtime.views import Person
 from tests.support.stage import Stage
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from earpiece.runtime import board
+from earpiece.runtime.desk import board
 from earpiece.runtime.views import CardList
 from tests.support.stage import Stage
 

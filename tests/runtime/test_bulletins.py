@@ -7,8 +7,8 @@ import pytest
 
 from earpiece.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from earpiece.domain.events import AgentSaid
-from earpiece.runtime import bulletins
-from earpiece.runtime.bulletins import BulletinRequest, BulletinView
+from earpiece.runtime.supervision import bulletins
+from earpiece.runtime.supervision.bulletins import BulletinRequest, BulletinView
 from tests.support.stage import Stage
 
 LINE = "Card payments are down until 14:00."

@@ -6,8 +6,8 @@ from earpiece.desk.risk import risk_of
 from earpiece.domain.desk_events import ExpertSeen
 from earpiece.domain.interventions import AgentPaused, TakenOver
 from earpiece.domain.ports import Write
-from earpiece.runtime import live
-from earpiece.runtime.live_views import BoardView, LiveView
+from earpiece.runtime.supervision import live
+from earpiece.runtime.supervision.live_views import BoardView, LiveView
 from earpiece.sim.proof.shop import shelf
 from tests.support.stage import Stage
 

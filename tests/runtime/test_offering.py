@@ -4,7 +4,7 @@ import pytest
 
 from earpiece.domain.desk_events import PresenceSet
 from earpiece.domain.ports import Write
-from earpiece.runtime.accounts import PersonChange
+from earpiece.runtime.staff.accounts import PersonChange
 from earpiece.runtime.views import CardView
 from tests.support.stage import Stage
 

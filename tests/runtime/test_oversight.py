@@ -14,7 +14,7 @@ from earpiece.domain.errors import Conflict, Invalid, NotFound
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer, Question, Rung
 from earpiece.domain.ports import Write
-from earpiece.runtime.oversight import CardOversight, OversightView
+from earpiece.runtime.supervision.oversight import CardOversight, OversightView
 from tests.support.stage import Stage
 
 YES, NO = Answer(decision="yes"), Answer(decision="no", reason="worn")

@@ -8,8 +8,8 @@ import pytest
 
 from earpiece.domain.errors import Invalid, Unauthenticated
 from earpiece.journal.memory import MemoryJournal
-from earpiece.runtime.people import SESSION_SECONDS, People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import SESSION_SECONDS, People
 from earpiece.runtime.tasks import Tasks
 from earpiece.runtime.views import Person
 from earpiece.sim.ports import SeededIds

@@ -7,8 +7,8 @@ from earpiece.domain.desk_events import CardReturned, PresenceSet
 from earpiece.domain.errors import Conflict
 from earpiece.domain.interventions import GivenBack, TakenOver
 from earpiece.domain.ports import Write
-from earpiece.runtime.accounts import PersonChange
-from earpiece.runtime.presence import SIGNED_OUT
+from earpiece.runtime.staff.accounts import PersonChange
+from earpiece.runtime.staff.presence import SIGNED_OUT
 from tests.support.stage import Stage
 
 

@@ -10,9 +10,9 @@ from earpiece.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from earpiece.domain.forms import Answer, Question, Rung
 from earpiece.domain.ports import Write
 from earpiece.domain.seeds import SeedAnswered, SeedClosed, is_seeded
-from earpiece.runtime.bulletins import BulletinRequest
+from earpiece.runtime.desk.seeds import SeedsView
 from earpiece.runtime.erasing import end_conversations, erase_customer
-from earpiece.runtime.seeds import SeedsView
+from earpiece.runtime.supervision.bulletins import BulletinRequest
 from earpiece.runtime.views import CardView, OpinionRequest
 from tests.support.stage import Stage
 

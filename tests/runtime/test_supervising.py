@@ -7,7 +7,7 @@ import pytest
 from earpiece.domain import events as e
 from earpiece.domain import interventions as i
 from earpiece.domain.errors import Conflict, Forbidden, Invalid
-from earpiece.runtime.lead_views import ConversationView
+from earpiece.runtime.supervision.lead_views import ConversationView
 from tests.support.nodes import Town
 from tests.support.overseer import Overseer
 from tests.support.stage import Stage

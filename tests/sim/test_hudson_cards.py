@@ -7,8 +7,8 @@ import pytest
 from earpiece.company.shelf import Shelf
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.ports import Understanding
-from earpiece.runtime import card_views
-from earpiece.runtime.glance import MOST, fitted, words_at_first_sight
+from earpiece.runtime.desk import card_views
+from earpiece.runtime.desk.glance import MOST, fitted, words_at_first_sight
 from earpiece.runtime.views import CardView
 from earpiece.sim.rehearsal import play_rehearsal
 from earpiece.sim.script import read_rehearsals

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from earpiece.runtime.lead_views import ConversationView
-from earpiece.runtime.supervising import GuideReading
+from earpiece.runtime.supervision.lead_views import ConversationView
+from earpiece.runtime.supervision.supervising import GuideReading
 from tests.support.stage import Stage
 
 

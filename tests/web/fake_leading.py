@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from earpiece.domain.errors import Conflict
 from earpiece.domain.forms import Change
-from earpiece.runtime.evidence import EvidenceLine, EvidenceView, Preview
-from earpiece.runtime.lead_views import ConversationView
-from earpiece.runtime.supervising import GuideReading
+from earpiece.runtime.desk.evidence import EvidenceLine, EvidenceView, Preview
+from earpiece.runtime.supervision.lead_views import ConversationView
+from earpiece.runtime.supervision.supervising import GuideReading
 from earpiece.runtime.views import CardView, Leader, Person
 from earpiece.web.services import Wait
 

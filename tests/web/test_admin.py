@@ -8,9 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from earpiece.journal.memory import MemoryJournal
-from earpiece.runtime.accounts import Accounts
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.accounts import Accounts
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.tasks import Tasks
 from earpiece.runtime.views import Person
 from earpiece.sim.ports import SeededIds

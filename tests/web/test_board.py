@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from earpiece.domain.errors import Forbidden
-from earpiece.runtime.live_views import BoardView, Counts, LiveView, Reason
+from earpiece.runtime.supervision.live_views import BoardView, Counts, LiveView, Reason
 from earpiece.runtime.views import Leader, Person
 from earpiece.web import board
 from earpiece.web.board import BoardChange

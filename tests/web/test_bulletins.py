@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from earpiece.runtime.bulletins import BulletinRequest, BulletinView
+from earpiece.runtime.supervision.bulletins import BulletinRequest, BulletinView
 from earpiece.runtime.views import Person
 from earpiece.web.app import create_app
 from earpiece.web.services import WebSettings

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from earpiece.domain.errors import Forbidden, Invalid
 from earpiece.domain.forms import Change
-from earpiece.runtime.evidence import EvidenceLine, EvidenceView, Preview
+from earpiece.runtime.desk.evidence import EvidenceLine, EvidenceView, Preview
 from earpiece.runtime.views import Person
 from earpiece.web.app import create_app
 from earpiece.web.services import WebSettings

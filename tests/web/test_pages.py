@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from earpiece.runtime.chats import Chats
-from earpiece.runtime.desk import Desk
-from earpiece.runtime.people import People
+from earpiece.runtime.desk.desk import Desk
+from earpiece.runtime.staff.people import People
 from earpiece.web import pages
 from earpiece.web.services import Services
 from tests.web.conftest import Open

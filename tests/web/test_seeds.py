@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from earpiece.domain.errors import Invalid, NotFound
-from earpiece.runtime.seeds import SeedsView, SeedView
+from earpiece.runtime.desk.seeds import SeedsView, SeedView
 from earpiece.runtime.views import Person
 from earpiece.web.app import create_app
 from earpiece.web.services import WebSettings

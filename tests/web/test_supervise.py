@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from earpiece.runtime.lead_views import ConversationView
+from earpiece.runtime.supervision.lead_views import ConversationView
 from earpiece.runtime.views import Person
 from earpiece.web.app import create_app
 from earpiece.web.services import Services, WebSettings

@@ -21,7 +21,7 @@ _MARK = ".ask0"
 class Seed(BaseModel):
     """What a seeded card is made from, and for whom."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
     card: str
     """The card whose answer is known; also the seed's id."""
     expert: str

@@ -12,9 +12,9 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import CustomerVerified, ToolFailed, ToolFinished, ToolRetried, ToolUnknown
 from earpiece.domain.parts import CallState
 from earpiece.domain.playbook import Tool
-from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.states import States
+from earpiece.runtime.supervision.control_panel import ControlPanel
 
 log = structlog.get_logger()
 

@@ -13,8 +13,8 @@ import structlog
 
 from earpiece.domain.errors import EarpieceError
 from earpiece.domain.ports import Timer
+from earpiece.runtime.desk.releases import Releases
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.releases import Releases
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
 

@@ -14,9 +14,9 @@ from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
 from earpiece.domain.forms import CLOSING_RUNGS
 from earpiece.domain.ports import News, Timer, Write
 from earpiece.domain.seeds import SeedClosed
-from earpiece.runtime.answering import Answering
+from earpiece.runtime.desk.answering import Answering
+from earpiece.runtime.desk.releases import Releases
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.releases import Releases
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
 

@@ -23,12 +23,12 @@ from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.rule import rule
 from earpiece.runtime.attempts import Attempts
-from earpiece.runtime.control_panel import ControlPanel
 from earpiece.runtime.draft import Draft
 from earpiece.runtime.perform import perform
 from earpiece.runtime.ports import Fact, Ports
+from earpiece.runtime.staff.waits import Waits
 from earpiece.runtime.states import States
-from earpiece.runtime.waits import Waits
+from earpiece.runtime.supervision.control_panel import ControlPanel
 
 log = structlog.get_logger()
 

@@ -21,8 +21,8 @@ from earpiece.domain.errors import Invalid
 from earpiece.domain.ports import Clock, Ids, News, Understanding
 from earpiece.journal.memory import MemoryJournal
 from earpiece.runtime.engine import Engine
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.tasks import Tasks
 from earpiece.runtime.views import Grade, Grades, Person
 from earpiece.runtime.vouching import sign, voucher

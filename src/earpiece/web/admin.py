@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import Forbidden, NotFound
-from earpiece.runtime.accounts import AccountView, PersonChange
-from earpiece.runtime.people import SHORTEST_PASSWORD
+from earpiece.runtime.staff.accounts import AccountView, PersonChange
+from earpiece.runtime.staff.people import SHORTEST_PASSWORD
 from earpiece.runtime.views import Person
 from earpiece.web.errors import documented
 from earpiece.web.security import bearer

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from earpiece.domain.errors import EarpieceError, NotFound
 from earpiece.domain.ports import Clock
-from earpiece.runtime.live_views import BoardView, Counts, LiveView, OpenConsult, Staffing
+from earpiece.runtime.supervision.live_views import BoardView, Counts, LiveView, OpenConsult, Staffing
 from earpiece.runtime.views import Person
 from earpiece.web import sse
 from earpiece.web.errors import documented

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from earpiece.domain.errors import NotFound
-from earpiece.runtime.bulletins import BulletinRequest, BulletinView
+from earpiece.runtime.supervision.bulletins import BulletinRequest, BulletinView
 from earpiece.web.errors import documented
 from earpiece.web.services import Bulletins
 from earpiece.web.sessions import Caller

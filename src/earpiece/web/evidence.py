@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict
 
 from earpiece.domain.errors import NotFound
-from earpiece.runtime.evidence import EvidenceView, Preview
+from earpiece.runtime.desk.evidence import EvidenceView, Preview
 from earpiece.web.errors import documented
 from earpiece.web.services import Evidence
 from earpiece.web.sessions import Caller

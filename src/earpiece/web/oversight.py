@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import NotFound
 from earpiece.domain.seeds import MOST_SHARE
-from earpiece.runtime.oversight import CardOversight, OversightView
-from earpiece.runtime.seeds import SeedsView
+from earpiece.runtime.desk.seeds import SeedsView
+from earpiece.runtime.supervision.oversight import CardOversight, OversightView
 from earpiece.web.errors import documented
 from earpiece.web.services import Oversight, Seeds
 from earpiece.web.sessions import Supervisor

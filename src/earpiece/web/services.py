@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from earpiece.domain.ports import Clock
-from earpiece.runtime.accounts import AccountView, PersonChange
-from earpiece.runtime.bulletins import BulletinRequest, BulletinView
-from earpiece.runtime.evidence import EvidenceView, Preview
-from earpiece.runtime.live_views import BoardView
+from earpiece.runtime.desk.evidence import EvidenceView, Preview
+from earpiece.runtime.desk.seeds import SeedsView
 from earpiece.runtime.meters import Meters
-from earpiece.runtime.oversight import CardOversight, OversightView
-from earpiece.runtime.replies import Replies
-from earpiece.runtime.seeds import SeedsView
-from earpiece.runtime.supervising import Supervising
-from earpiece.runtime.switches import Switches
+from earpiece.runtime.staff.accounts import AccountView, PersonChange
+from earpiece.runtime.supervision.bulletins import BulletinRequest, BulletinView
+from earpiece.runtime.supervision.live_views import BoardView
+from earpiece.runtime.supervision.oversight import CardOversight, OversightView
+from earpiece.runtime.supervision.replies import Replies
+from earpiece.runtime.supervision.supervising import Supervising
+from earpiece.runtime.supervision.switches import Switches
 from earpiece.runtime.views import (
     AnswerRequest,
     BusyFigures,
@@ -116,7 +116,7 @@ class Desk(Protocol):
 
 
 class Evidence(Protocol):
-    """What stands behind a card; see runtime/evidence.py."""
+    """What stands behind a card; see runtime/desk/evidence.py."""
 
     async def preview(self, person: Person, card: str, changes: Mapping[str, Any]) -> Preview: ...
 
@@ -152,7 +152,7 @@ class People(Protocol):
 
 
 class Accounts(Protocol):
-    """What admins do with accounts; see runtime/accounts.py. `people` keeps passwords and tokens."""
+    """What admins do with accounts; see runtime/staff/accounts.py. `people` keeps passwords and tokens."""
 
     @property
     def people(self) -> "Secrets": ...
@@ -181,7 +181,7 @@ class Secrets(Protocol):
 
 
 class Bulletins(Protocol):
-    """Lines that the agent says in every conversation they concern; see runtime/bulletins.py."""
+    """Lines that the agent says in every conversation they concern; see runtime/supervision/bulletins.py."""
 
     async def list(self, person: Person) -> list[BulletinView]: ...
 
@@ -201,7 +201,7 @@ class Live(Protocol):
 
 
 class Oversight(Protocol):
-    """How questions were answered; see runtime/oversight.py."""
+    """How questions were answered; see runtime/supervision/oversight.py."""
 
     async def figures(self, since: float | None, until: float | None) -> OversightView: ...
 
@@ -211,7 +211,7 @@ class Oversight(Protocol):
 
 
 class Seeds(Protocol):
-    """Answers that are taken as known; see runtime/seeds.py."""
+    """Answers that are taken as known; see runtime/desk/seeds.py."""
 
     async def all(self) -> SeedsView: ...
 

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import EarpieceError, NotFound
 from earpiece.domain.events import Outcome
-from earpiece.runtime.lead_views import ConversationView
-from earpiece.runtime.replies import CompletionsView, EditView, HintView, Replies, ReplyView, UseView
-from earpiece.runtime.supervising import GuideReading, Supervising
-from earpiece.runtime.switches import Switches, SwitchesView, What
+from earpiece.runtime.supervision.lead_views import ConversationView
+from earpiece.runtime.supervision.replies import CompletionsView, EditView, HintView, Replies, ReplyView, UseView
+from earpiece.runtime.supervision.supervising import GuideReading, Supervising
+from earpiece.runtime.supervision.switches import Switches, SwitchesView, What
 from earpiece.runtime.views import Person
 from earpiece.web import sse
 from earpiece.web.chat import resume_at

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from earpiece.domain.errors import Conflict, NotFound, Unusable
 from earpiece.runtime.engine import Engine
-from earpiece.runtime.lead_views import ConversationView
+from earpiece.runtime.supervision.lead_views import ConversationView
 from earpiece.sim.proof.nodes import Cluster, ConnectionLost
 from earpiece.sim.proof.plan import StepIn
 from earpiece.sim.proof.visitors import Record

@@ -2,7 +2,7 @@
 
 from earpiece.sim.proof.mutants.edit import Edit, Mutant
 
-ANSWERING = "earpiece.runtime.answering:Answering"
+ANSWERING = "earpiece.runtime.desk.answering:Answering"
 REACH = "earpiece.runtime.timers:Timers._reach"
 EXPIRED = 'expired = ConsultExpired(consult=card.consult, handoff=handoff, fallback=rung.do == "fallback")'
 
@@ -75,8 +75,8 @@ MUTANTS = (
         "skill is ignored", 6, "An expert may answer what they have no skill for.",
         (
             Edit("earpiece.desk.people:why_not", "card.skill not in account.skills", "False"),
-            Edit("earpiece.runtime.board:sees", "card.skill in account.skills", "True"),
-            Edit("earpiece.runtime.board:concerns", 'row.fields.get("widened", True)', "True"),
+            Edit("earpiece.runtime.desk.board:sees", "card.skill in account.skills", "True"),
+            Edit("earpiece.runtime.desk.board:concerns", 'row.fields.get("widened", True)', "True"),
         ),
     ),
     Mutant(
@@ -106,7 +106,7 @@ MUTANTS = (
         "released without a second look", 6, "One answer is given to all who asked the same, whatever became of them.",
         (
             Edit(
-                "earpiece.runtime.releases:Releases._one", "reason = fan_in.why_not(found, lead, self._now())",
+                "earpiece.runtime.desk.releases:Releases._one", "reason = fan_in.why_not(found, lead, self._now())",
                 'reason = ""',
             ),
         ),

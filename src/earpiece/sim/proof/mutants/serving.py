@@ -38,7 +38,7 @@ MUTANTS = (
         "losing answers are acknowledged", 1, "The desk says that an answer is safe, and does not write it.",
         (
             Edit(
-                "earpiece.runtime.answering:Answering._win", "now = self._cards.now()",
+                "earpiece.runtime.desk.answering:Answering._win", "now = self._cards.now()",
                 "now = self._cards.now()\n    if len(card.id) % 2 == card.position % 2:\n        return card",
             ),
         ),

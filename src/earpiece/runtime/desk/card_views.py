@@ -8,7 +8,8 @@ from earpiece.desk.people import Account, least_authority, why_not
 from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
-from earpiece.runtime.answer_views import (
+from earpiece.runtime.chats import items
+from earpiece.runtime.desk.answer_views import (
     answered_already,
     answerers_of,
     deciding_of,
@@ -16,8 +17,7 @@ from earpiece.runtime.answer_views import (
     opinions_for,
     opinions_of,
 )
-from earpiece.runtime.chats import items
-from earpiece.runtime.glance import fitted
+from earpiece.runtime.desk.glance import fitted
 from earpiece.runtime.views import CardCustomer, CardView, ChatItem, Exchange, Given, Holder, Leader, NextRung
 
 MOST_NEWS = 5

@@ -8,9 +8,9 @@ from earpiece.domain.card import Card
 from earpiece.domain.desk_events import CardJoined, CardTakenOut
 from earpiece.domain.errors import Conflict, Invalid
 from earpiece.domain.event import BaseEvent
-from earpiece.runtime.cards import MOST_TRIES, Cards, plain
-from earpiece.runtime.people import People
-from earpiece.runtime.releases import AT_ONCE, Releases
+from earpiece.runtime.desk.cards import MOST_TRIES, Cards, plain
+from earpiece.runtime.desk.releases import AT_ONCE, Releases
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardView, Person
 

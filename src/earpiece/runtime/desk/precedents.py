@@ -14,8 +14,8 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
 from earpiece.domain.forms import Answer, Suggestion
 from earpiece.domain.playbook import Company
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
 
 DAYS = 7

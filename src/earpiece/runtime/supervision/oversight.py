@@ -15,9 +15,9 @@ from earpiece.domain.forms import Answer, Question
 from earpiece.domain.ports import Journal, Recorded, Write
 from earpiece.domain.seeds import SeedAnswered, SeedClosed
 from earpiece.gate.secrets import remove_secrets
-from earpiece.runtime.people import People
+from earpiece.runtime.desk.seeds import Seeds
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.seeds import Seeds
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
 from earpiece.runtime.views import Person, StoryLine
 

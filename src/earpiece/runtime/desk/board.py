@@ -15,13 +15,13 @@ from earpiece.desk.people import Account
 from earpiece.domain.card import Card
 from earpiece.domain.ports import News, Row
 from earpiece.runtime.bell import Bell
-from earpiece.runtime.card_views import Mine, card_view, for_person, people_of
-from earpiece.runtime.offering import Offering, Offers, Shown, met_in, shown_of
-from earpiece.runtime.people import People
+from earpiece.runtime.desk.card_views import Mine, card_view, for_person, people_of
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.offering import Offering, Offers, Shown, met_in, shown_of
+from earpiece.runtime.staff.people import People
+from earpiece.runtime.staff.waits import Waits
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardList, CardView, Waiting
-from earpiece.runtime.waits import Waits
 
 MOST_SHOWN = 100
 MOST_DONE = 20

@@ -11,9 +11,9 @@ from earpiece.domain.controls import Controls, Dial, DialSet, Stop, StopLifted, 
 from earpiece.domain.errors import EarpieceError, Forbidden, Invalid
 from earpiece.domain.playbook import Company
 from earpiece.gate.secrets import remove_secrets
-from earpiece.runtime.control_panel import ControlPanel
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
+from earpiece.runtime.supervision.control_panel import ControlPanel
 from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import Person
 

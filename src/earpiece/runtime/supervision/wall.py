@@ -6,10 +6,10 @@ from earpiece.desk.staffing import need
 from earpiece.domain.card import Card
 from earpiece.domain.errors import NotFound
 from earpiece.domain.ports import News, Row
-from earpiece.runtime.live_views import OpenConsult, Staffing
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
+from earpiece.runtime.supervision.live_views import OpenConsult, Staffing
 from earpiece.runtime.views import Person
 
 MOST_CARDS = 10_000

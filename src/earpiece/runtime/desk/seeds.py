@@ -28,9 +28,9 @@ from earpiece.domain.seeds import (
     seeded,
 )
 from earpiece.gate.secrets import remove_secrets
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.staff import Staff
+from earpiece.runtime.staff.people import People
+from earpiece.runtime.staff.staff import Staff
 from earpiece.runtime.states import States
 from earpiece.runtime.views import Grade, Person
 

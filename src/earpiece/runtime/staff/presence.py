@@ -8,9 +8,9 @@ from earpiece.desk.presence import ACTIVE, BELIEVED, SAYS_SO, Seen, fold
 from earpiece.domain.desk_events import ExpertGone, ExpertSeen, PresenceSet
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Write
-from earpiece.runtime.hands import Hands
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.hands import Hands
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import Folds
 
 CLOSED, SIGNED_OUT = "desk closed", "signed out"

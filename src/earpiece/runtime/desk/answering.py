@@ -20,10 +20,10 @@ from earpiece.domain.events import ConsultAnswered
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
-from earpiece.runtime.cards import MOST_TRIES, Cards, plain
-from earpiece.runtime.people import People
+from earpiece.runtime.desk.cards import MOST_TRIES, Cards, plain
+from earpiece.runtime.desk.releases import Releases
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.releases import Releases
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import AnswerRequest, CardView, OpinionRequest, Person

@@ -16,10 +16,10 @@ from earpiece.domain.errors import Forbidden
 from earpiece.domain.interventions import PersonSaid
 from earpiece.domain.playbook import Company
 from earpiece.gate.secrets import remove_secrets
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
-from earpiece.runtime.supervising import Supervising
+from earpiece.runtime.supervision.supervising import Supervising
 from earpiece.runtime.views import Person
 
 MOST_COUNTED = 10_000

@@ -11,16 +11,16 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import find_secrets
-from earpiece.runtime.alike import Alike
-from earpiece.runtime.board import sees
-from earpiece.runtime.card_views import as_if_asked_now, card_view, people_of
-from earpiece.runtime.glance import fitted
-from earpiece.runtime.offering import met_in
-from earpiece.runtime.people import People
+from earpiece.runtime.desk.alike import Alike
+from earpiece.runtime.desk.board import sees
+from earpiece.runtime.desk.card_views import as_if_asked_now, card_view, people_of
+from earpiece.runtime.desk.glance import fitted
+from earpiece.runtime.desk.precedents import Precedents
+from earpiece.runtime.desk.seeds import Seeds
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.precedents import Precedents
-from earpiece.runtime.seeds import Seeds
-from earpiece.runtime.staff import Staff
+from earpiece.runtime.staff.offering import met_in
+from earpiece.runtime.staff.people import People
+from earpiece.runtime.staff.staff import Staff
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardView
 

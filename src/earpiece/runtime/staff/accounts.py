@@ -12,8 +12,8 @@ from earpiece.domain.desk_events import CardReturned, CardUndone, ExpertDisabled
 from earpiece.domain.errors import Conflict, Forbidden, Invalid, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Write
-from earpiece.runtime.people import People, person_of
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People, person_of
 from earpiece.runtime.views import Person
 
 MOST_CARDS = 10_000

@@ -7,7 +7,7 @@ from earpiece.domain.desk_events import AgentConsulted
 from earpiece.domain.forms import Found
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import remove_secrets
-from earpiece.runtime.cards import Cards
+from earpiece.runtime.desk.cards import Cards
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
 

@@ -11,9 +11,9 @@ from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Clock, Row
+from earpiece.runtime.staff.waits import Waits
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardView
-from earpiece.runtime.waits import Waits
 
 MOST_OFFERED = 200
 """So many of the most urgent cards are offered; the others are there to be taken."""
@@ -85,7 +85,7 @@ class Offering:
         self._of: tuple[object, object] | None = None
         self._made = Offers()
         self._places: dict[str, tuple[Shown, int, int, Order]] = {}
-        """By card, for all who watch: from what, for how many, in which second its place was reckoned, and the place."""
+        """By card, for all who watch: from what, for how many, in which second its place was found; and the place."""
 
     def place(self, shown: Shown, group: Group) -> tuple[Order, str]:
         """Sorts cards that ask the same among the others; reckoned anew each second, or when they have changed."""

@@ -11,10 +11,10 @@ from earpiece.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company
 from earpiece.gate.secrets import find_secrets
-from earpiece.runtime.control_panel import ControlPanel
-from earpiece.runtime.desk import Desk
-from earpiece.runtime.people import People
+from earpiece.runtime.desk.desk import Desk
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
+from earpiece.runtime.supervision.control_panel import ControlPanel
 from earpiece.runtime.views import AnswerRequest, Person
 
 LONGEST_TEXT = 300

@@ -8,17 +8,17 @@ from earpiece.domain.errors import Conflict, Invalid, Moved
 from earpiece.domain.events import AskedBack
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import remove_secrets
-from earpiece.runtime.answering import Answering
 from earpiece.runtime.bell import CARDS, Bell
-from earpiece.runtime.board import Board
-from earpiece.runtime.cards import MOST_TRIES, Cards, plain
-from earpiece.runtime.grouping import Grouping
-from earpiece.runtime.lookups import Lookups
-from earpiece.runtime.oversight import found_wrong
-from earpiece.runtime.people import People
+from earpiece.runtime.desk.answering import Answering
+from earpiece.runtime.desk.board import Board
+from earpiece.runtime.desk.cards import MOST_TRIES, Cards, plain
+from earpiece.runtime.desk.grouping import Grouping
+from earpiece.runtime.desk.lookups import Lookups
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
 from earpiece.runtime.story import story_of
+from earpiece.runtime.supervision.oversight import found_wrong
 from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import AnswerRequest, CardList, CardView, OpinionRequest, Person, Reading, StoryLine
 

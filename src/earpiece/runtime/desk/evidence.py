@@ -22,9 +22,9 @@ from earpiece.domain.places import turn_of
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import remove_secrets
-from earpiece.runtime.board import sees
-from earpiece.runtime.people import People
+from earpiece.runtime.desk.board import sees
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
 from earpiece.runtime.views import Person
 

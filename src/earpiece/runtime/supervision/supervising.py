@@ -28,11 +28,11 @@ from earpiece.domain.interventions import (
 )
 from earpiece.gate.secrets import find_secrets, remove_secrets
 from earpiece.runtime.bell import Bell, Wait
-from earpiece.runtime.hands import TAKEN_OVER, Hands
-from earpiece.runtime.lead_views import ConversationView, Right, conversation_view
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Fact, Ports
+from earpiece.runtime.staff.hands import TAKEN_OVER, Hands
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
+from earpiece.runtime.supervision.lead_views import ConversationView, Right, conversation_view
 from earpiece.runtime.turn import Turns
 from earpiece.runtime.views import Person
 

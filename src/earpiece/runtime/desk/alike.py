@@ -6,9 +6,9 @@ from earpiece.desk import fan_in
 from earpiece.desk.people import Account
 from earpiece.domain.card import Card
 from earpiece.domain.ports import Row
-from earpiece.runtime.board import concerns, sees
+from earpiece.runtime.desk.board import concerns, sees
+from earpiece.runtime.desk.releases import Releases, alike_in
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.releases import Releases, alike_in
 from earpiece.runtime.states import States
 from earpiece.runtime.views import CardView, Waiting
 

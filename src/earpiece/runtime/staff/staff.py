@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from earpiece.runtime.hands import Hands
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.presence import Presence
+from earpiece.runtime.staff.hands import Hands
+from earpiece.runtime.staff.people import People
+from earpiece.runtime.staff.presence import Presence
+from earpiece.runtime.staff.waits import Waits
 from earpiece.runtime.states import States
-from earpiece.runtime.waits import Waits
 
 
 @dataclass(frozen=True, slots=True)

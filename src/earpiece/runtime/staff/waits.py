@@ -9,9 +9,9 @@ from earpiece.desk.offers import Colleague
 from earpiece.desk.waits import UNKNOWN, Standing
 from earpiece.domain.playbook import Hours
 from earpiece.domain.ports import News, Row
-from earpiece.runtime.hands import TAKEN_OVER
 from earpiece.runtime.ports import Ports
-from earpiece.runtime.presence import Presence
+from earpiece.runtime.staff.hands import TAKEN_OVER
+from earpiece.runtime.staff.presence import Presence
 
 MOST_ANSWERED = 300
 """So many of the last answers are measured."""

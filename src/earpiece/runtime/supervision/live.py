@@ -16,12 +16,12 @@ from earpiece.domain.events import AgentSaid, CustomerSaid
 from earpiece.domain.interventions import AGENT_LEADS, Lead
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import News, Row
-from earpiece.runtime.live_views import BoardView, Counts, LiveView, Reason
-from earpiece.runtime.people import People
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
+from earpiece.runtime.supervision.live_views import BoardView, Counts, LiveView, Reason
+from earpiece.runtime.supervision.wall import Wall
 from earpiece.runtime.views import Leader
-from earpiece.runtime.wall import Wall
 
 MOST_LIVE = 50_000
 MOST_SHOWN = 500

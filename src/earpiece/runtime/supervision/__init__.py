@@ -1,0 +1,1 @@
+"""What supervisors see and do: the live board, reading along, leading, switches, bulletins, oversight."""
