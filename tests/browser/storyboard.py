@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx2
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGS, chromium
@@ -16,6 +17,7 @@ from tests.browser.test_hudson import Hudson, say
 ROOT = Path(__file__).parents[2]
 WIDE = {"width": 1500, "height": 940}
 SHARP = 1.5
+SAME = "Is it true that you are moving all accounts to another bank next month?"
 """Pixels of the picture for each of the page."""
 
 
@@ -30,6 +32,7 @@ def main(folder: Path) -> None:
         try:
             page = _page(browser)
             storyboard(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
+            human_side(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
         finally:
             browser.close()
             hudson.close()
@@ -76,6 +79,37 @@ def dispute_goes_on(page: Page) -> None:
     expect(page.locator("h2.question")).to_contain_text("Credit Maya Chen £370.00")
     page.get_by_role("button", name="What's your exchange rate?").click()
     expect(page.locator(".bubble", has_text="interbank")).to_be_visible()
+
+
+def human_side(page: Page, hudson: Hudson, shot: Callable[[Page | Locator, str], None]) -> None:
+    """The desk with several questions, and a supervisor's board with a conversation beside it."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for words in (*[SAME] * 3, "Do you rent out safes for jewels?"):
+        guest(hudson, words)
+    page.goto(f"{hudson.url}/demo")
+    page.get_by_role("button", name="I don't recognise a payment").click()
+    page.locator(".option", has_text="£370.00").click()
+    expect(page.locator("h2.question")).to_be_visible()
+    page.goto(f"{hudson.url}/desk")
+    page.locator(".rows:not(.done) .row", has_text="Credit Maya Chen").click()
+    page.keyboard.press("t")
+    expect(page.locator(".transcript li").first).to_be_visible()
+    shot(page, "desk")
+    page.goto(f"{hudson.url}/board")
+    page.get_by_text("at stake").first.click()
+    expect(page.get_by_role("button", name="Take over")).to_be_visible()
+    shot(page, "board")
+
+
+def guest(hudson: Hudson, words: str) -> None:
+    """Somebody else who asks something."""
+    with httpx2.Client(base_url=hudson.url) as client:
+        opened = client.post("/chat/conversations", json={}).json()
+        path = f"/chat/conversations/{opened['conversation']}/messages"
+        said = client.post(
+            path, json={"id": "m1", "text": words}, headers={"Authorization": f"Bearer {opened['token']}"}
+        )
+        said.raise_for_status()
 
 
 if __name__ == "__main__":
