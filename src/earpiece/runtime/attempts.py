@@ -45,12 +45,13 @@ class Attempts:
         company = self._ports.companies.version(state.company)
         tool = company.tools[attempt.tool]
         customer = state.customer if tool.needs == "verified" else None
-        left = attempt.deadline - self._ports.clock.now()
-        if attempt.status != "started" or left <= 0:
-            return  # this node slept meanwhile: what became of the attempt is found out, or was already
+        if attempt.status != "started":
+            return  # what became of it was found out already
         self._running.add(call)
         try:
             await self._look_once_more(state, attempt)
+            if attempt.deadline <= self._ports.clock.now():
+                return  # this node slept meanwhile, perhaps while it looked: what became of the attempt is found out
             result = await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
         except ToolError as error:
             failed = ToolFailed(call=call, error=error.code, message=error.message)

@@ -53,6 +53,8 @@ class Mutant:
     promise: int
     words: str
     edits: tuple[Edit, ...]
+    since: int = 0
+    """The seed that its hunt begins with: for what shows in few runs, one shortly before such a run."""
 
     def check(self) -> None:
         """Raises Invalid if a line that it changes is no longer there."""

@@ -37,7 +37,8 @@ MUTANTS = (
     ),
     Mutant(
         "late attempts run", 2, "A node that slept makes the attempt although its deadline has passed.",
-        (Edit(f"{ATTEMPTS}.run", " or left <= 0", ""),),
+        (Edit(f"{ATTEMPTS}.run", "attempt.deadline <= self._ports.clock.now()", "False"),),
+        since=540,
     ),
     Mutant(
         "asked before the deadline", 2, "What became of a dead node's attempt is asked before its deadline.",

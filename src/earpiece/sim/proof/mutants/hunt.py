@@ -102,7 +102,7 @@ def hunt(
     hunts = {mutant.name: Hunt(mutant) for mutant in mutants}
     with Crew(jobs) as crew:
         for name in hunts:
-            crew.give(look, name, first, limit=LIMIT)
+            crew.give(look, name, first + hunts[name].mutant.since, limit=LIMIT)
         for job, came in crew.results():
             name, seed = job.args
             found = hunts[name]
