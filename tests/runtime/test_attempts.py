@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from earpiece.domain.controls import Controls
 from earpiece.domain.errors import ToolError
 from earpiece.domain.events import ToolFailed, ToolFinished, ToolRetried, ToolUnknown
 from tests.support.stage import Stage
@@ -117,6 +118,24 @@ def test_a_node_that_slept_past_the_deadline_does_not_call_the_tool(maya: Stage)
     calls = len(maya.tools.calls)
     maya.run(maya.engine.turns.attempts.run(maya.chat, call))
     assert (len(maya.tools.calls), maya.books()) == (calls, [])
+
+
+def test_a_node_that_slept_while_it_looked_for_switches_does_not_call_the_tool(
+    maya: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look before an effect waits for the journal; whoever wakes from it too late causes nothing either."""
+    look = maya.engine.controls.in_force
+
+    async def slept(**how: bool) -> Controls:
+        if how.get("look"):
+            await asyncio.sleep(11)
+        return await look(**how)
+
+    monkeypatch.setattr(maya.engine.controls, "in_force", slept)
+    maya.says("send it elsewhere", "the lamp", "Elm Street 1", "I don't know")
+    maya.passes(30)
+    assert [call for call in maya.tools.calls if call.tool == "change_address"] == []
+    assert maya.books() == []
 
 
 def test_an_attempt_still_under_way_is_not_said_to_have_failed(maya: Stage) -> None:
