@@ -142,6 +142,7 @@ MUTANTS = (
             Edit("earpiece.agent.promises:_unneeded", "if consult.released or", "if True or"),
             Edit("earpiece.agent.promises:left_over", "if state.outcome is None:", "if True:"),
         ),
+        since=30,
     ),
     Mutant(
         "lines arrive again", 8, "A stream that goes on begins with the line the page has already.",

@@ -93,6 +93,7 @@ MUTANTS = (
                 "earpiece.runtime.timers:Timers._try", "(self._ports.clock.now() + delay, delay)", "(1e12, delay)",
             ),
         ),
+        since=85,
     ),
     Mutant(
         "handoffs go nowhere", 7, "A ladder that ends in a handoff hands nothing over.",
