@@ -110,7 +110,7 @@ def test_a_message_that_takes_long_to_read_does_not_make_the_reader_look_dead() 
 # ── effects ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 ELSEWHERE = ("send it elsewhere", "the lamp", "Elm Street 1", "I don't know")
-GUARD = 'if attempt.status != "started" or left <= 0:'
+GUARD = "if attempt.deadline <= self._ports.clock.now():"
 
 
 def _sleeps_before_the_effect(town: Town) -> TownNode:
