@@ -45,7 +45,7 @@ def test_a_read_that_was_under_way_is_made_again_soon(town: Town) -> None:
 
 def test_without_the_watch_it_would_have_to_wait_for_its_deadline(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: a node that only beats."""
-    monkeypatch.setattr(MemoryJournal, "orphans", without(MemoryJournal.orphans, "living()", "beats"))
+    monkeypatch.setattr(MemoryJournal, "orphans", without(MemoryJournal.orphans, "living()", instead="beats"))
     _dies_while_it_looks_up_orders(town)
     assert town.passes(SOON) == ""
 
@@ -110,7 +110,7 @@ def test_a_message_that_takes_long_to_read_does_not_make_the_reader_look_dead() 
 # ── effects ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 ELSEWHERE = ("send it elsewhere", "the lamp", "Elm Street 1", "I don't know")
-GUARD = "if attempt.deadline <= self._ports.clock.now():"
+GUARDS = ('if attempt.status != "started":', "if attempt.deadline <= self._ports.clock.now():")
 
 
 def _sleeps_before_the_effect(town: Town) -> TownNode:
@@ -139,7 +139,7 @@ def test_without_the_look_at_the_deadline_the_sleeper_would_still_act(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Broken on purpose: it calls the tool, though the customer was told that nothing happened."""
-    monkeypatch.setattr(Attempts, "run", without(Attempts.run, GUARD, "if False:"))
+    monkeypatch.setattr(Attempts, "run", without(Attempts.run, *GUARDS, instead="if False:"))
     sleeper = _sleeps_before_the_effect(town)
     town.passes(11)
     town.wakes(sleeper)

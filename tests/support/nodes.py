@@ -126,10 +126,12 @@ class Town(Stage):
         self.run(wake())
 
 
-def without(function: Callable[..., Any], line: str, instead: str = "pass") -> Callable[..., Any]:
-    """The function with one of its lines taken away, to show that the line matters."""
+def without(function: Callable[..., Any], *lines: str, instead: str = "pass") -> Callable[..., Any]:
+    """The function with some of its lines taken away, to show that they matter."""
     source = textwrap.dedent(inspect.getsource(function))
-    assert source.count(line) == 1, f"{line!r} is not in {function.__qualname__}"
+    for line in lines:
+        assert source.count(line) == 1, f"{line!r} is not in {function.__qualname__}"
+        source = source.replace(line, instead)
     scope: dict[str, Any] = {}
-    exec(source.replace(line, instead), function.__globals__, scope)  # noqa: S102 - our own code
+    exec(source, function.__globals__, scope)  # noqa: S102 - our own code
     return scope[function.__name__]  # type: ignore[no-any-return]
