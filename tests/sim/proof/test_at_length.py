@@ -11,7 +11,7 @@ from earpiece.sim.proof.prove import prove
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 JOBS = min(os.cpu_count() or 1, 4)
-SEEDS = 120
+SEEDS = 300
 
 
 def test_every_promise_holds_in_every_seed() -> None:
