@@ -21,7 +21,7 @@ LOOK_AGAIN: Final = 4
 """Heartbeats after which a conversation is looked at, should news of it have been lost."""
 
 DEBOUNCE: Final = 0.15
-"""News of cards come in bursts; the desk's list is made once per burst."""
+"""Seconds between two lists for a desk at least: news of cards come in bursts."""
 
 CALM: Final = 1.5
 """Seconds after which a desk is told that something other than a card has moved on, such as a transcript."""
@@ -156,7 +156,7 @@ async def follow_desk(desk: Desk, clock: Clock, who: Callable[[], Awaitable[Pers
     """The cards at the head of the list, then what changes. Ends when the session does."""
     known: dict[str, CardView] = {}
     told = -1
-    silent = 0.0
+    silent, told_at = 0.0, 0.0
     while True:
         try:
             person = await who()
@@ -167,12 +167,12 @@ async def follow_desk(desk: Desk, clock: Clock, who: Callable[[], Awaitable[Pers
             queue = await desk.queue(person)
             yield Event("cards", seq, _change(seq, queue, known))
             known = {card.id: card for card in queue.cards}
-            told, silent = seq, 0.0
+            told, silent, told_at = seq, 0.0, clock.now()
         elif silent >= HEARTBEAT:
             yield None
             silent = 0.0
         if await desk.wait(seq, CALM) > seq:
-            await clock.sleep(DEBOUNCE)
+            await clock.sleep(max(told_at + DEBOUNCE - clock.now(), 0.0))
         else:
             silent += CALM
 
