@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from earpiece.domain.forms import Answer, Change, Expected, Found
 from earpiece.runtime.views import (
@@ -295,8 +295,8 @@ def test_two_experts_one_answer(server: Server, new_page: NewPage) -> None:
     omar.locator(".row").first.click()
     dana.locator(".row").first.click()
     field = dana.get_by_label("Say it in your words")
-    server.fakes.desk.put(server.fakes.desk.get("card_approval"), holder=None)
-    field.fill("Yes, but only")
+    with dana.expect_response("**/claim"):
+        field.fill("Yes, but only")
     card = server.fakes.desk.get("card_approval")
     won = Given(by="omar", name="Omar Haddad", at=card.asked_at, answer=Answer(decision="no", reason="Known pattern"))
     server.fakes.desk.put(card, given=won, status="answered", holder=None)
@@ -305,6 +305,26 @@ def test_two_experts_one_answer(server: Server, new_page: NewPage) -> None:
     )
     expect(dana.locator(".outcome")).to_contain_text("Omar Haddad answered")
     expect(dana.locator("earpiece-card .dock")).to_be_hidden()
+
+
+def test_an_older_view_that_comes_late_changes_nothing(server: Server, new_page: NewPage) -> None:
+    """The answer to a claim may arrive after the news that somebody else was first."""
+    page = new_page()
+    one(server, page)
+    card = server.fakes.desk.get("card_approval")
+    won = Given(by="omar", name="Omar Haddad", at=card.asked_at, answer=Answer(decision="no", reason="Known pattern"))
+
+    def late(route: Route) -> None:
+        old = route.fetch()
+        server.fakes.desk.put(server.fakes.desk.get(card.id), given=won, status="answered", holder=None)
+        expect(page.locator(".outcome")).to_contain_text("Omar Haddad answered")
+        route.fulfill(response=old)
+
+    page.route("**/claim", late)
+    with page.expect_response("**/claim"):
+        page.get_by_label("Say it in your words").fill("Yes")
+    page.wait_for_timeout(300)
+    expect(page.locator(".outcome")).to_contain_text("Omar Haddad answered")
 
 
 def test_somebody_elses_decision_is_told_before_it_counts(server: Server, new_page: NewPage) -> None:

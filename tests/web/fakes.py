@@ -220,7 +220,9 @@ class FakeDesk:
 
     def put(self, card: CardView, **changes: Any) -> CardView:
         """Add or change a card."""
-        self.all[card.id] = card.model_copy(update=changes)
+        before = self.all.get(card.id)
+        version = before.version + 1 if before else 1
+        self.all[card.id] = card.model_copy(update={"version": version, **changes})
         self.bell.ring()
         return self.all[card.id]
 

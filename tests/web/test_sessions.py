@@ -55,6 +55,23 @@ def test_a_wrong_sign_in_is_refused(web: TestClient, body: object, status: int) 
         assert answer.json()["error"]["message"] == "The name or the password is wrong."
 
 
+def test_the_forms_work_before_their_script_has_come(web: TestClient) -> None:
+    """A quick person on a slow line presses Enter first: no password in an address, and they are let in."""
+    form = {"id": "dana", "password": "correct horse"}
+    right = web.post("/sign-in?next=/board", data=form, follow_redirects=False)
+    assert (right.status_code, right.headers["location"]) == (303, "/board")
+    assert web.get("/session").json()["id"] == "dana"
+    elsewhere = web.post("/sign-in?next=//evil.example", data=form, follow_redirects=False)
+    assert elsewhere.headers["location"] == "/desk"
+    for path, fields in (("/sign-in", {**form, "password": "wrong"}), ("/link?token=used", {})):
+        wrong = web.post(path, data=fields, follow_redirects=False)
+        assert (wrong.status_code, wrong.headers["location"]) == (303, "/sign-in?next=/desk&problem=unauthenticated")
+    for page in ("/sign-in", "/link"):
+        assert '<form method="post"' in web.get(page).text
+    foreign = web.post("/sign-in", data=form, headers={"Origin": "https://evil.example"}, follow_redirects=False)
+    assert foreign.status_code == 403
+
+
 def test_guessing_is_slow(app: Open, fakes: Fakes) -> None:
     """After some attempts even the right password has to wait."""
     with app(sign_ins_per_minute=3) as web:

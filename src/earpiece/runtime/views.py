@@ -178,6 +178,8 @@ class CardView(BaseModel):
     authority: dict[str, float]
     asked_at: float
     revision: int
+    version: int = 0
+    """How much of the card's stream it shows: of two views the higher is the newer."""
     changed: str | None = None
     """Why the question changed since revision 1, in words."""
     holder: Holder | None

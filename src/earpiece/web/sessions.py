@@ -1,8 +1,10 @@
 """Who is calling on the human side: sign-in, sessions, accounts, presence."""
 
 from typing import Annotated
+from urllib.parse import parse_qs, quote
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
@@ -122,21 +124,46 @@ class PresenceChange(BaseModel):
 @router.post("/session", status_code=201, responses=documented(429))
 async def sign_in(body: SignIn, request: Request, response: Response, web: WebDep) -> SignedIn:
     """Sign in by password or one-time link."""
-    check_origin(request)
-    people = web.services.people
-    web.sign_ins.take(f"from {address(request)}", "attempts to sign in")
-    if body.link is not None:
-        token = await people.use_link(body.link)
-    elif body.id is not None and body.password is not None:
-        web.sign_ins.take(f"as {body.id}", "attempts to sign in")
-        token = await people.sign_in(body.id, body.password)
-    else:
-        raise Invalid("Send id and password, or link.")
-    person = await people.who(token)
+    token = await _opened(body, request, web)
+    person = await web.services.people.who(token)
     if body.bearer:
         return SignedIn(person=person, token=token)
     set_session(request, response, web, token)
     return SignedIn(person=person)
+
+
+@router.post("/sign-in", include_in_schema=False)
+@router.post("/link", include_in_schema=False)
+async def sign_in_by_form(
+    request: Request,
+    web: WebDep,
+    onward: Annotated[str, Query(alias="next")] = "/desk",
+    link: Annotated[str | None, Query(alias="token", max_length=1000)] = None,
+) -> Response:
+    """The two pages' forms as a browser sends them by itself, when their script has not come yet."""
+    fields = {name: values[0] for name, values in parse_qs((await request.body()).decode(errors="replace")).items()}
+    body = SignIn(id=fields.get("id", "")[:100], password=fields.get("password", "")[:1000], link=link)
+    try:
+        session = await _opened(body, request, web)
+    except Unauthenticated as error:
+        return RedirectResponse(f"/sign-in?next={quote(onward)}&problem={error.code}", status_code=303)
+    inside = onward.startswith("/") and not onward.startswith(("//", "/\\"))
+    response = RedirectResponse(onward if inside else "/desk", status_code=303)
+    set_session(request, response, web, session)
+    return response
+
+
+async def _opened(body: SignIn, request: Request, web: Web) -> str:
+    """The token of a new session."""
+    check_origin(request)
+    people = web.services.people
+    web.sign_ins.take(f"from {address(request)}", "attempts to sign in")
+    if body.link is not None:
+        return await people.use_link(body.link)
+    if body.id is None or body.password is None:
+        raise Invalid("Send id and password, or link.")
+    web.sign_ins.take(f"as {body.id}", "attempts to sign in")
+    return await people.sign_in(body.id, body.password)
 
 
 @router.get("/session")

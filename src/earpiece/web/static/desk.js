@@ -220,8 +220,9 @@ export class EarpieceDesk extends HTMLElement {
   }
   #toastTimer = 0;
 
-  /** @param {any} card from an answer of the server */
+  /** @param {any} card from an answer of the server, which the list may have overtaken */
   #news(card) {
+    if (card.version < this.#cards.get(card.id)?.version) return;
     if (!this.#cards.has(card.id)) this.#order.push(card.id);
     this.#cards.set(card.id, card);
     this.#show();

@@ -11,6 +11,8 @@ const query = new URLSearchParams(location.search);
 const link = query.get("token");
 if (link !== null) history.replaceState(null, "", location.pathname); // a used link has no place in the history
 
+if (query.has("problem")) problem.textContent = "That did not sign you in. Try again, or ask an admin for a new one-time link.";
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   button.disabled = true;
