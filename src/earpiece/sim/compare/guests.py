@@ -1,4 +1,4 @@
-"""The customers of a compared day, and what chance has in store for each of them: the same in every way of serving them.
+"""The customers of a compared day, and what chance has in store for each: the same in every way of serving them.
 
 Common random numbers: a draw depends on the seed, the customer and what it is for, never on how they are served.
 """
