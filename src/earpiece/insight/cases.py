@@ -51,6 +51,11 @@ class Consulted:
     rungs: tuple[str, ...] = ()
     """What the ladder did, in order (`remind`, `widen`, …)."""
     overturned: bool = False
+    topic: str | None = None
+    """Consults with the same topic ask exactly the same (the card's key of equal questions); None: not known, or it
+    stands alone."""
+    suggested: bool | None = None
+    """The answer was the first suggestion that the person saw; None: they saw none, or it is not known."""
 
     @property
     def picked_up(self) -> float | None:
