@@ -112,6 +112,8 @@ class Case:
     """1 (poor) to 5 (very good), if the customer was asked and said."""
     model_cost: float = 0.0
     telephone_seconds: float = 0.0
+    guest: int | None = None
+    """Simulated: the customer's number (`Guest.number`), so that the same one can be found in every way of serving them."""
 
     @cached_property
     def human_seconds(self) -> float:
