@@ -1,0 +1,56 @@
+"""How a figure is written for people: `371 s`, `6 min 11 s`, `62 %`, `£3.20`, `1.48`.
+
+Units: `share` (0 to 1, written in per cent), `s` (seconds), a currency's sign, another word (written behind), or none.
+"""
+
+from typing import Final
+
+NONE: Final = "–"
+"""Where there is nothing to say a figure of."""
+
+CURRENCIES: Final = frozenset("£$€¥")
+LONG: Final = 120.0
+"""From so many seconds on a duration is written in minutes, where it may be."""
+
+
+def amount(value: float | None, unit: str = "") -> str:
+    """A figure in few signs, at three digits or so."""
+    if value is None:
+        return NONE
+    if unit == "share":
+        return f"{_digits(value * 100)} %"
+    if unit in CURRENCIES:
+        return f"{'−' if value < 0 else ''}{unit}{abs(value):,.2f}"
+    return f"{_digits(value)} {unit}".rstrip()
+
+
+def bare(value: float, unit: str = "") -> str:
+    """A figure whose unit is said beside it: `371`, `62`."""
+    return amount(value * 100 if unit == "share" else value)
+
+
+def duration(seconds: float | None) -> str:
+    """A time as people say it: `37 s`, `6 min 11 s`, `2 h 05 min`."""
+    if seconds is None or abs(seconds) < LONG:
+        return amount(seconds, "s")
+    whole = round(abs(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    told = f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
+    return f"{'−' if seconds < 0 else ''}{told}"
+
+
+def change(value: float, unit: str = "") -> str:
+    """A difference, with its sign."""
+    return amount(value, unit) if value < 0 else f"+{amount(value, unit)}"
+
+
+def _digits(value: float) -> str:
+    size = abs(value)
+    if size >= 100 or value == round(value):
+        text = f"{value:,.0f}"
+    elif size >= 10:
+        text = f"{value:.1f}"
+    else:
+        text = f"{value:.2f}" if size >= 0.095 else f"{value:.2g}" if size >= 0.0001 else "0"
+    return "0" if text.strip("-0.") == "" else text.replace("-", "−")
