@@ -125,6 +125,27 @@ class Outage(Part):
     bulletin_after_s: Seconds | None
 
 
+class Fallback(Part):
+    """What comes of a question that nobody has taken `after_s`. `promise`: the customer need not stay and gets the answer
+    later; `transfer`: a person of the same floor is to lead them to the end, in line with the questions or, with
+    `behind`, after them; `nothing`: they wait on. For `plan` only; in `compare` a company's own ladders do it."""
+
+    after_s: Seconds = 60.0
+    to: Literal["promise", "transfer", "nothing"] = "promise"
+    behind: bool = False
+
+
+class Shifts(Part):
+    """For `plan` only: the shifts it may propose, who has a pause in them, who does not come, and how many skills each
+    person has (None: all)."""
+
+    lengths_minutes: tuple[Annotated[int, Field(ge=30)], ...] = (240, 360, 480)
+    pause_minutes: Annotated[float, Field(ge=0)] = 30.0
+    """In a shift of six hours or more."""
+    absent: Annotated[float, Field(ge=0, lt=1)] = 0.05
+    each: Annotated[int, Field(ge=1)] | None = None
+
+
 class Targets(Part):
     pickup_s: Seconds
     pickup_share: Share
@@ -162,6 +183,8 @@ class Day(Part):
     review: Review
     teams: tuple[Team, ...]
     outages: tuple[Outage, ...] = ()
+    fallback: Fallback = Fallback()
+    shifts: Shifts = Shifts()
     targets: Targets
     costs: Costs
     sources: Mapping[str, str]
