@@ -126,7 +126,7 @@ class Outage(Part):
 
 
 class Fallback(Part):
-    """What comes of a question that nobody has taken `after_s`. `promise`: the customer need not stay and gets the answer
+    """What comes of a question nobody has taken `after_s`. `promise`: the customer need not stay and gets the answer
     later; `transfer`: a person of the same floor is to lead them to the end, in line with the questions or, with
     `behind`, after them; `nothing`: they wait on. For `plan` only; in `compare` a company's own ladders do it."""
 
