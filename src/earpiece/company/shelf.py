@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 
 from earpiece.company.load import load_files
@@ -36,6 +37,12 @@ class Shelf:
         if report.errors:
             raise InvalidCompany(report.errors)
         return cls(files, str(folder))
+
+    def tuned(self, company: Company) -> "Shelf":
+        """The same version with the settings of `company` in force, for simulated days; its digest stays."""
+        other = copy(self)
+        other._stored, other._compiled = dict(self._stored), {self._digest: company}
+        return other
 
     def current(self) -> Company:
         """The version new conversations start with."""

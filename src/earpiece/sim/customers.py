@@ -166,8 +166,12 @@ class Customer:
         self._position = max(self._position, view.position)
         self._status = view.status
         self.record.seen.extend(view.items)
-        if any(item.who == "agent" and item.purpose != "holding" for item in view.items):
+        if any(self.brings_further(item) for item in view.items):
             self._waiting_since = self._clock.now()
+
+    def brings_further(self, item: ChatItem) -> bool:
+        """Whether a line is worth the wait, so that patience begins anew."""
+        return item.who != "customer" and item.purpose != "holding"
 
     async def _state(self) -> Conversation:
         return await self._front.state(self.record.conversation)

@@ -1,5 +1,6 @@
 """The real system in one process and virtual time, on a journal in memory."""
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -31,13 +32,17 @@ class World(AbstractContextManager["World"]):
         seed: int = 0,
         tools: Tools | None = None,
         journal: Journal | None = None,
+        books: Path | None = None,
     ) -> None:
+        """`books`: a folder with what the company's tools keep, to begin with a copy of."""
         self.clock = VirtualClock()
         self.ids = SeededIds(seed)
         self.tasks = Tasks()
         self.journal = journal or MemoryJournal(seeded_bytes(seed).randbytes)
         self._folder = tempfile.TemporaryDirectory()
         self.data = Path(self._folder.name)
+        if books is not None:
+            shutil.copytree(books, self.data, dirs_exist_ok=True)
         self.tools = tools or load_toolbox(shelf.files, self.data, self.clock.now, inline=True)
         self.shelf = shelf
         ports = Ports(self.journal, self.clock, self.ids, understanding, self.tools, shelf, self.tasks.spawn)

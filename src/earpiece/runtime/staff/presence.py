@@ -41,14 +41,15 @@ class Presence:
         if self._open[id] <= 0:
             del self._open[id]
 
-    async def seen(self, id: str, workspace: str = "desk", *, active: bool = False) -> None:
-        """A workspace of this person is open, and will say so again in `SAYS_SO` seconds; `active`: they did something
-        there just now. Raises NotFound for an unknown person."""
+    async def seen(self, id: str, workspace: str = "desk", *, active: bool = False, until: float = 0.0) -> None:
+        """A workspace of this person is open, and will say so again in `SAYS_SO` seconds, or at `until` if it can tell
+        that it stays open; `active`: they did something there just now. Raises NotFound for an unknown person."""
         account, now = await self._people.account(id), self._ports.clock.now()
         known = await self._seen.now(id)
         came = not known.here(now)
         if came or known.until - now <= BELIEVED - SAYS_SO / 2 or (active and now - known.active >= ACTIVE):
-            seen = ExpertSeen(until=now + BELIEVED, workspace=workspace, active=now if active else None)
+            believed = max(now + BELIEVED, known.until, until)
+            seen = ExpertSeen(until=believed, workspace=workspace, active=now if active else None)
             await self._append(f"presence/{id}", seen)
         if (active or came) and _away_by_itself(account):
             await self._set(id, "available")
