@@ -90,10 +90,10 @@ class _Curve:
         seconds, ended = _arrays(times)
         at, deaths = np.unique(seconds[ended], return_counts=True)
         at_risk = len(seconds) - np.searchsorted(np.sort(seconds), at, side="left")
-        share = np.cumprod(1 - deaths / at_risk)
+        share = np.cumprod(1 - deaths / at_risk, dtype=np.float64)
         left = at_risk - deaths
         sums = np.cumsum(np.where(left > 0, deaths / (at_risk * np.maximum(left, 1)), np.inf))
-        return cls(at, share, np.concatenate([[1.0], share[:-1]]), sums)
+        return cls(at, share, np.append(1.0, share[:-1]), sums)
 
 
 def lognormal(times: Sequence[Lasted]) -> Fit:
@@ -172,9 +172,9 @@ def _fit(times: Sequence[Lasted], terms: "Callable[[Numbers, Numbers], Terms]") 
 
 def _uphill(slope: Numbers, curve: Numbers) -> Numbers:
     """Newton's step where the likelihood is round there, else a step along the slope; never longer than 1."""
-    down = bool((np.linalg.eigvalsh(curve) < 0).all())
-    step: Numbers = -np.linalg.solve(curve, slope) if down else slope / np.abs(slope).max()
-    return step / max(1.0, float(np.abs(step).max()))
+    round_there = bool((np.linalg.eigvalsh(curve) < 0).all())
+    step = -np.linalg.solve(curve, slope) if round_there else slope / np.abs(slope).max()
+    return np.asarray(step / max(1.0, float(np.abs(step).max())), np.float64)
 
 
 def _likelihood(

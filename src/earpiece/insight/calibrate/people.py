@@ -1,0 +1,151 @@
+"""How soon people take a card, and how long they need for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from earpiece.domain.errors import Invalid
+from earpiece.insight.calibrate import intervals
+from earpiece.insight.calibrate.durations import Fit, Lasted, lognormal
+from earpiece.insight.calibrate.estimate import LEAST_CARDS, Assumed, Estimate, answered
+from earpiece.insight.calibrate.intervals import Interval
+from earpiece.insight.calibrate.needs import KINDS
+from earpiece.insight.cases import Case, Consulted
+from earpiece.insight.day import Consult, Day, Decision, Kind
+
+MANY = 30
+"""Cards, from which on their own mean is better than that of a distribution that does not fit."""
+EARLIER = 0.5
+"""Pick-ups, the half of which took longer."""
+
+
+def kind_of(name: str) -> Kind | None:
+    """A scenario's name of the kind; None for one it does not know."""
+    known: dict[str, Kind] = {
+        "approval": "approval", "clarification": "clarification", "instruction": "instruction", "task": "task",
+    }  # fmt: skip
+    return known.get(name)
+
+
+def decisions(cases: Sequence[Case]) -> Iterator[Estimate | Assumed]:
+    """Seconds from taking a card of each kind to its answer, reading included."""
+    for kind, cards in _by_kind(cases).items():
+        ended = sum(each.ended for each in cards)
+        if ended < LEAST_CARDS:
+            yield Assumed(f"decisions.{kind}", f"{ended} answered cards, fewer than {LEAST_CARDS}")
+            continue
+        (mean, cv), note = _fitted(cards)
+        yield Estimate(f"seconds for a card: {kind}", mean, len(cards), "cards", "s", f"decisions.{kind}.mean_s", note)
+        yield Estimate("their spread (cv)", cv, len(cards), "cards", setting=f"decisions.{kind}.cv")
+
+
+def pickups(cases: Sequence[Case], within: float) -> Iterator[Estimate]:
+    """How soon cards were taken after they were needed: the middle one, the slow ones, the share in time, the fit."""
+    for kind in KINDS:
+        cards = [each for case in cases for each in case.consults if each.kind == kind and not each.via]
+        waits = [each.picked_up for each in cards if each.picked_up is not None]
+        if len(waits) < LEAST_CARDS:
+            continue
+        later = [Lasted(each) for each in waits if each > 0]
+        note = ""
+        if len(later) >= LEAST_CARDS:
+            fit = lognormal(later)
+            note = f"those that waited: mean {fit.mean.value:.0f} s, cv {fit.spread.value:.1f}, {_goodness(fit)}"
+        yield Estimate(f"pick-up, half of them: {kind}", intervals.quantile(waits, EARLIER), len(waits), "cards", "s",
+                       note=note)  # fmt: skip
+        in_time = [each.picked_up is not None and each.picked_up <= within for each in cards if each.ended != "open"]
+        if in_time:
+            title = f"picked up within {within:.0f} s: {kind}"
+            yield Estimate(title, intervals.share(sum(in_time), len(in_time)), len(in_time), "cards", "share")
+
+
+# ── a day's people as they were measured ──────────────────────────────────────────────────────────────────────────────
+
+
+def measured_decisions(cases: Sequence[Case], by: str | None = None) -> Mapping[Kind, Decision]:
+    """How long people, or the one person `by`, needed for cards of each kind of which there are enough; reading
+    included."""
+    found: dict[Kind, Decision] = {}
+    for kind, cards in _by_kind(cases, by).items():
+        if sum(each.ended for each in cards) >= LEAST_CARDS:
+            (mean, cv), _ = _fitted(cards)
+            found[kind] = Decision(mean_s=round(mean.value, 1), cv=round(cv.value, 2))
+    return found
+
+
+def measured_day(day: Day, cases: Sequence[Case], by: str | None = None) -> Day:
+    """The scenario with the time that people (or the one person `by`) were seen to need for a card instead of what it
+    assumes, reading included; kinds with too few cards take the assumed time, as much longer or shorter as they were
+    altogether. Suggestions stood on those cards already, so they make nobody faster a second time. Raises Invalid if
+    no card was answered."""
+    measured = measured_decisions(cases, by)
+    cards = {kind: [each for each in seen if each.ended] for kind, seen in _by_kind(cases, by).items()}
+    spent = sum(each.seconds for seen in cards.values() for each in seen)
+    if spent == 0:
+        who = f" by {by}" if by else ""
+        raise Invalid(f"No card was answered{who} in this journal: answer some on the desk, then measure again.")
+    assumed = sum(len(seen) * (day.consult.read_s + day.decisions[kind].mean_s) for kind, seen in cards.items())
+    count, factor = sum(len(seen) for seen in cards.values()), spent / assumed
+    sources = dict(day.sources)
+    for kind, seen in cards.items():
+        words = f"measured: {_cards(len(seen))}, reading included"
+        if kind not in measured:
+            words = f"assumed, times {factor:.2f} as all {_cards(count)} were measured ({len(seen)} of this kind)"
+        sources[f"decisions.{kind}"] = words
+    decided = {kind: measured.get(kind) or read_into(day, kind, factor) for kind in day.decisions}
+    return without_reading(day.model_copy(update={"decisions": decided, "sources": sources}))
+
+
+def read_into(day: Day, kind: Kind, factor: float = 1.0) -> Decision:
+    """The scenario's decision with its reading in it, `factor` times as long; the spread stays as many seconds."""
+    usual = day.decisions[kind]
+    mean = day.consult.read_s + usual.mean_s
+    cv = usual.cv * usual.mean_s / mean if mean else usual.cv
+    return Decision(mean_s=round(mean * factor, 1), cv=round(cv, 3))
+
+
+def without_reading(day: Day) -> Day:
+    """The scenario for decisions that were measured: reading is in them, and so is what suggestions save."""
+    saved = day.suggestions.model_copy(
+        update={"reading": 1.0, "deciding": dict.fromkeys(day.suggestions.deciding, 1.0), "refused_s": 0.0}
+    )
+    inside = "within the measured seconds of decisions: suggestions stood on those cards"
+    sources = {
+        **day.sources,
+        "consult.read_s": "within the measured seconds of decisions",
+        **{f"suggestions.{name}": inside for name in ("reading", "deciding", "refused_s")},
+    }
+    consult = Consult(switch_s=day.consult.switch_s, read_s=0)
+    return day.model_copy(update={"consult": consult, "suggestions": saved, "sources": sources})
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _by_kind(cases: Sequence[Case], by: str | None = None) -> dict[Kind, list[Lasted]]:
+    """Of each kind the seconds of a person; a card that was called back while somebody was at it was cut short."""
+    found: dict[Kind, list[Lasted]] = {kind: [] for kind in map(kind_of, KINDS) if kind is not None}
+    for consult in answered(each for case in cases for each in case.consults):
+        kind = kind_of(consult.kind)
+        if kind is not None and consult.ended != "open" and by in (None, consult.by):
+            found[kind].append(Lasted(consult.seconds, _whole(consult)))
+    return found
+
+
+def _whole(consult: Consulted) -> bool:
+    return consult.ended in ("answered", "unneeded")
+
+
+def _fitted(cards: Sequence[Lasted]) -> tuple[tuple[Interval, Interval], str]:
+    """Mean and coefficient of variation; a lognormal's, unless it does not fit and enough is known without it."""
+    fit = lognormal(cards)
+    if not fit.fits and fit.ended == fit.count >= MANY:
+        return intervals.mean_and_cv([each.seconds for each in cards]), f"{_goodness(fit)}, so as they were"
+    return (fit.mean, fit.spread), _goodness(fit)
+
+
+def _goodness(fit: Fit) -> str:
+    law = "lognormal" if fit.law == "lognormal" else "Weibull"
+    return f"{law} fits" if fit.fits else f"{law} is {fit.gap:.2f} off"
+
+
+def _cards(count: int) -> str:
+    return f"{count} card" if count == 1 else f"{count} cards"
