@@ -83,7 +83,7 @@ class Step:
 
 
 def bars(title: str, rows: Sequence[Bar], unit: str = "") -> str:
-    """Horizontal bars from nought, each with its value printed and its interval as a whisker. `unit`: as for `amount`."""
+    """Horizontal bars from nought, each with its value printed and its interval as a whisker. `unit`: see `amount`."""
     scale = Scale.over(value for row in rows for value in (row.value, row.low, row.high))
     stack = _Stack()
     for row in rows:
