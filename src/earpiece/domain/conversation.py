@@ -61,6 +61,8 @@ class Conversation:
     """What supervisors had set for all conversations when the last turn began."""
     told: frozenset[str] = frozenset()
     """Bulletins the customer was told of."""
+    rating: int | None = None
+    """How the customer found the conversation, from 1 to 5."""
     facts_at: Mapping[str, int] = field(default_factory=dict)
     """Positions at which things became known: of messages and of finished calls, by id."""
 
@@ -149,6 +151,11 @@ def _(event: e.CustomerVerified, state: Conversation) -> Conversation:
 @on
 def _(event: e.CustomerHeard, state: Conversation) -> Conversation:
     return replace(state, heard=max(state.heard, event.upto))
+
+
+@on
+def _(event: e.CustomerRated, state: Conversation) -> Conversation:
+    return replace(state, rating=event.rating)
 
 
 @on

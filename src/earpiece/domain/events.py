@@ -56,6 +56,13 @@ class CustomerHeard(BaseEvent):
     upto: int
 
 
+class CustomerRated(BaseEvent):
+    """The customer's answer to the one question after the conversation: 1 (poor) to 5 (very good). A later one replaces
+    it."""
+
+    rating: int
+
+
 class MessageUnderstood(BaseEvent):
     """What understanding read in a message; journalled so that it is never asked twice."""
 

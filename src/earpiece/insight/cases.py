@@ -100,8 +100,12 @@ class Case:
     handed_off: bool = False
     left_waiting: bool = False
     """The customer gave up while they waited because of people."""
+    away: tuple[Span, ...] = ()
+    """When it was closed before the customer came back to it; no part of how long it took."""
     turns: int = 0
     """Messages of the customer."""
+    model_turns: int = 0
+    """Messages that the agent read: each costs what one turn of the model costs."""
     needs_known: bool = False
     """Simulated: what people were needed for is known, so asks that were missed and needless ones are, too."""
     missed: int = 0
@@ -147,11 +151,16 @@ class Case:
     @property
     def seconds(self) -> float | None:
         """From hello to the end; None while it is open."""
-        return self.closed_at - self.opened_at if self.closed_at is not None else None
+        return self._lasted(self.opened_at)
 
     @property
     def seconds_from_gap(self) -> float | None:
         """From the first need of a person to the end; None without one, or while it is open."""
-        if self.gap_at is None or self.closed_at is None:
+        return self._lasted(self.gap_at) if self.gap_at is not None else None
+
+    def _lasted(self, since: float) -> float | None:
+        """From then to the end, without the time in which it was closed."""
+        if self.closed_at is None:
             return None
-        return self.closed_at - self.gap_at
+        away = sum(max(span.until - max(span.since, since), 0.0) for span in self.away)
+        return max(self.closed_at - since - away, 0.0)
