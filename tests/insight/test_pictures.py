@@ -57,7 +57,7 @@ def test_bars_are_as_long_as_their_values_and_print_them() -> None:
     assert texts(svg) == ["One", "100 s(80 to 120)", "a note", "Two", "50 s", "Nothing", "–"]
     assert described(svg) == "One: 100 s (80 to 120), a note. Two: 50 s. Nothing: –"
     whiskers = {percent(each, "x1") for each in parsed(svg).iter(f"{SVG}line")}
-    assert whiskers == {0, pytest.approx(BAR_WIDTH * 80 / 120, abs=0.01), BAR_WIDTH}
+    assert whiskers == {0, round(BAR_WIDTH * 80 / 120, 2), BAR_WIDTH}
 
 
 def test_a_bar_below_nought_ends_at_nought() -> None:
@@ -147,7 +147,8 @@ def test_ticks_are_round_and_around_all_values(low: float, high: float, expected
 @pytest.mark.parametrize(
     ("value", "unit", "expected"),
     [
-        (None, "s", "–"), (371.4, "s", "371 s"), (0.0, "s", "0 s"), (-0.0000001, "s", "0 s"), (14.0, "experts", "14 experts"),
+        (None, "s", "–"), (371.4, "s", "371 s"), (0.0, "s", "0 s"), (-0.0000001, "s", "0 s"),
+        (14.0, "experts", "14 experts"),
         (0.625, "share", "62.5 %"), (-0.2, "share", "−20 %"), (3.2, "£", "£3.20"), (-3.2, "£", "−£3.20"),
         (1.476, "", "1.48"), (12345.6, "", "12,346"), (0.012, "", "0.012"),
     ],
