@@ -15,6 +15,8 @@ from earpiece.company.toolbox import NewestTools, load_toolbox
 from earpiece.domain.errors import Invalid, InvalidCompany, NotFound, Unusable
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Journal
+from earpiece.insight.day import read_day
+from earpiece.insight.side_by_side import SideBySide, Wanted
 from earpiece.journal.chain import Ledger
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.garbage import search_rarely
@@ -29,6 +31,7 @@ from earpiece.sim.casting import bare_tools, load_stage, read_labels, read_messa
 from earpiece.sim.fronts import InnerChat
 from earpiece.sim.practice import Practice, exercises_of
 from earpiece.sim.script import read_rehearsals
+from earpiece.sim.side_by_side import SideBySides, offered_of
 from earpiece.sim.world import add_experts
 from earpiece.telemetry import Telemetry
 from earpiece.workspaces.places import FOLLOWERS, Places, SlackKeys, join
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 
 DEMO_CUSTOMER = {"customer": "maya", "name": "Maya Chen"}
 DEMO_EXPERT = "you"
+COMPARED_DAY = "ordinary"
+"""The scenario that /demo/compare takes its seconds from."""
 MESSAGES = "messages"
 """The folder with a company's own example messages."""
 SURGE = "Is it true that you are moving all accounts to another bank next month?"
@@ -286,15 +291,36 @@ def practice_floor(folder: Path, installation: Installation) -> Practice | None:
     return Practice(shelf, ports.understanding, ports.clock, ports.ids, exercises, ports)
 
 
+def side_by_sides(folder: Path, installation: Installation) -> SideBySides | None:
+    """Conversations with a consult beside the same with a transfer; None if no rehearsal is offered for it."""
+    ports, shelf = installation.engine.ports, installation.shelf
+    try:
+        offered = offered_of(read_rehearsals(folder))
+    except InvalidCompany:
+        raise
+    except Invalid:
+        return None
+    return SideBySides(shelf, ports.understanding, offered, read_day(COMPARED_DAY))
+
+
 class Demo:
     """Opens what a visitor of the demo page needs: a customer's token and a session of a demo expert."""
 
-    def __init__(self, installation: Installation, busy: Busy | None = None) -> None:
+    def __init__(
+        self, installation: Installation, busy: Busy | None = None, compared: SideBySides | None = None
+    ) -> None:
         self._engine = installation.engine
         self._company = installation.shelf.current()
         self._tools = installation.tools
         self._secret = installation.host_secret
         self._busy = busy
+        self._compared = compared
+
+    async def side_by_side(self, wanted: Wanted) -> SideBySide:
+        """See `web.services.Demo`."""
+        if self._compared is None:
+            raise NotFound("No rehearsal of this company is offered for comparing: give one a title as `compare`.")
+        return await self._compared.side_by_side(wanted)
 
     async def figures(self) -> BusyFigures | None:
         """How busy it is; None where no customers are simulated."""

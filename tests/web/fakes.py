@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 
 from earpiece.domain.errors import AlreadyAnswered, Conflict, Doubtful, Forbidden, Invalid, NotFound, Unauthenticated
 from earpiece.domain.forms import Answer
+from earpiece.insight.side_by_side import SideBySide, Wanted
 from earpiece.runtime.supervision.supervising import Supervising
 from earpiece.runtime.views import (
     AnswerRequest,
@@ -30,6 +31,7 @@ from earpiece.runtime.views import (
     StoryLine,
 )
 from earpiece.web.services import Presence, Services, Wait
+from tests.web import compared
 from tests.web.fake_leading import FakeEvidence, FakeLeading
 
 Hook = Callable[[str, str], Awaitable[None]]
@@ -431,6 +433,9 @@ class FakeDemo:
 
     def surge(self, customers: int) -> int:
         raise NotFound("No customers are simulated here.")
+
+    async def side_by_side(self, wanted: Wanted) -> SideBySide:
+        return compared.sample(wanted)
 
 
 @dataclass

@@ -71,7 +71,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
     from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
     from earpiece.web.files import say_when_files_run_out
     from earpiece.web.services import Services, WebSettings
-    from earpiece.wiring import FINISH_SECONDS, Demo, busy_floor, install, practice_floor
+    from earpiece.wiring import FINISH_SECONDS, Demo, busy_floor, install, practice_floor, side_by_sides
 
     with console.status("Loading the company and training the understanding …"):
         installation = await install(company, settings)
@@ -85,7 +85,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         engine = installation.engine
         floor = busy_floor(company, installation) if busy else None
         practice = practice_floor(company, installation)
-        demo = Demo(installation, floor) if settings.demo else None
+        demo = Demo(installation, floor, side_by_sides(company, installation)) if settings.demo else None
         services = Services(
             engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation,
             accounts=engine.accounts, live=engine.live, oversight=engine.oversight, seeds=engine.seeds,

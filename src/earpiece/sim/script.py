@@ -63,6 +63,8 @@ class Rehearsal(Node):
     """Further lines, one at a time: while waiting for an expert, and when asked whether there is more."""
     experts: dict[str, ExpertPart] = {}
     """By the consult's name."""
+    compare: str = ""
+    """A title: with it, the conversation is offered on /demo/compare, beside the same one with a transfer."""
     expect: Expectation
 
 

@@ -1,15 +1,31 @@
-"""The demo's own endpoints: its two sides for a visitor, and the busy floor around them."""
+"""The demo's own endpoints: its two sides for a visitor, a busy floor around them, a transfer beside a consult."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import NotFound
+from earpiece.insight.day import Channel
+from earpiece.insight.side_by_side import SideBySide, Wanted
 from earpiece.runtime.views import BusyFigures
+from earpiece.web.errors import documented
 from earpiece.web.services import Demo
 from earpiece.web.sessions import Caller, set_session
 from earpiece.web.state import Web, WebDep
 
 router = APIRouter(tags=["demo"])
+
+Case = Annotated[str | None, Query(max_length=20, description="One of the `cases`; the first, if left out.")]
+Seed = Annotated[int, Query(ge=0, le=9999, description="0: the decision takes its mean; others draw its seconds.")]
+Wait = Annotated[
+    int | None, Query(ge=0, le=600, description="Seconds until a person is free for the transferred customer.")
+]
+Pickup = Annotated[int | None, Query(ge=0, le=120, description="Seconds until an expert takes the card.")]
+Own = Annotated[
+    float | None, Query(ge=0.1, le=600, description="Somebody's own seconds from seeing the card to the answer.")
+]
+Key = Annotated[str | None, Query(max_length=8, description="The key of one of the card's choices.")]
 
 
 class DemoVisit(BaseModel):
@@ -55,3 +71,19 @@ async def busy(_: Caller, web: WebDep) -> BusyFigures | None:
 async def surge(body: Surge, _: Caller, web: WebDep) -> Coming:
     """Many customers ask the same within seconds, as when something is down: one answer is for all of them."""
     return Coming(customers=_demo(web).surge(body.customers))
+
+
+@router.get("/demo/compare/timeline", responses=documented(404))
+async def timeline(
+    web: WebDep,
+    case: Case = None,
+    seed: Seed = 0,
+    channel: Channel = "chat",
+    wait_s: Wait = None,
+    pickup_s: Pickup = None,
+    own_s: Own = None,
+    answer: Key = None,
+) -> SideBySide:
+    """One conversation with a consult, as the engine plays it, and the same with a transfer, second by second."""
+    own = round(own_s, 1) if own_s is not None else None
+    return await _demo(web).side_by_side(Wanted(case, seed, channel, wait_s, pickup_s, own, answer))

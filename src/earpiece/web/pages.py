@@ -22,6 +22,7 @@ PAGES: Final = {
     "/sign-in": "sign-in",
     "/link": "link",
     "/demo": "demo",
+    "/demo/compare": "compare",
     "/practice": "practice",
 }
 
@@ -52,6 +53,6 @@ def _page(name: str) -> Callable[[], Awaitable[FileResponse]]:
 def add_pages(app: FastAPI, *, demo: bool) -> None:
     """Serve the pages and static files."""
     for path, name in PAGES.items():
-        if name != "demo" or demo:
+        if demo or not path.startswith("/demo"):
             app.add_api_route(path, _page(name), include_in_schema=False, name=f"page {name}")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from earpiece.domain.ports import Clock
+from earpiece.insight.side_by_side import SideBySide, Wanted
 from earpiece.runtime.desk.evidence import EvidenceView, Preview
 from earpiece.runtime.desk.seeds import SeedsView
 from earpiece.runtime.meters import Meters
@@ -235,6 +236,10 @@ class Demo(Protocol):
 
     def surge(self, customers: int) -> int:
         """So many customers ask the same at once; how many come. Raises NotFound where none are simulated."""
+        ...
+
+    async def side_by_side(self, wanted: Wanted) -> SideBySide:
+        """A conversation with a consult beside the same one with a transfer. Raises NotFound where there is none."""
         ...
 
 
