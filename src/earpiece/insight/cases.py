@@ -77,6 +77,8 @@ class Led:
     until: float
     seconds: float
     """Of the person's time; less than the span where they served several customers at once."""
+    unasked: bool = False
+    """A person stepped in by themselves: nobody waited for them."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Case:
     model_cost: float = 0.0
     telephone_seconds: float = 0.0
     guest: int | None = None
-    """Simulated: the customer's number (`Guest.number`), so that the same one can be found in every way of serving them."""
+    """Simulated: the customer's number (`Guest.number`), so that the same one is found in every way of serving them."""
 
     @cached_property
     def human_seconds(self) -> float:

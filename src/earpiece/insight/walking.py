@@ -22,6 +22,7 @@ class Leading:
     wanted_at: float
     since: float
     last: float
+    unasked: bool
 
 
 @dataclass
@@ -148,9 +149,7 @@ class Walk:
                 self._transfer_at, self._unheard = self.now, True
             case i.TakenOver():
                 self._stop_leading(self.now)
-                wanted = self._transfer_at if self._transfer_at is not None else self.now
-                self._leading, self._transfer_at = Leading(event.by, wanted, self.now, self.now), None
-                self._unheard = True
+                self._lead(event.by)
             case i.PersonSaid():
                 self._unheard, self._transfer_at = False, None
                 if self._leading is not None:
@@ -166,6 +165,12 @@ class Walk:
             self.ended_at[event.consult] = self.now
             if isinstance(event, e.ConsultAnswered) and event.via is not None:
                 self.via[event.consult] = event.via
+
+    def _lead(self, by: str) -> None:
+        wanted_at, self._transfer_at = self._transfer_at, None
+        unasked = wanted_at is None
+        self._leading = Leading(by, self.now if wanted_at is None else wanted_at, self.now, self.now, unasked)
+        self._unheard = True
 
     def _stop_leading(self, worked_until: float) -> None:
         if self._leading is not None:
@@ -207,4 +212,4 @@ class Walk:
 
 def _led_by(leading: Leading, until: float, worked_until: float) -> Led:
     seconds = max(worked_until - leading.since, 0.0)
-    return Led(by=leading.by, wanted_at=leading.wanted_at, since=leading.since, until=until, seconds=seconds)
+    return Led(leading.by, leading.wanted_at, leading.since, until, seconds, leading.unasked)
