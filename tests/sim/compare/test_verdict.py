@@ -5,7 +5,7 @@ import pytest
 from earpiece.sim.compare.result import Comparison
 from earpiece.sim.compare.statistics import Estimate
 from earpiece.sim.compare.verdict import CLAIMS, Sentence, claimed, contribution, stands, verdict
-from tests.sim.compare.made import comparison
+from tests.sim.compare.made import Made, comparison
 
 FASTER, _, LESS = CLAIMS
 
@@ -43,8 +43,11 @@ def test_claims_are_held_against_this_and_a_well_run_escalation() -> None:
     }
     sentences = said(comparison(values), "resolution")
     assert [(each.stand, "well-run" in each.text, "Earpiece" in each.text) for each in sentences] == [
-        ("holds", False, True), ("does not hold", False, False), ("does not hold", True, True), ("does not hold", True, False),
-    ]  # fmt: skip
+        ("holds", False, True),
+        ("does not hold", False, False),
+        ("does not hold", True, True),
+        ("does not hold", True, False),
+    ]
     assert stands(verdict(comparison(values)), "human_helped") == ["holds", "open", "does not hold", "does not hold"]
 
 
@@ -89,7 +92,7 @@ def test_people_needed_are_spoken_of_only_if_they_were_searched_for() -> None:
     more = {"escalate": {"staff": [9.0, 9.0]}, "suggestions": {"staff": [6.0, 6.0]}}
     (sentence,) = said(comparison(more, searched=True), "staff")
     assert (sentence.stand, "more than half" in sentence.text) == ("does not hold", True)
-    never = {"escalate": {"staff": [9.0, 9.0]}, "suggestions": {"staff": [None, None]}}
+    never: Made = {"escalate": {"staff": [9.0, 9.0]}, "suggestions": {"staff": [None, None]}}
     assert stands(verdict(comparison(never, searched=True)), "staff") == ["open"]
 
 
@@ -107,7 +110,8 @@ def test_a_feature_is_said_to_change_only_what_it_surely_changes() -> None:
     }
     text = contribution(comparison(values), "early", "consult", "on top").text
     assert text.startswith("Asking early, on top: wait caused by people −40 s (")
-    assert "human" not in text and "hang-ups" not in text
+    assert "human" not in text
+    assert "hang-ups" not in text
     same = {"consult": values["consult"], "fan-in": values["consult"]}
     assert "no change that these days could show" in contribution(comparison(same), "fan-in", "consult", "on top").text
 

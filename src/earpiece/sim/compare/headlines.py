@@ -1,7 +1,8 @@
 """The figures that ways are compared by, in the order in which they are shown.
 
-`among` whom: `needing` are the customers who need a person, known from the outset and the same in every way; `all` is every
-customer; `outage` are those of the first who come while an outage lasts. Definitions are those of `insight.measures`.
+`among` whom: `needing` are the customers who need a person, known from the outset and the same in every way; `all` is
+every customer; `outage` are those of the first who come while an outage lasts. Definitions are those of
+`insight.measures`.
 """
 
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ Better = Literal["up", "down", "neither"]
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One figure. `measure` is its name in `insight.measures`; `unit` as `insight.amounts` writes it, or `money`; `times`
-    is what the measured value is multiplied by."""
+    """One figure. `measure` is its name in `insight.measures`; `unit` as `insight.amounts` writes it, or `money`;
+    `times` is what the measured value is multiplied by."""
 
     name: str
     title: str

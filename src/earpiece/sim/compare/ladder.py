@@ -42,10 +42,8 @@ def _with_people() -> list[Rung]:
     return [
         Rung(PEOPLE, "people only", "a person leads every conversation from hello to the end"),
         Rung(APPROVE, "approve every message", "the agent writes, a person reads and approves each message"),
-        Rung(ESCALATE, "escalation", "at the first need of a person the customer is transferred; that person finishes"),
-        Rung(
-            GOOD, "escalation, well run", "the same with the ordinary day's transfers, and as many people as it needs"
-        ),
+        Rung(ESCALATE, "escalation", "the customer is transferred at the first need of a person, who finishes"),
+        Rung(GOOD, "escalation, well run", "the same with an ordinary day's transfers, and the people it needs"),
         Rung(CONSULT, "plain consult", "the agent asks one question, waits, and goes on itself", Features()),
     ]
 
@@ -54,14 +52,18 @@ def _one_more_each() -> list[Rung]:
     rungs, so_far = [], Features()
     for name, (title, about) in _FEATURES.items():
         so_far = so_far.plus(name)
-        rungs.append(Rung(name.replace("_", "-"), f"+ {title}", about, so_far, added=name))
+        rungs.append(Rung(_dashed(name), f"+ {title}", about, so_far, added=name))
     return rungs
+
+
+def _dashed(feature: str) -> str:
+    return feature.replace("_", "-")
 
 
 def _alone() -> list[Rung]:
     return [
         Rung(
-            f"{name.replace('_', '-')}-alone",
+            f"{_dashed(name)}-alone",
             f"plain consult + {title}",
             about,
             Features().plus(name),

@@ -2,8 +2,8 @@
 
 Every seed is one day with other customers. The customers of one day share queues and people, so they are no separate
 observations; the days are. Two ways meet the same customers on each day, so what is compared is the pair of each day:
-that takes out how busy the day happened to be. Intervals are Student's t over the days (for a ratio, over the logarithms
-of each day's ratio). With one day there is no interval, with two or three it is wide, and both are said.
+that takes out how busy the day happened to be. Intervals are Student's t over the days (for a ratio, over the
+logarithms of each day's ratio). With one day there is no interval, with two or three it is wide, and both are said.
 """
 
 import math
@@ -58,7 +58,7 @@ def difference(of: Values, against: Values) -> Estimate | None:
 
 
 def ratio(of: Values, against: Values) -> Estimate | None:
-    """How many times the second the first is, by pairs of days: the geometric mean. None if any value is not above 0."""
+    """How many times the second the first is, by pairs of days: the geometric mean. None if a value is not above 0."""
     pairs = _pairs(of, against)
     if any(one <= 0 or other <= 0 for one, other in pairs):
         return None

@@ -1,7 +1,7 @@
 """What a comparison says, in plain sentences: each is computed from figures and their intervals, and says no more.
 
-"Holds" and "does not hold" need the whole interval on one side of what is claimed; otherwise the sentence leaves it open.
-With one simulated day there is no interval, and the sentences say so.
+"Holds" and "does not hold" need the whole interval on one side of what is claimed; otherwise it is left open. With
+one simulated day there is no interval, and the sentences say so.
 """
 
 from collections.abc import Iterator, Sequence
@@ -48,10 +48,8 @@ WATCHED = ("resolution", "from_gap", "wait", "human_helped", "left", "resolved",
 
 def verdict(found: Comparison) -> list[Sentence]:
     """All sentences, in the order in which they are read."""
-    said = [
-        *_days(found), *_claims(found), *_wait(found), *_staff(found), *_outage(found), *_features(found), *_worse(found),
-    ]  # fmt: skip
-    return said
+    parts = (_days, _claims, _wait, _staff, _outage, _features, _worse)
+    return [sentence for part in parts for sentence in part(found)]
 
 
 def _days(found: Comparison) -> Iterator[Sentence]:
@@ -90,8 +88,8 @@ def claimed(claim: Claim, times: Estimate, who: str, against: str) -> Sentence:
 def _wait(found: Comparison) -> Iterator[Sentence]:
     none, mean = found.of(EARPIECE, "no_wait"), found.of(EARPIECE, "wait")
     if none is not None and mean is not None:
-        text = f"Of the customers who need a person, {in_words(none, 'share')} never wait because of people under Earpiece; "
-        yield Sentence("no_wait", "note", f"{text}the mean wait is {in_words(mean, 's')}.")
+        text = f"Of the customers who need a person, {in_words(none, 'share')} never wait because of people"
+        yield Sentence("no_wait", "note", f"{text} under Earpiece; the mean wait is {in_words(mean, 's')}.")
     for against in (CONSULT, ESCALATE):
         more = found.difference("wait", EARPIECE, against)
         if more is None:
@@ -116,9 +114,7 @@ def _staff(found: Comparison) -> Iterator[Sentence]:
         found.ratio("staff", ESCALATE, EARPIECE),
     )
     if one is None or other is None or times is None:
-        yield Sentence(
-            "staff", "open", "For one of the ways no number of people that the search allows meets the target."
-        )
+        yield Sentence("staff", "open", "For one of the ways no number of people that was tried meets the target.")
         return
     text = f"For the same service Earpiece needs {in_words(one, 'people')}, this escalation {in_words(other, 'people')}"
     stand: Stand = "holds" if times.mean >= 2.0 else "does not hold"
