@@ -1,0 +1,232 @@
+"""One simulated day of a floor: customers come, people on duty help them, and each half-hour is counted."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from earpiece.insight.day import Day
+from earpiece.insight.floor.engine import Floor
+from earpiece.insight.floor.order import PRIORITY
+from earpiece.insight.floor.people import Person
+from earpiece.insight.floor.work import Rung, Ticket, Work
+from earpiece.insight.planning.customers import Customer
+from earpiece.insight.planning.load import Mode, person_turn_s
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What one day is played with."""
+
+    day: Day
+    mode: Mode
+    people: Sequence[Person]
+    customers: Sequence[Customer]
+    joined: bool = False
+    """The one question of an outage is one card, and has a bulletin as the outage says."""
+    bulletin_at: float = float("inf")
+
+
+@dataclass(slots=True)
+class Tally:
+    """One interval of one day. `waits`: seconds until somebody took it, of each piece of work that came then."""
+
+    waits: list[float] = field(default_factory=list)
+    in_time: int = 0
+    hung_up: int = 0
+    promised: int = 0
+    transferred: int = 0
+    answers_s: float = 0.0
+    """Until the customer had the answer or left, all together."""
+    busy_s: float = 0.0
+    there_s: float = 0.0
+
+    @property
+    def pieces(self) -> int:
+        return len(self.waits)
+
+
+def play(setting: Setting) -> list[Tally]:
+    """The intervals of one day. The same setting gives the same."""
+    return _Played(setting).tallies
+
+
+class _Played:
+    def __init__(self, setting: Setting) -> None:
+        self._set = setting
+        self._day = setting.day
+        self._interval_s = setting.day.interval_minutes * 60.0
+        self._speeds = {"chat": setting.day.transfer.chat_speed}
+        self._floor = Floor(setting.people, PRIORITY, joins=setting.joined)
+        self._covered: dict[str, tuple[list[float], list[bool]]] = {}
+        self._first: list[Ticket] = []
+        """What each piece of work began as."""
+        self.tallies = [Tally() for _ in setting.day.arrivals]
+        begin: Callable[[Customer], None] = self._converse if setting.mode == "consult" else self._call
+        for customer in setting.customers:
+            self._floor.at(customer.arrives, begin, customer)
+        if setting.mode == "consult":
+            self._floor.at(self._day.seconds, self._close)
+        self._floor.run()
+        for ticket in self._first:
+            self._count(ticket)
+        for ticket in self._floor.tickets:
+            self._count_work(ticket)
+        for person in setting.people:
+            self._count_duty(person)
+
+    # --- customers ----------------------------------------------------------------------------------------------------
+
+    def _converse(self, customer: Customer) -> None:
+        """The agent leads; the first gap comes when so much was said."""
+        self._floor.at(self._floor.now + customer.gaps[0].at * self._agent_turn_s(customer), self._ask, (customer, 0))
+
+    def _ask(self, whose: tuple[Customer, int]) -> None:
+        customer, nth = whose
+        now = self._floor.now
+        if now >= self._day.seconds or (customer.common and now >= self._set.bulletin_at):
+            return
+        gap = customer.gaps[nth]
+        card_s = self._day.consult.switch_s + self._day.consult.read_s + gap.decision_s
+        led_s = self._rest_s(customer, nth) if gap.taken_over else 0.0
+        work = Work(
+            "question",
+            (card_s, led_s) if gap.taken_over else (card_s,),
+            frozenset({customer.skill}),
+            after=self._wrap_up_s(customer) if gap.taken_over else 0.0,
+            patience=customer.talk_patience_s,
+            held=not gap.taken_over,
+            topic="outage" if customer.common and self._set.joined else None,
+            rungs=self._rungs(customer, nth),
+        )
+        self._first.append(self._floor.offer(work, partial(self._go_on, customer, nth)))
+
+    def _go_on(self, customer: Customer, nth: int, ticket: Ticket) -> None:
+        """With the answer the agent goes on, to the next gap if there is one."""
+        if ticket.state != "done" or customer.gaps[nth].taken_over or nth + 1 == len(customer.gaps):
+            return
+        said = customer.gaps[nth + 1].at - customer.gaps[nth].at
+        self._floor.at(self._floor.now + said * self._agent_turn_s(customer), self._ask, (customer, nth + 1))
+
+    def _call(self, customer: Customer) -> None:
+        """They are put through to a person: at the first gap, or where people do everything at once."""
+        if self._set.mode == "people":
+            self._first.append(self._floor.offer(self._whole(customer)))
+        else:
+            self._floor.at(
+                self._floor.now + customer.gaps[0].at * self._agent_turn_s(customer), self._escalate, customer
+            )
+
+    def _escalate(self, customer: Customer) -> None:
+        if self._floor.now < self._day.seconds:
+            self._first.append(self._floor.offer(self._transfer(customer, 0)))
+
+    def _close(self, _: object) -> None:
+        """The desk closes: who waits is promised an answer for when it opens, and no ladder runs meanwhile."""
+        for ticket in self._first:
+            if ticket.state == "waiting":
+                ticket.promised_at = self._floor.now
+
+    # --- their work ---------------------------------------------------------------------------------------------------
+
+    def _whole(self, customer: Customer) -> Work:
+        seconds = customer.turns * person_turn_s(self._day, customer.channel)
+        return self._led(customer, "call", seconds + sum(gap.decision_s for gap in customer.gaps))
+
+    def _transfer(self, customer: Customer, nth: int) -> Work:
+        """A person hears it again, does a share of what was said again, and goes on to the end."""
+        gap = customer.gaps[nth]
+        again_s = self._day.transfer.redo * gap.at * person_turn_s(self._day, customer.channel)
+        rest_s = self._rest_s(customer, nth) + gap.decision_s
+        return self._led(customer, "transfer", self._day.transfer.explain_s + again_s + rest_s)
+
+    def _led(self, customer: Customer, kind: str, seconds: float) -> Work:
+        return Work(
+            kind,
+            (seconds,),
+            frozenset({customer.skill}),
+            channel=customer.channel,
+            after=self._wrap_up_s(customer),
+            patience=customer.queue_patience_s,
+            priority=1 if self._day.fallback.behind and self._set.mode == "consult" else 0,
+        )
+
+    def _rest_s(self, customer: Customer, nth: int) -> float:
+        """What is left after this gap for a person who leads: the turns, and the gaps they fill themselves."""
+        turns = customer.turns - customer.gaps[nth].at
+        return turns * person_turn_s(self._day, customer.channel) + sum(
+            gap.decision_s for gap in customer.gaps[nth + 1 :]
+        )
+
+    def _rungs(self, customer: Customer, nth: int) -> tuple[Rung, ...]:
+        fallback = self._day.fallback
+        if not self._anybody(customer.skill, self._floor.now):
+            return (Rung(0.0, "call back"),)
+        if fallback.to == "promise":
+            return (Rung(fallback.after_s, "call back"),)
+        if fallback.to == "transfer":
+            return (Rung(fallback.after_s, "hand over", work=self._transfer(customer, nth)),)
+        return ()
+
+    def _anybody(self, skill: str, at: float) -> bool:
+        """Whether somebody with the skill is on duty then."""
+        if skill not in self._covered:
+            able = [person for person in self._set.people if skill in person.skills and not person.absent]
+            edges = {edge for person in able for edge in (person.since, person.until)}
+            edges |= {edge for person in able for pause in person.pauses for edge in pause}
+            times = sorted(edges)
+            self._covered[skill] = times, [any(person.on_duty(time) for person in able) for time in times]
+        times, covered = self._covered[skill]
+        place = bisect_right(times, at) - 1
+        return place >= 0 and covered[place]
+
+    def _agent_turn_s(self, customer: Customer) -> float:
+        pace = self._day.pace[customer.channel]
+        return pace.customer_s + pace.agent_s
+
+    def _wrap_up_s(self, customer: Customer) -> float:
+        return self._day.transfer.wrap_up_s.get(customer.channel, 0.0)
+
+    # --- counting -----------------------------------------------------------------------------------------------------
+
+    def _count(self, ticket: Ticket) -> None:
+        """In the interval in which it came; times by the last of what it became."""
+        tally = self.tallies[min(int(ticket.arrived // self._interval_s), len(self.tallies) - 1)]
+        last = ticket if ticket.instead is None else ticket.instead
+        end = max(self._day.seconds, ticket.arrived)
+        waited = (last.taken if last.taken is not None else min(last.ended or end, end)) - ticket.arrived
+        tally.waits.append(waited)
+        taken = ticket.taken is not None and not ticket.climbed
+        tally.in_time += taken and waited <= self._day.targets.pickup_s
+        tally.hung_up += last.state == "abandoned"
+        tally.promised += ticket.promised_at is not None
+        tally.transferred += ticket.instead is not None
+        tally.answers_s += (last.ended or end) - ticket.arrived
+
+    def _count_work(self, ticket: Ticket) -> None:
+        """A person's seconds, in the intervals in which they were spent."""
+        if ticket.taken is None or ticket.seconds <= 0.0:
+            return
+        until = ticket.freed if ticket.freed is not None else ticket.ended
+        for place, share in self._parts(ticket.taken, until or ticket.taken):
+            self.tallies[place].busy_s += ticket.seconds * share
+
+    def _count_duty(self, person: Person) -> None:
+        if person.absent:
+            return
+        for place, share in self._parts(person.since, person.until):
+            self.tallies[place].there_s += share * (person.until - person.since)
+        for begin, end in person.pauses:
+            for place, share in self._parts(begin, end):
+                self.tallies[place].there_s -= share * (end - begin)
+
+    def _parts(self, since: float, until: float) -> list[tuple[int, float]]:
+        """The intervals of the day that a time lies in, with the share of it that lies there."""
+        if until <= since:
+            return []
+        first, last = int(since // self._interval_s), int(until // self._interval_s)
+        shares = []
+        for place in range(max(first, 0), min(last + 1, len(self.tallies))):
+            inside = min(until, (place + 1) * self._interval_s) - max(since, place * self._interval_s)
+            shares.append((place, max(inside, 0.0) / (until - since)))
+        return shares
