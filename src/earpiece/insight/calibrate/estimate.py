@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from earpiece.insight.calibrate.intervals import Interval
 from earpiece.insight.cases import Case, Consulted
+from earpiece.insight.reading import SPOKEN
 
 Unit = Literal["s", "share", "number"]
 
@@ -98,7 +99,7 @@ def needed_people(case: Case) -> bool:
 
 def channel_of(case: Case) -> Literal["voice", "chat"]:
     """A scenario knows calls, and what is written."""
-    return "voice" if case.channel in ("voice", "phone", "telephone") else "chat"
+    return "voice" if case.channel in SPOKEN else "chat"
 
 
 def answered(consults: Iterable[Consulted]) -> list[Consulted]:

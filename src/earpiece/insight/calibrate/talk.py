@@ -54,7 +54,7 @@ def pace(cases: Sequence[Case], day: Day) -> Iterator[Estimate | Assumed]:
         if len(whole) < LEAST_COUNT:
             yield Assumed(setting, f"{len(whole)} resolved conversations, fewer than {LEAST_COUNT}")
             continue
-        seconds = [(case.seconds or 0.0) - case.waited for case in whole]
+        seconds = [(case.seconds or 0.0) - case.waited - sum(span.seconds for span in case.away) for case in whole]
         cycle = intervals.ratio(seconds, [case.turns for case in whole])
         agent = min(day.pace[channel].agent_s, cycle.value)
         title, note = f"seconds of the customer's turn, {channel}", f"{cycle.value:.1f} s with the agent's {agent:g} s"
