@@ -17,6 +17,7 @@ from earpiece.domain.ports import Journal, Recorded
 from earpiece.domain.seeds import is_seeded
 from earpiece.insight.card_work import NOTHING_DONE, CardWork, card_work
 from earpiece.insight.cases import Case, Consulted, Ended
+from earpiece.insight.sharing import shared
 from earpiece.insight.walking import Walk
 
 PRACTICE = "practice"
@@ -105,12 +106,12 @@ async def read_cases(
 ) -> list[Case]:
     """The cases of all conversations opened at `since` or later and before `until`, by their opening. Practice is left
     out. Raises Unusable if the journal cannot be read."""
-    wanted = await _opened(journal, since, until)
+    wanted = await opened_in(journal, since, until)
     cases: list[Case] = []
     for first in range(0, len(wanted), AT_ONCE):
         several = await asyncio.gather(*(read_one(journal, id, now) for id in wanted[first : first + AT_ONCE]))
         cases += [case for case in several if case is not None and case.channel != PRACTICE]
-    return cases
+    return shared(cases)
 
 
 async def read_one(journal: Journal, conversation: str, now: float | None = None) -> Case | None:
@@ -123,8 +124,8 @@ async def read_one(journal: Journal, conversation: str, now: float | None = None
     return read_case(recorded, (item for card in cards for item in card), now)
 
 
-async def _opened(journal: Journal, since: float, until: float) -> list[str]:
-    """Ids of the conversations opened in that time; the list stands in the order of their opening."""
+async def opened_in(journal: Journal, since: float, until: float = float("inf")) -> list[str]:
+    """Ids of the conversations opened in that time, in the order of their opening, without practice."""
     most = 1000
     while True:
         rows = await journal.rows("conversations", limit=most, newest=True)
