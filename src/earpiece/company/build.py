@@ -8,13 +8,14 @@ from earpiece.company.program import compile_steps
 from earpiece.company.schema import (
     CompanyForm,
     ConsultForm,
+    CostsForm,
     PlaybookForm,
     RuleForm,
     SlotForm,
     ToolForm,
 )
 from earpiece.domain.forms import Check, Expected, Rung
-from earpiece.domain.playbook import ConsultSpec, Hours, Playbook, Policy, Rule, Slack, Slot, Source, Tool, Voice
+from earpiece.domain.playbook import ConsultSpec, Costs, Hours, Playbook, Policy, Rule, Slack, Slot, Source, Tool, Voice
 
 
 def policy(form: CompanyForm) -> Policy:
@@ -32,14 +33,22 @@ def policy(form: CompanyForm) -> Policy:
         grant_lifetime=form.grant_lifetime,
         idle=form.idle,
         patience=form.patience,
+        early_waste=form.ask_early,
+        meanwhile=form.go_on_meanwhile,
         silence=form.silence,
         voice=Voice(dict(form.voice.avoid), form.voice.most_words, form.voice.greeting),
+        costs=_costs(form.costs),
+        survey=form.survey,
         unlisted_effect=form.unlisted_effect,
         unknown_outcome=form.unknown_outcome,
         wants_person=form.wants_person,
         ask_expert=form.ask_expert,
         correction=form.correction,
     )
+
+
+def _costs(form: CostsForm | None) -> Costs | None:
+    return None if form is None else Costs(form.person_hour, form.model_turn, form.telephone_minute)
 
 
 def tool(name: str, source: Source, form: ToolForm, parameters: Mapping[str, Any], has_check: bool) -> Tool:

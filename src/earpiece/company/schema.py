@@ -43,6 +43,14 @@ class VoiceForm(Node):
     greeting: str = ""
 
 
+class CostsForm(Node):
+    """What things cost, in the company's currency."""
+
+    person_hour: float = Field(ge=0, allow_inf_nan=False)
+    model_turn: float = Field(0.0, ge=0, allow_inf_nan=False)
+    telephone_minute: float = Field(0.0, ge=0, allow_inf_nan=False)
+
+
 class CompanyForm(Node):
     """company.yaml"""
 
@@ -57,9 +65,13 @@ class CompanyForm(Node):
     undo: DurationOrNone = 5.0
     idle: Duration = 600.0
     patience: Duration = 180.0
+    ask_early: float = Field(0.2, ge=0, le=1)
+    go_on_meanwhile: bool = True
     silence: Duration = 120.0
     voice: VoiceForm = Field(default_factory=lambda: VoiceForm())
     grant_lifetime: Duration = 900.0
+    costs: CostsForm | None = None
+    survey: bool = False
     wants_person: str = "wants-person"
     ask_expert: str = "ask-expert"
     correction: str = "correction-after-effect"

@@ -283,6 +283,16 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Costs:
+    """What things cost the company, in its currency: an hour of a person's work, one turn of the model, a minute on the
+    telephone."""
+
+    person_hour: float
+    model_turn: float = 0.0
+    telephone_minute: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Settings of the company that steer the agent."""
 
@@ -305,6 +315,14 @@ class Policy:
     voice: Voice = Voice()
     patience: float = 180.0
     """Who would probably wait longer than this (seconds) is promised an answer at once, and need not stay."""
+    early_waste: float = 0.2
+    """Questions of which a larger share was asked early in vain are not asked early any more; 0: none ever is."""
+    meanwhile: bool = True
+    """While an expert decides, the agent asks what it needs to know next and prepares what follows."""
+    costs: Costs | None = None
+    """None: no cost is shown."""
+    survey: bool = False
+    """Whether customers are asked, after the conversation, how they found it."""
     unlisted_effect: str = "unlisted-effect"
     """The consult for a tool with an effect that no rule mentions."""
     unknown_outcome: str = "unknown-outcome"
