@@ -12,6 +12,9 @@ from earpiece.domain.expressions import evaluate
 from earpiece.domain.parts import CallState, ConsultState, RunState
 from earpiece.domain.playbook import Call, Company, Tool
 
+FRESH = 60.0
+"""Seconds for which a result that was looked up before its turn counts."""
+
 NOT_NEEDED = object()
 """Says that the customer's identity is known well enough for the tool."""
 
@@ -88,8 +91,24 @@ def _attempt(state: Conversation, run: RunState, tool: str, args: dict[str, Any]
         if (call.run, call.tool) == (run.id, tool)
         and canonical(call.args) == wanted
         and (call.at == run.at or (call.effect == "write" and call.status == "finished"))
+        and _counts(call, state.now)
     ]
     return same[-1] if same else None
+
+
+def _counts(call: CallState, now: float) -> bool:
+    """What was looked up before its turn counts while it is under way, and as long as it is fresh."""
+    fresh = call.status == "finished" and now - call.ended_at <= FRESH
+    return not call.ahead or call.status == "started" or fresh
+
+
+def tried(state: Conversation, run: RunState, at: int, tool: str, args: dict[str, Any]) -> bool:
+    """Whether this point of the run has made the call with these arguments, also before its turn."""
+    wanted = canonical(args)
+    return any(
+        (call.run, call.at, call.tool) == (run.id, at, tool) and canonical(call.args) == wanted
+        for call in state.calls.values()
+    )
 
 
 def _outcome(

@@ -1,4 +1,4 @@
-"""Fills a playbook's slots: offers what there is to choose from, asks what is missing, asks experts early."""
+"""Fills a playbook's slots: offers what there is to choose from, asks what is missing."""
 
 from earpiece.agent import calls
 from earpiece.agent.endings import end_with
@@ -9,11 +9,10 @@ from earpiece.domain.actions import CallTool, Note, Step, Utter
 from earpiece.domain.commands import Option
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import canonical
-from earpiece.domain.errors import Invalid
 from earpiece.domain.events import RunMoved, ValuesDropped
-from earpiece.domain.expressions import evaluate, names_in, render
+from earpiece.domain.expressions import evaluate, render
 from earpiece.domain.parts import CallState, RunState
-from earpiece.domain.playbook import Branch, Call, Collect, Company, Jump, Slot
+from earpiece.domain.playbook import Call, Collect, Company, Slot
 
 
 def collect(state: Conversation, company: Company, run: RunState, instruction: Collect) -> Step | None:
@@ -27,7 +26,17 @@ def collect(state: Conversation, company: Company, run: RunState, instruction: C
         return wrong
     if not missing:
         return Note((RunMoved(run=run.id, to=run.at + 1),))
-    slot = missing[0]
+    step = ask_for(state, company, run, missing[0])
+    if step is NOTHING_TO_CHOOSE:
+        return _nothing(state, company, run, instruction)
+    if isinstance(step, Utter) and step.purpose == "question" and (state.asking or state.outcome is not None):
+        return None  # a question is open already, or the customer has left
+    return step  # type: ignore[return-value]
+
+
+def ask_for(state: Conversation, company: Company, run: RunState, slot: Slot) -> Step | object | None:
+    """The question for a slot, or the step that gets what there is to choose from, or None while that is under way;
+    NOTHING_TO_CHOOSE where there is nothing."""
     options = YES_OR_NO if slot.type == "yes_no" else _fixed(slot)
     if slot.choices is not None:
         found = _items(state, company, run, slot)
@@ -35,9 +44,7 @@ def collect(state: Conversation, company: Company, run: RunState, instruction: C
             return found
         options = _offered(found, slot)
         if not options:
-            return _nothing(state, company, run, instruction)
-    if state.asking or state.outcome is not None:  # a question is open already, or the customer has left
-        return _early(state, company, run) if state.root(state.stack[-1]) == state.root(run.id) else None
+            return NOTHING_TO_CHOOSE
     return _question(state, company, run, slot, options)
 
 
@@ -52,6 +59,9 @@ def _no_longer_fits(state: Conversation, company: Company, run: RunState, filled
             return Utter(wrong, "question", run=run.id, slot=slot.name, sources=source, after=(dropped,))
     return None
 
+
+NOTHING_TO_CHOOSE = object()
+"""There is nothing that the customer could choose."""
 
 YES_OR_NO = (Option(True, "Yes"), Option(False, "No"))
 
@@ -134,33 +144,3 @@ def _nothing(state: Conversation, company: Company, run: RunState, instruction: 
     if instruction.on_empty is not None:
         return Note((RunMoved(run=run.id, to=instruction.on_empty),))
     return end_with(state, company, run, "choice_empty", "nothing_found")
-
-
-def _early(state: Conversation, company: Company, run: RunState) -> Step | None:
-    """Find out early whether a person must be asked, for calls ahead on the straight path whose inputs are known."""
-    program = playbook_of(company, run).program
-    scope = values_of(state, run)
-    for at in range(run.at + 1, len(program)):
-        instruction = program[at]
-        if isinstance(instruction, Branch | Jump):
-            return None
-        if isinstance(instruction, Call) and instruction.early:
-            return _ask_early(state, run, instruction, at, scope)
-    return None
-
-
-def _ask_early(state: Conversation, run: RunState, instruction: Call, at: int, scope: dict[str, object]) -> Step | None:
-    needed = {name for expression in instruction.args.values() for name in names_in(expression)}
-    if not needed <= scope.keys():
-        return None
-    try:
-        args = {name: evaluate(expression, scope) for name, expression in instruction.args.items()}
-    except Invalid:
-        return None
-    known = state.run_consult(run.id, at)
-    if known is not None and (known.question.call is None or known.question.call.args == args):
-        return None
-    refused = (run.id, calls.action_of(instruction, args)) in state.refusals
-    if refused or run.values.get(f"early {at}") == canonical(args):
-        return None
-    return CallTool(run.id, at, instruction, args, scope, early=True)

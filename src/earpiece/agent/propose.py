@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from earpiece.agent import (
     bulletins,
+    early,
     guided,
     holding,
     leading,
+    meanwhile,
     not_understood,
     obey,
     promises,
@@ -36,10 +38,14 @@ POLICIES: tuple[Policy, ...] = (
     promises.ask_back,  # an expert wants to know something from the customer
     reviewing.tidy,  # take back what need not be reviewed any more
     promises.tidy,  # withdraw questions nobody needs, drop answers nobody needs
+    early.withdraw,  # and those asked early that the playbook has gone past
     holding.first_word,  # whoever has to wait hears so at once
     stopping.tell,  # what is stopped waits, and the customer knows
     bulletins.tell_waiting,  # who waits hears what is known meanwhile
     walk.advance,  # take the playbooks forward
+    early.hurry,  # somebody waits now for what was asked early
+    early.ask,  # ask what will be needed, as soon as it can be asked
+    meanwhile.go_on,  # use the time in which an expert decides
     promises.ask_back_again,  # what the expert wants to know was lost in another matter
     not_understood.noted,  # whoever speaks gets a word back
     promises.promise,  # a ladder reached its promise

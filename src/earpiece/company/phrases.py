@@ -21,6 +21,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "cancelled": ("title",),
     "nothing_to_cancel": (),
     "holding_first": ("skill", "wait"),
+    "meanwhile": ("question",),
     "holding_more": (),
     "holding_seen": (),
     "promise": ("skill",),

@@ -249,7 +249,7 @@ class CallStep(Node):
     call: str
     with_: dict[str, Expression] = Field({}, alias="with")
     save: Identifier | None = None
-    early: bool = False
+    early: bool | None = None
     on: dict[str, "Steps"] = {}
 
 
@@ -258,7 +258,7 @@ class AskStep(Node):
 
     ask: str
     save: Identifier | None = None
-    early: bool = False
+    early: bool | None = None
     on: dict[str, "Steps"] = {}
 
 

@@ -50,8 +50,12 @@ class Group:
     others: tuple[Row, ...] = ()
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        return self.lead, *self.others
+
+    @property
     def ids(self) -> tuple[str, ...]:
-        return (self.lead.id, *(row.id for row in self.others))
+        return tuple(row.id for row in self.rows)
 
     @property
     def at(self) -> float:

@@ -14,6 +14,10 @@ CHANNELS = {"voice": 3.0, "chat": 1.0, "mail": 0.25}
 STAYS_AWAY = 0.25
 """The same for a customer who was promised an answer and need not stay."""
 
+EARLY = 45.0
+"""A question that was asked early counts as if it had been asked so many seconds later: until about then nobody waits
+for the answer."""
+
 TURN_COMES = 900.0
 """Seconds after which a card's turn has come."""
 
@@ -42,6 +46,13 @@ class Stake:
     """When the next rung is due."""
     awaiting: bool = False
     """The customer has to say something first."""
+    early: bool = False
+    """It was asked before it was needed."""
+
+    @property
+    def needed_at(self) -> float:
+        """From when on somebody waits for it, as far as anybody can tell."""
+        return self.asked_at + EARLY if self.early else self.asked_at
 
 
 Order = tuple[bool, bool, float, float]
@@ -49,15 +60,15 @@ Order = tuple[bool, bool, float, float]
 
 def score(stake: Stake, now: float) -> float:
     """Harm in minutes of a customer waiting on chat."""
-    minutes = 1.0 + max(now - stake.asked_at, 0.0) / 60.0
-    each = CHANNELS.get(stake.channel, 1.0) * (STAYS_AWAY if stake.promised else 1.0)
+    minutes = 1.0 + max(now - stake.needed_at, 0.0) / 60.0
+    each = CHANNELS.get(stake.channel, 1.0) * (STAYS_AWAY if stake.promised or now < stake.needed_at else 1.0)
     near = 0.0 if stake.next_at is None else 1.0 - min(max(stake.next_at - now, 0.0), RUNG_NEAR) / RUNG_NEAR
     return stake.customers * each * (minutes + near) * (1.0 + min(stake.amount, MUCH) / MUCH)
 
 
 def turn_comes(stake: Stake) -> float:
     """From when on the card goes before all whose turn comes later."""
-    return stake.asked_at + (TURN_COMES_PROMISED if stake.promised else TURN_COMES)
+    return stake.needed_at + (TURN_COMES_PROMISED if stake.promised else TURN_COMES)
 
 
 def order(stake: Stake, now: float) -> Order:

@@ -22,6 +22,8 @@ class Standing:
     """By skill: how long the last answered cards had waited."""
     queue: Mapping[str, int] = field(default_factory=dict)
     """By skill: how many cards wait for somebody to take them."""
+    early: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """By consult: how many were asked early lately, and how many of those nobody needed in the end."""
 
     def on_duty(self, question: Question, language: str) -> int | None:
         """How many who could answer this are there; None where that is not known."""
@@ -41,6 +43,15 @@ class Standing:
         rounds = max(1.0, (ahead + 1) / on_duty) if on_duty is not None else 1.0
         return Expected(half=round(usual.half * rounds, 1), most=round(usual.most * rounds, 1))
 
+    def pays_early(self, consult: str, most: float) -> bool:
+        """Whether so few of those asked early were asked in vain that another one may be. What was measured is taken
+        together with what is believed beforehand (`BELIEVED`), so that one bad day does not decide it."""
+        asked, vain = self.early.get(consult, (0, 0))
+        return most > 0 and (vain + BELIEVED[1]) / (asked + BELIEVED[0]) <= most
+
+
+BELIEVED = (10, 1)
+"""Of ten questions asked early one is thought to be in vain, until enough was measured."""
 
 UNKNOWN = Standing()
 

@@ -66,6 +66,8 @@ class CallTool:
     values: dict[str, Any] = field(default_factory=dict)
     early: bool = False
     """Only find out whether a person must be asked, and ask; do not run it yet."""
+    ahead: bool = False
+    """It only reads, and is made before its turn while an expert decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,13 @@ class Withdraw:
 
     consult: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hurry:
+    """Let the desk know that somebody waits for a consult now that was asked early."""
+
+    consult: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ class Wait:
     """Nothing to do until something happens."""
 
 
-Proposal = Note | Utter | CallTool | AskExpert | Withdraw | PassReply | Transfer | Close
+Proposal = Note | Utter | CallTool | AskExpert | Withdraw | Hurry | PassReply | Transfer | Close
 Step = Proposal | Need | Wait
 
 

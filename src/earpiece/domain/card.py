@@ -107,6 +107,10 @@ class Card:
     """Of those: which did not get it, and why."""
     overturned: tuple[str, str] | None = None
     """By whom, and why."""
+    early: bool = False
+    """It was asked before it was needed,"""
+    needed_at: float | None = None
+    """and this is when somebody began to wait for it."""
     seed: seeds.Seed | None = None
     """Its right answer is known, and nothing comes of what is answered."""
 
@@ -162,12 +166,15 @@ def _apply(card: Card, event: BaseEvent, at: float) -> Card:  # noqa: C901 - one
                 summary=event.summary, ladder=event.ladder, asked_at=event.asked_at, language=event.language,
                 skill=event.question.skill, fan=event.fan, channel=event.channel, expected=event.expected,
                 opinions_wanted=event.question.opinions if event.seed is None else 1, seed=event.seed,
+                early=event.early,
             )  # fmt: skip
         case d.CardAmended():
             return replace(
                 card, question=event.question, revision=event.revision, changed=event.because, fan=None, opinions=(),
                 decision=None, opinions_wanted=max(card.opinions_wanted, event.question.opinions),
             )  # fmt: skip
+        case d.CardNeeded():
+            return replace(card, needed_at=at)
         case d.CardSeen():
             return replace(card, seen=(*card.seen, (event.expert, event.revision)))
         case d.CardClaimed():

@@ -269,7 +269,7 @@ def _(event: e.RunEnded, state: Conversation) -> Conversation:
 def _(event: e.ToolStarted, state: Conversation) -> Conversation:
     call = CallState(
         event.call, event.run, event.at_instruction, event.tool, event.args, event.digest, event.key, event.effect,
-        event.deadline,
+        event.deadline, ahead=event.ahead,
     )  # fmt: skip
     state = replace(state, calls={**state.calls, event.call: call})
     return _with_consult(state, event.grant, spent=True) if event.grant else state
@@ -284,7 +284,7 @@ def _(event: e.ToolRetried, state: Conversation) -> Conversation:
 @on
 def _(event: e.ToolFinished, state: Conversation) -> Conversation:
     state = replace(state, facts_at={**state.facts_at, event.call: state.position})
-    return _with_call(state, event.call, status="finished", result=event.result)
+    return _with_call(state, event.call, status="finished", result=event.result, ended_at=state.now)
 
 
 @on
@@ -307,7 +307,7 @@ def _with_call(state: Conversation, call: str, **fields: Any) -> Conversation:
 def _(event: e.ConsultAsked, state: Conversation) -> Conversation:
     consult = ConsultState(
         event.consult, event.run, event.at_instruction, event.question, event.ladder, state.now, state.position,
-        event.call, event.early, event.expected, event.on_duty, event.reviews, event.opens_at,
+        event.call, event.early, not event.early, event.expected, event.on_duty, event.reviews, event.opens_at,
     )  # fmt: skip
     return replace(state, consults={**state.consults, event.consult: consult})
 
@@ -322,6 +322,11 @@ def _with_consult(state: Conversation, consult: str, **fields: Any) -> Conversat
 def _(event: e.ConsultAmended, state: Conversation) -> Conversation:
     changed = {"question": event.question, "revision": event.revision, "reviews": event.reviews}
     return _with_consult(state, event.consult, **changed)
+
+
+@on
+def _(event: e.ConsultNeeded, state: Conversation) -> Conversation:
+    return _with_consult(state, event.consult, needed=True)
 
 
 @on

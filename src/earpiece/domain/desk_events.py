@@ -24,6 +24,8 @@ class CardOpened(BaseEvent):
     channel: str = "chat"
     expected: Expected | None = None
     """How soon it was expected to be answered when it was asked."""
+    early: bool = False
+    """It is asked before it is needed: nobody waits for the answer yet."""
     seed: Seed | None = None
     """Its right answer is known: it is there to show that cards are read, and nothing comes of it."""
 
@@ -34,6 +36,10 @@ class CardAmended(BaseEvent):
     revision: int
     question: WhatIsAsked
     because: Words = ""
+
+
+class CardNeeded(BaseEvent):
+    """It was asked early, and now somebody waits for the answer."""
 
 
 class CardClaimed(BaseEvent):

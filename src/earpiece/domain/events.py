@@ -237,6 +237,8 @@ class ToolStarted(BaseEvent):
     deadline: float
     grant: str | None = None
     """The consult whose grant is spent here."""
+    ahead: bool = False
+    """It only reads, and was made before its turn while an expert decides; it counts if it is fresh by then."""
 
 
 class ToolRetried(BaseEvent):
@@ -276,6 +278,12 @@ class ConsultAmended(BaseEvent):
     because: Words = ""
     reviews: str | None = None
     """Digest of the agent's words that a person is asked to approve now."""
+
+
+class ConsultNeeded(BaseEvent):
+    """The conversation has come to where it waits for a question that was asked early."""
+
+    consult: str
 
 
 class ConsultWithdrawn(BaseEvent):

@@ -92,6 +92,7 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
 
 
 @lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)
 def names_in(source: str, *, template: bool = False) -> frozenset[str]:
     """The values a template or expression reads; raises Invalid with Jinja's words on a syntax error."""
     try:

@@ -69,6 +69,9 @@ class CallState:
     result: Any = None
     error: str = ""
     message: str = ""
+    ahead: bool = False
+    """Made before its turn, while an expert decided."""
+    ended_at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class ConsultState:
     """The position of the asking: unlike times, positions agree whatever a node's clock says."""
     call: str | None = None
     early: bool = False
+    needed: bool = True
+    """The conversation waits for it; False as long as it was only asked early."""
     expected: Expected | None = None
     on_duty: int | None = None
     reviews: str | None = None

@@ -94,7 +94,9 @@ class Call:
     source: Source
     save: str | None = None
     on: Mapping[str, int] = field(default_factory=dict)
-    early: bool = False
+    early: bool | None = None
+    """Whether a person may be asked about it before its turn: None where that is certain to be needed, True also
+    behind an open `if`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Ask:
     source: Source
     save: str | None = None
     on: Mapping[str, int] = field(default_factory=dict)
-    early: bool = False
+    early: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

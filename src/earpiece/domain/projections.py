@@ -109,7 +109,17 @@ def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
             return [*_led(name, event), *_awaited(name, at, event)]
         case e.ConversationClosed():
             return [DropTimer("idle"), DropTimer("holding"), PutRow("conversations", name, event.outcome)]
-    return _attempt(event)
+    return [*_attempt(event), *_early(event)]
+
+
+def _early(event: BaseEvent) -> list[Change]:
+    """What is asked early, and what nobody needed in the end: whether asking early pays is measured by these."""
+    match event:
+        case e.ConsultAsked(early=True):
+            return [PutRow("early", event.consult, event.question.name)]
+        case e.ConsultWithdrawn() | e.AnswerUnneeded():
+            return [PutRow("unneeded", event.consult, "unneeded")]
+    return []
 
 
 def _led(name: str, event: BaseEvent) -> list[Change]:

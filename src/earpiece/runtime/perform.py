@@ -37,6 +37,9 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
         case a.Withdraw():
             _close_card(draft, action.consult, "withdrawn")
             draft.add(e.ConsultWithdrawn(consult=action.consult, reason=action.reason))
+        case a.Hurry():
+            draft.beside(_card_write(draft, action.consult, d.CardNeeded()))
+            draft.add(e.ConsultNeeded(consult=action.consult))
         case a.PassReply():
             draft.add(e.ReplyPassed(consult=action.consult, message=action.message, text=action.text), *action.after)
             draft.beside(_card_write(draft, action.consult, d.CardReplied(text=action.text)))
@@ -88,18 +91,25 @@ def _followed_up(draft: Draft, action: a.Utter) -> str | None:
 def _call(draft: Draft, action: a.CallTool, verdict: a.Verdict, company: Company) -> None:
     tool = company.tools.get(action.call.tool)
     match verdict:
+        case a.Refuse() if action.early or action.ahead:
+            _leave(draft, action)  # refused only where it has its place
         case a.Refuse():
             name = f"call {action.call.tool} {canonical(action.args)}"
             draft.add(e.Refused(run=action.run, action=name, code=verdict.code, reason=verdict.reason))
+        case a.AskFirst() if action.ahead:
+            _leave(draft, action)
         case a.AskFirst() if tool is not None:
             _ask(draft, action, verdict.consult, company, tool, verdict.revises)
         case a.Go() if tool is not None and action.early:
-            known = e.ValueSet(
-                run=action.run, name=f"early {action.at}", value=canonical(action.args), source="playbook"
-            )
-            draft.add(known)
+            _leave(draft, action)
         case a.Go() if tool is not None:
             _start(draft, action, tool, verdict.grant)
+
+
+def _leave(draft: Draft, action: a.CallTool | a.AskExpert) -> None:
+    """Nothing is done before its turn, and that is not looked into again as long as it stays the same."""
+    about = canonical(action.args) if isinstance(action, a.CallTool) else action.name
+    draft.add(e.ValueSet(run=action.run, name=f"early {action.at}", value=about, source="playbook"))
 
 
 def _start(draft: Draft, action: a.CallTool, tool: Tool, grant: str | None) -> None:
@@ -111,7 +121,7 @@ def _start(draft: Draft, action: a.CallTool, tool: Tool, grant: str | None) -> N
     started = e.ToolStarted(
         call=call, run=action.run, at_instruction=action.at, tool=tool.name, args=action.args,
         digest=call_digest(draft.state.id, tool, action.args), key=call, effect=tool.effect,
-        deadline=draft.now + tool.deadline, grant=grant,
+        deadline=draft.now + tool.deadline, grant=grant, ahead=action.ahead,
     )  # fmt: skip
     draft.add(started)
 
@@ -126,6 +136,8 @@ def _ask(
     words: a.Utter | None = None,
 ) -> None:
     """Ask, or change what was asked. `words` are the agent's own, if it asks whether it may say them."""
+    if action.early and revises is None and not draft.desk.pays_early(name, company.policy.early_waste):
+        return _leave(draft, action)
     question = _question(draft, action, name, company, tool)
     mark = mark_of(words, draft.state) if words is not None else None
     if words is not None:
@@ -151,6 +163,7 @@ def _ask(
         conversation=draft.state.id, consult=consult, question=question, ladder=ladder, asked_at=draft.now,
         summary=summary_of(draft.state, company, action.run), language=language, channel=channel,
         fan=fan_key(question, language) if attempt is None else None, expected=None if closed else expected,
+        early=action.early,
     )  # fmt: skip
     draft.beside(Write(stream=f"card/{consult}", events=(opened,), at=draft.now, expected=0))
     return None

@@ -204,6 +204,7 @@ _TELLERS: dict[type, Any] = {
     e.ToolUnknown: lambda ev, c, n: ("tool", "outcome unknown: nobody saw it end", ev.call),
     e.ConsultAsked: _asked,
     e.ConsultAmended: lambda ev, c, n: ("agent", f"changed the question: {ev.question.text}", ev.because),
+    e.ConsultNeeded: lambda ev, c, n: ("agent", "now waits for the answer", "it was asked early"),
     e.ConsultWithdrawn: lambda ev, c, n: ("agent", "took the question back", ev.reason),
     e.ConsultAnswered: _answered,
     e.ConsultExpired: lambda ev, c, n: ("system", "nobody answered in time; neither a yes nor a no", ev.consult),

@@ -65,12 +65,13 @@ async def met_in(state: Conversation, states: States) -> frozenset[str]:
 def order_of(shown: Shown, group: Group, now: float) -> Order:
     """The place of cards that ask the same, as one."""
     card, rung = shown.card, shown.card.next_rung()
-    asked = min(asked_at(row) for row in (group.lead, *group.others))
+    alone = len(group.ids) == 1
+    asked = card.needed_at if alone and card.needed_at is not None else min(asked_at(row) for row in group.rows)
     stake = Stake(
         asked_at=max(asked, shown.since) if shown.since > card.asked_at else asked,
         customers=len(group.ids), channel=card.channel, promised=shown.promised,
         amount=max(card.question.authority.values(), default=0.0), next_at=rung[0] if rung is not None else None,
-        awaiting=card.status == "awaiting_customer",
+        awaiting=card.status == "awaiting_customer", early=card.early and alone and card.needed_at is None,
     )  # fmt: skip
     return order(stake, now)
 

@@ -16,6 +16,12 @@ from earpiece.runtime.staff.presence import Presence
 MOST_ANSWERED = 300
 """So many of the last answers are measured."""
 
+MOST_EARLY = 300
+"""So many of the last questions asked early are measured,"""
+
+EARLY_DAYS = 7.0
+"""but none older than this: what does not pay is tried again a week later."""
+
 MOST_OPEN = 1000
 MOST_LED = 1000
 
@@ -59,7 +65,19 @@ class Waits:
         open_ = await journal.rows("cards", "open", MOST_OPEN)
         colleagues = await self._colleagues(open_, answered)
         free = Counter(str(row.fields["skill"]) for row in open_ if row.fields.get("expert") is None)
-        return Standing(colleagues, _waited(answered, hours), free)
+        return Standing(colleagues, _waited(answered, hours), free, await self._early())
+
+    async def _early(self) -> dict[str, tuple[int, int]]:
+        """How many questions of each consult were asked early lately, and how many of those in vain."""
+        since = self._ports.clock.now() - EARLY_DAYS * 86_400.0
+        rows = await self._ports.journal.rows("early", limit=MOST_EARLY, newest=True)
+        lately = [row for row in rows if row.at >= since]
+        if not lately:
+            return {}
+        vain = {row.id for row in await self._ports.journal.rows("unneeded", limit=MOST_EARLY, newest=True)}
+        asked = Counter(row.status for row in lately)
+        wasted = Counter(row.status for row in lately if row.id in vain)
+        return {consult: (count, wasted[consult]) for consult, count in asked.items()}
 
     async def _colleagues(self, open_: Sequence[Row], answered: Sequence[Row]) -> tuple[Colleague, ...] | None:
         here = await self._presence.here()

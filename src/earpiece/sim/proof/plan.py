@@ -144,14 +144,14 @@ class Plan:
 
 REQUESTS = (
     "refund please", "refund please", "refund please", "refund please, and send it elsewhere", "send it elsewhere",
-    "send it elsewhere", "refund please",
+    "send it elsewhere", "refund please", "swap it", "swap it",
     "where is my parcel", "where is my parcel", "does the warranty pay", "does the warranty pay", "I want to complain",
     "I want to complain", "can I send it back", "do you sell boats", "a person please", "money or parcel",
 )  # fmt: skip
 ASIDES = (
     "any news?", "can I send it back", "make it 70", "make it 30", "make it 400", "no, the chandelier", "forget it",
     "not that", "a person please", "I don't know", "hello", "thanks", "does the warranty pay", "you are all idiots",
-    "my card is {card}", "{card half}", "I am customer {other}", "it was approved already", "Elm Street 2, sorry",
+    "my card is {card}", "{card half}", "I am customer {other}", "it was approved already", "Elm Street 2, sorry", "red, sorry",
 )  # fmt: skip
 CHANGES = ("make it 70", "make it 30", "make it 400", "no, the chandelier", "I am customer {other}", "forget it")
 """What customers say while their refund is being decided."""

@@ -28,6 +28,8 @@ REPLIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"customer number", ("{number}",)),
     (r"your code", ("{code}", "{code}", "{code}", "0000")),
     (r"Which (order|of your)", ("the lamp", "the lamp", "the chandelier")),
+    (r"exchange\?|of them shall", ("the lamp", "the lamp", "the chandelier")),
+    (r"Which shade", ("green", "green", "green", "no, the chandelier")),
     (r"more than it cost|How much", ("40", "60", "63.17", "600", "1000", "617.39")),
     (WHY, ("broken", "broken", "broken", "make it 70", "make it 30", "make it 400", "no, the chandelier")),
     (r"I changed that", ("broken",)),

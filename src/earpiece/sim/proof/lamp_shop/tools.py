@@ -32,6 +32,10 @@ class Tools:
         """The customer's own orders only."""
         return ORDERS.get(customer, [])
 
+    def stock(self, customer: str, order: str) -> dict[str, str]:
+        """Everything is there."""
+        return {"order": order, "day": "Monday"}
+
     def refund(self, customer: str, order: str, amount: float, key: str) -> dict[str, Any]:
         """Pay back, once per key."""
         return self._once("refund", key, {"customer": customer, "order": order, "amount": amount})
