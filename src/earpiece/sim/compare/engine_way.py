@@ -1,0 +1,114 @@
+"""A compared day on the product's own runtime, gate and desk, in virtual time: what of the product is in use, say the
+features. Customers and people at the desk are simulated; everything between them is real."""
+
+import asyncio
+from collections.abc import Sequence
+
+from earpiece.insight.cases import Case
+from earpiece.insight.reading import read_cases
+from earpiece.sim.casting import Wish
+from earpiece.sim.compare.bodies import Body, Shifts, paid_of
+from earpiece.sim.compare.floor_staff import Habits, Staff
+from earpiece.sim.compare.guests import Draws, Guest
+from earpiece.sim.compare.house import as_compared, books_of, competent, opening
+from earpiece.sim.compare.notices import post_bulletin
+from earpiece.sim.compare.pool import AT_ONCE
+from earpiece.sim.compare.visits import Visit, as_had, visit
+from earpiece.sim.compare.ways import Features, Served, Setting, Way
+from earpiece.sim.judges import Judge
+from earpiece.sim.loop import run_virtual
+from earpiece.sim.world import World
+
+
+def serve(features: Features) -> Way:
+    """The way of serving in which these features are in use; with none of them it is plain consulting."""
+
+    def way(setting: Setting) -> Served:
+        return play(setting, features)
+
+    return way
+
+
+def play(setting: Setting, features: Features) -> Served:
+    """The whole day. The same arguments give the same."""
+    shelf = as_compared(setting.shelf, features)
+    begins = opening(shelf.current(), setting.day.opens)
+
+    async def main() -> Served:
+        with World(shelf, setting.understanding, seed=setting.seed, books=books) as world:
+            await world.start()
+            try:
+                return await Floor(setting, features, world, begins).day()
+            finally:
+                await world.close()
+
+    with books_of(setting.folder, shelf, [guest.wish for guest in setting.guests], begins) as books:
+        return run_virtual(main(), begins)
+
+
+class Floor:
+    """One day of customers and people around the real engine."""
+
+    def __init__(self, setting: Setting, features: Features, world: World, begins: float) -> None:
+        self._setting = setting
+        self._features = features
+        self._world = world
+        self._begins = begins
+        self._draws = Draws(setting.day, setting.seed)
+        self._guests: dict[str, Guest] = {}
+        """By conversation."""
+        self._wishes: dict[str, Wish] = {}
+        company = world.shelf.current()
+        self._bodies = [
+            Body(each, competent(company, each.id, each.name, each.skills)) for each in setting.people
+        ]  # fmt: skip
+        judge = Judge(company, self._wishes, AT_ONCE, 0)
+        habits = Habits(setting.day, self._draws, features, judge)
+        self.staff = Staff(world.engine, world.clock, world.tasks.spawn, self._bodies, habits, self._guests)
+
+    async def day(self) -> Served:
+        """From the opening until the last customer has gone and nobody has anything in hand."""
+        await self._open()
+        visits = await asyncio.gather(*map(self._visit, self._setting.guests))
+        await self.staff.quiet()
+        cases = await read_cases(self._world.journal, now=self._world.clock.now())
+        return self._served(visits, cases)
+
+    async def _open(self) -> None:
+        world = self._world
+        shifts = Shifts(world.engine, world.clock, self._begins)
+        for body in self._bodies:
+            await world.engine.people.add(body.person)
+            world.tasks.spawn(f"shift of {body.worker.id}", shifts.work(body))
+        world.tasks.spawn("the floor", self.staff.work())
+        for outage in self._setting.day.outages:
+            if self._features.fan_in and outage.bulletin_after_s is not None:
+                world.tasks.spawn("a supervisor", post_bulletin(world, self._setting.day, outage))
+
+    async def _visit(self, guest: Guest) -> Visit:
+        await self._world.clock.sleep(guest.arrives)
+
+        def opened(conversation: str) -> None:
+            self._guests[conversation] = guest
+            self._wishes[conversation] = guest.wish
+
+        had = await visit(
+            guest, self._setting.day, self._draws, self._world, opened, fan_in=self._features.fan_in
+        )  # fmt: skip
+        self.staff.gone.add(had.record.conversation)
+        return had
+
+    def _served(self, visits: Sequence[Visit], cases: Sequence[Case]) -> Served:
+        by_conversation = {one.record.conversation: one for one in visits}
+        told = [as_had(case, by_conversation[case.conversation]) for case in cases]
+        wasted = sum(
+            consult.seconds for case in told for consult in case.consults
+            if consult.early and (consult.ended == "unneeded" or (consult.ended == "withdrawn" and consult.seconds))
+        )  # fmt: skip
+        stuck = [
+            f"guest {one.guest.number} gave up, and not because of people"
+            for one, case in ((by_conversation[case.conversation], case) for case in told)
+            if one.left_at is not None and not case.left_waiting
+        ]
+        busy = {body.worker.id: body.busy for body in self._bodies}
+        return Served(told, paid_of(self._bodies), busy, wasted, (*self.staff.problems, *stuck))
