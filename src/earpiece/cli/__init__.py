@@ -49,12 +49,17 @@ def write_json(target: str | None, value: Any) -> None:
     if target == "-":
         print_json(value)
     elif target is not None:
-        Path(target).write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        Path(target).write_text(json_text(value), "utf-8")
+
+
+def json_text(value: Any) -> str:
+    """JSON as it stands in a file."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def _register() -> None:
     # They add their commands to `app`.
-    from earpiece.cli import check, database, link, new, prove, records, rehearse, serve  # noqa: F401
+    from earpiece.cli import check, database, link, new, prove, records, rehearse, report, serve  # noqa: F401
 
 
 _register()

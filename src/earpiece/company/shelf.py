@@ -38,6 +38,22 @@ class Shelf:
             raise InvalidCompany(report.errors)
         return cls(files, str(folder))
 
+    @classmethod
+    async def last_published(cls, journal: Journal) -> "Shelf":
+        """The version that was published last, from the journal alone. Raises NotFound where none was, Unusable when
+        this program is too old, or too new, to understand it."""
+        published = [item.event for item in await journal.read("company") if isinstance(item.event, VersionPublished)]
+        body = await journal.get_blob(published[-1].digest) if published else None
+        if body is None:
+            raise NotFound("No company has been published in this journal: serve one first.")
+        try:
+            return cls(json.loads(body))
+        except InvalidCompany as error:
+            raise Unusable(
+                f"The company in this journal is not understood by this version of the program "
+                f"({error.problems[0].message}): publish it again by starting the server."
+            ) from error
+
     def tuned(self, company: Company) -> "Shelf":
         """The same version with the settings of `company` in force, for simulated days; its digest stays."""
         other = copy(self)

@@ -5,6 +5,8 @@ Units: `share` (0 to 1, written in per cent), `s` (seconds), a currency's sign, 
 
 from typing import Final
 
+from earpiece.domain.expressions import money
+
 NONE: Final = "–"
 """Where there is nothing to say a figure of."""
 
@@ -22,6 +24,18 @@ def amount(value: float | None, unit: str = "") -> str:
     if unit in CURRENCIES:
         return f"{'−' if value < 0 else ''}{unit}{abs(value):,.2f}"
     return f"{_digits(value)} {unit}".rstrip()
+
+
+def figure(value: float | None, unit: str, currency: str = "GBP") -> str:
+    """A figure of `measures` by its unit: seconds as people say times, money in the company's `currency`, a code."""
+    match unit:
+        case "s":
+            return duration(value)
+        case "currency":
+            return NONE if value is None else money(value, currency)
+        case "share":
+            return amount(value, unit)
+    return amount(value)
 
 
 def bare(value: float, unit: str = "") -> str:

@@ -1,0 +1,1 @@
+"""What the journal says of some days, as a page, as rows of a table, as data."""

@@ -1,0 +1,180 @@
+"""A report as one HTML page: the headlines with their definitions, who served, how it went over time, what it cost."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from earpiece.insight.amounts import NONE, amount, figure
+from earpiece.insight.measures import BY_NAME, MEASURES
+from earpiece.insight.page import Headline, Headlines, Note, Part, Picture, Section, Table, page
+from earpiece.insight.pictures import Bar, Line, bars, lines
+from earpiece.insight.report.groups import Group
+from earpiece.insight.report.made import Report
+
+HEADLINES: Final = (
+    "resolved", "contained", "first_contact", "consult_rate", "human_s_per_conversation", "wait_p50_s", "wait_p95_s",
+    "service_level", "hang_ups", "transferred", "gap_to_end_p50_s", "occupancy", "satisfied", "cost",
+)  # fmt: skip
+"""What an operations lead looks at first. Those that are not known are left out."""
+
+OF_CONVERSATIONS: Final = (
+    "resolved", "contained", "consult_rate", "transferred", "human_s_per_conversation", "wait_p50_s", "wait_p95_s",
+)  # fmt: skip
+OF_QUESTIONS: Final = (
+    "service_level", "speed_of_answer_s", "handling_s", "unanswered", "reached_promise", "overturned", "needless",
+)  # fmt: skip
+LADDERS: Final = "Of all questions that ended; a question that reached a rung may have been answered after it."
+FEW: Final = 100
+"""With fewer conversations than this, most differences are chance."""
+
+
+def as_page(report: Report) -> str:
+    """The whole file."""
+    begun = len(report.cases)
+    still = f"; {report.open:,} of them {'is' if report.open == 1 else 'are'} still open" if report.open else ""
+    lead = f"{begun:,} {'conversation' if begun == 1 else 'conversations'} began in this time{still}."
+    sections = [
+        Section("At a glance", _headlines(report)),
+        Section("Who served", _served(report)),
+        *([Section("Day by day", _over_time(report.days, "day", report))] if len(report.days) > 1 else []),
+        *(
+            [Section("Hour by hour", _over_time(report.hours, "hour", report), _hours_lead(report))]
+            if report.hours
+            else []
+        ),
+        Section("What people were asked", _questions(report)),
+        Section("What it cost", _costs(report)),
+        Section("All figures", [_all(report)]),
+    ]
+    title = f"{report.company}: {report.period}" if report.company else f"{report.period}"
+    return page(title, lead, sections, _foot(report))
+
+
+def told(report: Report, name: str, value: float | None) -> str:
+    """A figure as it is written."""
+    return figure(value, BY_NAME[name].unit, report.terms.currency)
+
+
+def _headlines(report: Report) -> list[Part]:
+    known = [BY_NAME[name] for name in HEADLINES if report.figures[name] is not None]
+    shown = Headlines(
+        [Headline(each.title, told(report, each.name, report.figures[each.name]), each.definition) for each in known]
+    )
+    over = len(report.cases) - report.open
+    if over == 0:
+        return [Note("No conversation that began in this time is over yet, so there are no figures.", strong=True)]
+    if over < FEW:
+        few = f"Only {over:,} {'is' if over == 1 else 'are'} over: differences between small groups are mostly chance."
+        return [Note(few, strong=True), shown]
+    return [shown]
+
+
+def _served(report: Report) -> list[Part]:
+    parted = ("alone", "consulted", "handed_over")
+    rows = [Bar(BY_NAME[name].title, report.figures[name], note=BY_NAME[name].definition) for name in parted]
+    parts: list[Part] = [Picture("Who served the customer", bars("Who served the customer", rows, "share"))]
+    if len(report.channels) > 1:
+        parts.append(_table("By channel", "Channel", report.channels, OF_CONVERSATIONS, report))
+    if report.requests:
+        parts.append(_table("By request", "Request", report.requests, OF_CONVERSATIONS, report))
+    return parts
+
+
+def _over_time(groups: Sequence[Group], word: str, report: Report) -> list[Part]:
+    """Conversations, the wait, and questions, by day or by hour."""
+    days = 1 if word == "day" else len(report.days)
+    labels = [_short(each.label) for each in groups]
+    counted = [
+        Line(title, [_count(each, name, days) for each in groups])
+        for title, name in (("all", ""), ("with people's answers", "consulted"), ("handed over", "handed_over"))
+    ]
+    waits = [
+        Line("median", [each.figures["wait_p50_s"] for each in groups]),
+        Line("95th percentile", [each.figures["wait_p95_s"] for each in groups]),
+    ]
+    asked = [Line("questions", [each.questions / days for each in groups])]
+    each = "" if word == "day" or days == 1 else ", on a mean day"
+    drawn = [
+        (f"Conversations{each}", counted, ""),
+        ("Wait caused by people", waits, "s"),
+        (f"Questions to people{each}", asked, ""),
+    ]
+    return [
+        Picture(f"{title} by {word}", lines(f"{title} by {word}", series, labels, unit), _definition(title))
+        for title, series, unit in drawn
+    ]
+
+
+def _count(group: Group, name: str, days: int) -> float:
+    """Conversations of a group; with `name` so many of those that are over as that share says."""
+    if not name:
+        return group.conversations / days
+    return (group.figures[name] or 0.0) * (group.figures["conversations"] or 0.0) / days
+
+
+def _definition(title: str) -> str:
+    return BY_NAME["wait_mean_s"].definition if title.startswith("Wait") else ""
+
+
+def _hours_lead(report: Report) -> str:
+    return f"By the hour in which conversations began, in {report.period.zone}."
+
+
+def _questions(report: Report) -> list[Part]:
+    if not report.skills:
+        return [Note("Nobody was asked anything.")]
+    rungs = [each for each in MEASURES if each.name.startswith("reached_")]
+    rows = [Bar(each.title, report.figures[each.name]) for each in (*rungs, BY_NAME["unanswered"])]
+    ladder = Picture("How far ladders went", bars("How far ladders went", rows, "share"), LADDERS)
+    return [
+        _table("By skill", "Skill", report.skills, OF_QUESTIONS, report, questions=True),
+        _table("By kind of question", "Kind", report.kinds, OF_QUESTIONS, report, questions=True),
+        ladder,
+    ]
+
+
+def _costs(report: Report) -> list[Part]:
+    if report.figures["cost"] is None:
+        return [Note("Nothing is known of it: name the prices of people, model and telephone (see docs/report.md).")]
+    names = ("cost", "cost_people", "cost_model", "cost_telephone")
+    return [
+        Headlines(
+            [
+                Headline(BY_NAME[name].title, told(report, name, report.figures[name]), BY_NAME[name].definition)
+                for name in names
+            ]
+        )
+    ]
+
+
+def _table(
+    caption: str, first: str, groups: Sequence[Group], names: Sequence[str], report: Report, *, questions: bool = False
+) -> Table:
+    columns = [first, "Questions" if questions else "Conversations", *(BY_NAME[name].title for name in names)]
+    rows = [
+        [
+            each.label,
+            amount(each.questions if questions else each.conversations),
+            *(told(report, name, each.figures[name]) for name in names),
+        ]
+        for each in groups
+    ]
+    return Table(caption, columns, rows)
+
+
+def _all(report: Report) -> Table:
+    rows = [[each.title, told(report, each.name, report.figures[each.name]), each.definition] for each in MEASURES]
+    return Table("Every figure and what it means", ["Figure", "Value", "Definition"], rows, words=frozenset({0, 2}))
+
+
+def _foot(report: Report) -> str:
+    terms = report.terms
+    return (
+        f"Read from the journal. Days are days in {report.period.zone}. "
+        f"Taken up in time: within {figure(terms.pickup_s, 's')}. Came again: within {amount(terms.again_days)} days. "
+        f"{NONE}: nothing to divide by, or not known."
+    )
+
+
+def _short(label: str) -> str:
+    """A day without its year."""
+    return label if ":" in label else label[5:]
