@@ -21,7 +21,8 @@ class Step:
       and nobody waits for it.
 
     The customer waits from when nothing else can go on: that is when their patience (`ask.patience`) begins, and what
-    its deadline is set to. Give `ask.held` unless they stay once a person is at it. Rungs count from where it is needed.
+    its deadline is set to. Give `ask.held` unless they stay once a person is at it. Rungs count from where it is
+    needed.
     """
 
     own: float
