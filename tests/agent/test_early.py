@@ -69,6 +69,23 @@ def test_a_question_whose_words_are_not_known_yet_waits(maya: Stage, monkeypatch
     assert [fact.label for fact in maya.card().facts][-1] == "Why"
 
 
+def test_a_question_that_cannot_be_put_into_words_is_not_asked_even_if_vouched_for(
+    maya: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`early: true` on a question about an order that nobody has named yet."""
+    monkeypatch.setitem(SHOP.current().playbooks, "exchange", with_early_ask("exchange"))  # type: ignore[arg-type]
+    maya.says("swap it")
+    assert not maya.journal(ConsultAsked)
+    maya.says("the lamp")
+    assert maya.card().question == "May Maya exchange the lamp?"
+
+
+def with_early_ask(name: str) -> Playbook:
+    book = playbook(name)
+    program = tuple(replace(step, early=True) if isinstance(step, Ask) else step for step in book.program)
+    return replace(book, program=program)
+
+
 def test_what_did_not_pay_is_not_asked_early(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A customer who calls it off has cost an expert's time; when too many do, the agent asks in its place only."""
     monkeypatch.setattr("earpiece.desk.waits.BELIEVED", (1, 0))

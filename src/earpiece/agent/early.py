@@ -46,22 +46,31 @@ def _next(state: Conversation, company: Company, run: RunState) -> Step | None:
         vouched = instruction.early is True
         if point.at == run.at or instruction.early is False or not (point.sure or vouched):
             return None
-        if not vouched and not all(_ready(company.consults[name], point) for name in consults_of(company, instruction)):
+        specs = [company.consults[name] for name in consults_of(company, instruction)]
+        if not all(_sayable(spec, point) and (vouched or _settled(spec, point)) for spec in specs):
             return None
         return _call(state, company, run, point) if isinstance(instruction, Call) else _ask(state, run, point)
     return None
 
 
-def _ready(spec: ConsultSpec, point: Point) -> bool:
-    """Whether the question would be the same if it were asked in its place."""
+def _sayable(spec: ConsultSpec, point: Point) -> bool:
+    """Whether all that the question's words need is known."""
     words = names_in(spec.question, template=True) | names_in(spec.why, template=True)
     for amount in spec.authority.values():
         words |= names_in(amount)
+    return words - _args(point) - ALWAYS <= point.scope.keys()
+
+
+def _settled(spec: ConsultSpec, point: Point) -> bool:
+    """Whether its facts would be the same if it were asked in its place."""
     shown = frozenset[str]().union(*(names_in(expression) for _, expression in spec.facts))
     for check in spec.checks:
         shown |= names_in(check.when) | names_in(check.say, template=True)
-    args = frozenset(point.instruction.args) if isinstance(point.instruction, Call) else frozenset()
-    return words - args - ALWAYS <= point.scope.keys() and not (shown - args) & point.coming
+    return not (shown - _args(point)) & point.coming
+
+
+def _args(point: Point) -> frozenset[str]:
+    return frozenset(point.instruction.args) if isinstance(point.instruction, Call) else frozenset()
 
 
 def _call(state: Conversation, company: Company, run: RunState, point: Point) -> Step | None:
