@@ -7,19 +7,19 @@ A customer who was answered after 40 s would have waited longer: their patience 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, expm1, lgamma, log, sqrt
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import log_ndtr, psi
 
-from earpiece.insight.calibrate.intervals import Interval
+from earpiece.insight.calibrate.intervals import NORMAL_95, Interval
 
 Numbers = NDArray[np.float64]
 
-NORMAL_95 = 1.959964
 MOST_STEPS = 200
+RESAMPLES = 399
 CLOSE = 1e-9
 SMALLEST = 0.02
 """Of the scale of logarithms: below it all durations are the same."""
@@ -116,6 +116,32 @@ def weibull(times: Sequence[Lasted]) -> Fit:
     mean = _around(exp(found.middle + lgamma(1 + scale)), error, found.ended - 1)
     low, high = (1 / each for each in reversed(found.scales))
     return _judged("weibull", times, found, mean, Interval(1 / scale, low, high))
+
+
+def as_seen(times: Sequence[Lasted]) -> tuple[Interval, Interval]:
+    """Mean and coefficient of variation by no law: of the Kaplan-Meier curve, in which the longest duration counts as
+    ended (Efron 1967). Intervals: bootstrap percentiles of a fixed seed."""
+    seconds, ended = _arrays(times)
+    order = np.lexsort((~ended, seconds))
+    seconds, ended = seconds[order], ended[order]
+    dice = np.random.default_rng(len(times))
+    draws = [np.bincount(dice.integers(len(times), size=len(times)), minlength=len(times)) for _ in range(RESAMPLES)]
+    found = np.array(
+        [_moments(seconds, ended, np.ones(len(times))), *(_moments(seconds, ended, each) for each in draws)]
+    )
+    low, high = np.quantile(found[1:], [0.025, 0.975], axis=0)
+    mean, cv = (Interval(float(found[0, at]), float(low[at]), float(high[at])) for at in (0, 1))
+    return mean, cv
+
+
+def _moments(seconds: Numbers, ended: NDArray[np.bool_], weights: NDArray[Any]) -> tuple[float, float]:
+    """Mean and coefficient of variation of sorted durations, each counted so many times."""
+    at_risk = np.cumsum(weights[::-1])[::-1]
+    left = np.cumprod(1 - np.where(ended, weights, 0) / np.maximum(at_risk, 1), dtype=np.float64)
+    left[-1] = 0.0
+    parts = np.append(1.0, left[:-1]) - left
+    mean = float(parts @ seconds)
+    return mean, sqrt(max(float(parts @ seconds**2) - mean**2, 0.0)) / mean
 
 
 # ── maximum likelihood of a location and a scale, on logarithms ───────────────────────────────────────────────────────

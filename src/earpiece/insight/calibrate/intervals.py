@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 LEVEL = 0.95
-RESAMPLES = 999
+NORMAL_95 = 1.959964
 
 
 class Interval(NamedTuple):
@@ -27,8 +27,18 @@ class Interval(NamedTuple):
 
 def share(count: int, of: int) -> Interval:
     """A share of `of` independent cases. Interval: Wilson 1927."""
-    found = stats.binomtest(count, of).proportion_ci(LEVEL, "wilson")
-    return Interval(count / of, float(found.low), float(found.high))
+    return _wilson(count / of, of)
+
+
+def grouped_share(groups: Sequence[tuple[int, int]]) -> Interval:
+    """A share of cases that come in groups, (how many have it, how many there are) of each: those of one group may be
+    alike, so they count as fewer (Kish 1965). Interval: Wilson's for so many."""
+    having, sizes = np.array(groups, float).T
+    whole = float(sizes.sum())
+    value = float(having.sum()) / whole
+    apart = value * (1 - value) * whole
+    together = float(((having - value * sizes) ** 2).sum())
+    return _wilson(value, whole / max(together / apart, 1.0) if apart else whole)
 
 
 def rate(count: int, exposure: float, dispersion: float = 1.0) -> Interval:
@@ -57,19 +67,15 @@ def ratio(tops: Sequence[float], bottoms: Sequence[float]) -> Interval:
 
 
 def slope(across: Sequence[float], up: Sequence[float]) -> Interval:
-    """By how much `up` grows with each one `across`, by least squares; `across` must not be all the same."""
-    line = stats.linregress(across, up)
-    half = float(line.stderr * stats.t.ppf((1 + LEVEL) / 2, len(up) - 2))
-    return Interval(float(line.slope), float(line.slope) - half, float(line.slope) + half)
-
-
-def mean_and_cv(values: Sequence[float]) -> tuple[Interval, Interval]:
-    """Mean and coefficient of variation of whatever distribution. Intervals: bootstrap percentiles of a fixed seed."""
-    seen = np.asarray(values, float)
-    draws = np.random.default_rng(len(seen)).choice(seen, (RESAMPLES, len(seen)))
-    means, spreads = draws.mean(axis=1), draws.std(axis=1, ddof=1)
-    middle = float(seen.mean())
-    return _between(middle, means), _between(float(seen.std(ddof=1)) / middle, spreads / means)
+    """By how much `up` grows with each one `across`, by least squares; `across` must not be all the same. Interval:
+    White 1980, for values that spread more at one end than at the other."""
+    x, y = np.asarray(across, float), np.asarray(up, float)
+    aside = x - x.mean()
+    steep = float(aside @ y / (aside @ aside))
+    rest = y - y.mean() - steep * aside
+    error = float(((aside * rest) ** 2).sum()) ** 0.5 / float(aside @ aside)
+    half = error * float(stats.t.ppf((1 + LEVEL) / 2, len(y) - 2))
+    return Interval(steep, steep - half, steep + half)
 
 
 def quantile(values: Sequence[float], part: float) -> Interval:
@@ -81,9 +87,11 @@ def quantile(values: Sequence[float], part: float) -> Interval:
     return Interval(float(np.quantile(seen, part)), float(seen[at[0]]), float(seen[at[1]]))
 
 
-def _between(value: float, draws: NDArray[np.float64]) -> Interval:
-    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(value, float(low), float(high))
+def _wilson(value: float, of: float) -> Interval:
+    z2 = NORMAL_95**2
+    middle = (value + z2 / (2 * of)) / (1 + z2 / of)
+    half = NORMAL_95 * (value * (1 - value) / of + z2 / (4 * of**2)) ** 0.5 / (1 + z2 / of)
+    return Interval(value, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
 def _half(values: Sequence[float] | NDArray[np.float64]) -> float:

@@ -1,9 +1,9 @@
 """For what, how often and with which luck people are asked."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from earpiece.insight.calibrate import intervals
+from earpiece.insight.calibrate.durations import Lasted, kaplan_meier
 from earpiece.insight.calibrate.estimate import (
     LEAST_COUNT,
     Assumed,
@@ -25,12 +25,13 @@ def needs(cases: Sequence[Case]) -> Iterator[Estimate | Assumed]:
     yield _share("conversations that need a person", "needs.helped", map(needed_people, cases), "conversations")
     helped = [case for case in cases if needed_people(case)]
     yield from _per_helped(helped)
-    asked = [consult for case in cases for consult in needs_of(case)]
-    yield from _shares("kinds", KINDS, [each.kind for each in asked])
-    skills = [each.skill for each in asked if each.skill]
-    yield from _shares("skills", sorted(set(skills)), skills)
-    taken = [(case, consult) for case in cases for consult in case.consults if consult.taken_at and not consult.via]
-    ends = [_taken_over(case, consult) for case, consult in taken]
+    kinds = [[each.kind for each in needs_of(case)] for case in helped]
+    yield from _shares("kinds", KINDS, kinds)
+    skills = [[each.skill for each in needs_of(case) if each.skill] for case in helped]
+    yield from _shares("skills", sorted({skill for each in skills for skill in each}), skills)
+    taken = [(case, each) for case in cases for each in case.consults if each.taken_at is not None and not each.via]
+    over = [(_taken_over(case, each), each.ended in ("answered", "unneeded")) for case, each in taken]
+    ends = [led for led, answered in over if led or answered]
     yield _share("consults after which a person leads to the end", "needs.taken_over", ends, "consults")
 
 
@@ -64,24 +65,42 @@ def _share(title: str, setting: str, which: "Iterator[bool] | Sequence[bool] | m
 
 
 def _per_helped(helped: Sequence[Case]) -> Iterator[Estimate | Assumed]:
-    """Needs of a conversation that has any; one that was only handed over had one."""
-    if len(helped) < LEAST_COUNT:
-        yield Assumed("needs.per_helped", f"{len(helped)} helped conversations, fewer than {LEAST_COUNT}")
+    """Needs of a conversation that has any; one that was only handed over had one. Where the customer left, or a person
+    led from then on, it may have been the last or not: how many is estimated as a duration that was cut short."""
+    numbers = [_number(case) for case in helped]
+    whole = sum(each.ended for each in numbers)
+    if whole < LEAST_COUNT:
+        yield Assumed("needs.per_helped", f"{whole} helped conversations led to the end, fewer than {LEAST_COUNT}")
         return
-    counts = Counter(min(max(len(needs_of(case)), 1), MOST_PER_HELPED) for case in helped)
-    for number in range(1, max(counts) + 1):
-        found = intervals.share(counts[number], len(helped))
-        title = "helped once" if number == 1 else f"helped {number} times"
-        yield Estimate(title, found, len(helped), "helped conversations", "share", f"needs.per_helped.{number - 1}")
+    before = 1.0
+    for number, more in kaplan_meier(numbers):
+        value, before = before - more.value, more.value
+        found = intervals.share(round(value * whole), whole)
+        found = found.plus(value - found.value)
+        title = "helped once" if number == 1 else f"helped {number:.0f} times"
+        setting = f"needs.per_helped.{number:.0f}"
+        yield Estimate(title, found, len(helped), "helped conversations", "share", setting)
 
 
-def _shares(part: str, names: Sequence[str], seen: Sequence[str]) -> Iterator[Estimate | Assumed]:
-    if len(seen) < LEAST_COUNT:
-        yield Assumed(f"needs.{part}", f"{len(seen)} consults, fewer than {LEAST_COUNT}")
+def _number(case: Case) -> Lasted:
+    """How many needs; where it was cut, at least so many as to come to the one in which that was."""
+    seen = min(max(len(needs_of(case)), 1), MOST_PER_HELPED)
+    return Lasted(seen - 0.5, ended=False) if _cut(case) else Lasted(seen)
+
+
+def _cut(case: Case) -> bool:
+    return case.left_waiting or bool(case.led) or case.handed_off or case.closed_at is None
+
+
+def _shares(part: str, names: Sequence[str], seen: Sequence[Sequence[str]]) -> Iterator[Estimate | Assumed]:
+    """`seen`: of each conversation, what its consults were."""
+    whole = sum(map(len, seen))
+    if whole < LEAST_COUNT:
+        yield Assumed(f"needs.{part}", f"{whole} consults, fewer than {LEAST_COUNT}")
         return
     for name in names:
-        found = intervals.share(seen.count(name), len(seen))
-        yield Estimate(f"share of {name}", found, len(seen), "consults", "share", f"needs.{part}.{name}")
+        found = intervals.grouped_share([(each.count(name), len(each)) for each in seen if each])
+        yield Estimate(f"share of {name}", found, whole, "consults", "share", f"needs.{part}.{name}")
 
 
 def _taken_over(case: Case, consult: Consulted) -> bool:

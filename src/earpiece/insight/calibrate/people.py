@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from earpiece.domain.errors import Invalid
 from earpiece.insight.calibrate import intervals
-from earpiece.insight.calibrate.durations import Fit, Lasted, lognormal
+from earpiece.insight.calibrate.durations import Fit, Lasted, as_seen, lognormal
 from earpiece.insight.calibrate.estimate import LEAST_CARDS, Assumed, Estimate, answered
 from earpiece.insight.calibrate.intervals import Interval
 from earpiece.insight.calibrate.needs import KINDS
@@ -137,8 +137,8 @@ def _whole(consult: Consulted) -> bool:
 def _fitted(cards: Sequence[Lasted]) -> tuple[tuple[Interval, Interval], str]:
     """Mean and coefficient of variation; a lognormal's, unless it does not fit and enough is known without it."""
     fit = lognormal(cards)
-    if not fit.fits and fit.ended == fit.count >= MANY:
-        return intervals.mean_and_cv([each.seconds for each in cards]), f"{_goodness(fit)}, so as they were"
+    if not fit.fits and fit.ended >= MANY:
+        return as_seen(cards), f"{_goodness(fit)}, so mean and spread are as seen"
     return (fit.mean, fit.spread), _goodness(fit)
 
 

@@ -22,7 +22,7 @@ def placed(base: Day, measured: Iterable[Estimate], window: Window) -> Day:
         single = [each for each in single if each not in parts]
         if parts:
             shares = _whole({each.setting.removeprefix(f"{part}."): each.found.value for each in parts})
-            _put(data, part, list(shares.values()) if part == "needs.per_helped" else shares)
+            _put(data, part, _in_order(shares) if part == "needs.per_helped" else shares)
             sources[part] = source(parts[0], window, "; ".join(f"{each.title} {between(each)}" for each in parts))
     for each in single:
         _put(data, each.setting, round(max(each.found.value, 0.0), 4))
@@ -70,6 +70,11 @@ def _put(data: dict[str, Any], setting: str, value: Any) -> None:
     for name in before:
         data = data[name]
     data[last] = value
+
+
+def _in_order(shares: dict[str, float]) -> list[float]:
+    """Of 1, 2, … needs, by their number; what nobody had is 0."""
+    return [shares.get(str(number), 0.0) for number in range(1, max(map(int, shares)) + 1)]
 
 
 def _whole(values: dict[str, float]) -> dict[str, float]:

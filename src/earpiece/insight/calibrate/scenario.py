@@ -1,4 +1,4 @@
-"""All that a journal says of a scenario: what was measured, what was seen beside it, what stays assumed, and the file."""
+"""All that a journal says of a scenario: what was measured, what was seen beside it, what stays assumed; the file."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -23,6 +23,7 @@ PATIENCE: tuple[tuple[Literal["queue_patience", "talk_patience"], str], ...] = (
     ("queue_patience", "in a queue"),
     ("talk_patience", "in a conversation"),
 )
+NO_WAIT = Lasted(0.0, ended=False)
 SOON = 120.0
 """Seconds, by which the curve of patience is told beside its fit."""
 
@@ -66,7 +67,7 @@ def _to_the_end(case: Case) -> bool:
 
 
 def patience(cases: Sequence[Case]) -> Iterator[Estimate | Assumed]:
-    """How long customers would wait for people; a wait that ended in a word for them only says that it is longer."""
+    """How long customers would wait for people; a wait that ended in an answer only says that it is longer."""
     waits = waits_of(cases)
     for part, where in PATIENCE:
         for channel in CHANNELS:
@@ -86,14 +87,18 @@ def patience(cases: Sequence[Case]) -> Iterator[Estimate | Assumed]:
 
 
 def waits_of(cases: Sequence[Case]) -> dict[tuple[str, Channel], list[Lasted]]:
-    """Each wait, by where it was; only the last of a customer who left was seen to its end."""
+    """What each conversation says of its customer's one patience: it is the wait in which they left, or more than the
+    longest they sat through."""
     found: defaultdict[tuple[str, Channel], list[Lasted]] = defaultdict(list)
     for case in cases:
+        longest: dict[str, Lasted] = {}
         for number, span in enumerate(case.waits, start=1):
             part = "queue_patience" if _in_a_queue(case, span) else "talk_patience"
             gave_up = case.left_waiting and number == len(case.waits)
-            if span.seconds > 0:
-                found[part, channel_of(case)].append(Lasted(span.seconds, gave_up))
+            if gave_up or span.seconds > longest.get(part, NO_WAIT).seconds:
+                longest[part] = Lasted(span.seconds, gave_up)
+        for part, wait in longest.items():
+            found[part, channel_of(case)].append(wait)
     return found
 
 
