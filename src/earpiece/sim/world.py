@@ -1,5 +1,6 @@
 """The real system in one process and virtual time, on a journal in memory."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -20,6 +21,17 @@ from earpiece.sim.ports import SeededIds, VirtualClock, seeded_bytes
 
 HOST_SECRET = b"the simulated host page's shared secret"
 
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 # only a place for folders of random names
+ROOM = 256 * 2**20
+"""Bytes that must be free in memory; else folders are on the disk."""
+
+
+def passing_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for what need not outlive a simulated world: in memory where the system offers that, since the books of
+    a simulated company need not survive a loss of power."""
+    roomy = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+    return tempfile.TemporaryDirectory(dir=IN_MEMORY if roomy else None)
+
 
 class World(AbstractContextManager["World"]):
     """A company in a simulated world. Use inside `run_virtual`; `start` begins its timers and adds its experts."""
@@ -39,7 +51,7 @@ class World(AbstractContextManager["World"]):
         self.ids = SeededIds(seed)
         self.tasks = Tasks()
         self.journal = journal or MemoryJournal(seeded_bytes(seed).randbytes)
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = passing_folder()
         self.data = Path(self._folder.name)
         if books is not None:
             shutil.copytree(books, self.data, dirs_exist_ok=True)

@@ -1,6 +1,5 @@
 """The company as it is on a compared day: its settings as features say, its own people at home, its books filled."""
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from earpiece.insight.day import minutes_of
 from earpiece.runtime.views import Person
 from earpiece.sim.casting import Stage, Wish, bare_tools, load_stage
 from earpiece.sim.compare.ways import Features
+from earpiece.sim.world import passing_folder
 
 MONDAY = (2026, 9, 21)
 """The date of all compared days."""
@@ -57,7 +57,7 @@ def competent(company: Company, id: str, name: str, skills: Iterable[str]) -> Pe
 @contextmanager
 def books_of(folder: Path, shelf: Shelf, wishes: Iterable[Wish], now: float) -> Iterator[Path]:
     """A folder in which the company's tools know these customers, as they are at `now`."""
-    with tempfile.TemporaryDirectory() as name:
+    with passing_folder() as name:
         stage = stage_in(folder, shelf, Path(name), now)
         for wish in wishes:
             stage.cast(wish.number, wish.target)

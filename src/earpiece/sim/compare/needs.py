@@ -1,7 +1,6 @@
 """Who comes on a compared day, when, on which channel, and what they need: found in the company's own conversations."""
 
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from earpiece.sim.casting import Message
 from earpiece.sim.compare.guests import Guest
 from earpiece.sim.compare.house import opening, stage_in
 from earpiece.sim.compare.pool import Found, Pool, common_number, pool_of
+from earpiece.sim.world import passing_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _commons(pool: Pool, folder: Path, shelf: Shelf, day: Day, seed: int, count:
     if not count:
         return iter(())
     first = pool.common()
-    with tempfile.TemporaryDirectory() as books:
+    with passing_folder() as books:
         stage = stage_in(folder, shelf, Path(books), opening(shelf.current(), day.opens))
         numbers = [common_number(seed, index) for index in range(1, count + 1)]
         wishes = [replace(first.wish, number=number, persona=stage.cast(number, None)) for number in numbers]

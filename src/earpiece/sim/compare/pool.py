@@ -4,7 +4,6 @@ What is read from the journal is what the day's customers need, however they are
 conversation takes, and at which of them which person's answer.
 """
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from earpiece.sim.experts import Experts
 from earpiece.sim.fronts import InnerChat, InnerDesk
 from earpiece.sim.judges import Habits, Judge
 from earpiece.sim.loop import run_virtual
-from earpiece.sim.world import World
+from earpiece.sim.world import World, passing_folder
 
 BATCH = 50
 """So many conversations are played at a time."""
@@ -114,7 +113,7 @@ class Pool:
             raise Invalid("These conversations were found with another version of the company; find them anew.")
         self._batches = []
         for number, batch in enumerate(plain["batches"]):
-            with tempfile.TemporaryDirectory() as books:
+            with passing_folder() as books:
                 wishes = {wish.number: wish for wish in self._cast(number, Path(books))}
             self._batches.append(
                 [Found(wishes[id], turns, tuple(Gap(**gap) for gap in gaps)) for id, turns, gaps in batch]
@@ -131,7 +130,7 @@ class Pool:
                 f"Among {MOST_BATCHES * BATCH:,} conversations with the company's messages there were not {wanted}; "
                 "set `needs.helped` to null, or give messages of another mix."
             )
-        with tempfile.TemporaryDirectory() as books:
+        with passing_folder() as books:
             wishes = self._cast(len(self._batches), Path(books))
             self._batches.append(self._play(wishes, Path(books)))
 
@@ -145,7 +144,7 @@ class Pool:
     def _probe(self, words: str) -> Found | None:
         """A conversation that opens with these words, if it leads to the one question what to answer."""
         number = common_number(self._seed, 0)
-        with tempfile.TemporaryDirectory() as books:
+        with passing_folder() as books:
             persona = stage_in(self._folder, self._shelf, Path(books), self._start).cast(number, None)
             wish = self._cast(0, Path(books))[0]
             asker = replace(
