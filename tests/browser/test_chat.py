@@ -124,6 +124,33 @@ def test_after_the_end_a_new_conversation(server: Server, new_page: NewPage) -> 
     assert list(server.fakes.chats.chats) == ["conv_1", "conv_2"]
 
 
+def test_after_the_end_the_customer_says_how_it_was(server: Server, new_page: NewPage) -> None:
+    """Five buttons that say what they mean, by keyboard too; thanks once; another choice replaces the first, and is
+    known after a reload. Without the question nothing of it is there."""
+    server.fakes.chats.survey = True
+    page = new_page()
+    page.goto(server.url)
+    expect(page.locator(".agent")).to_have_count(1)
+    survey = page.get_by_role("group", name="How was this conversation?")
+    expect(survey).to_be_hidden()
+    server.fakes.chats.set("conv_1", closed=True)
+    expect(survey.get_by_role("button")).to_have_text(["Poor", "Fair", "OK", "Good", "Great"])
+    survey.get_by_role("button", name="Poor").focus()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".told")).to_have_text("Thank you for telling us.")
+    expect(survey.get_by_role("button", pressed=True)).to_have_text("Good")
+    with page.expect_response("**/rating"):
+        survey.get_by_role("button", name="Great").click()
+    expect(survey.get_by_role("button", pressed=True)).to_have_text("Great")
+    page.reload()
+    expect(survey.get_by_role("button", pressed=True)).to_have_text("Great")
+    assert server.fakes.chats.chats["conv_1"].ratings == [4, 5]
+    page.get_by_role("button", name="Start a new conversation").click()
+    expect(survey).to_be_hidden()
+
+
 def test_nothing_jumps(server: Server, new_page: NewPage) -> None:
     """Lines that arrive move nothing that is already there."""
     page = new_page()

@@ -81,6 +81,7 @@ class FakeChat:
     person: str | None = None
     heard: int = 0
     position: int = 0
+    ratings: list[int] = field(default_factory=list)
 
 
 class FakeChats:
@@ -91,6 +92,7 @@ class FakeChats:
         self.chats: dict[str, FakeChat] = {}
         self.greeting = "Hello, this is the assistant of Hudson. What can I do for you today?"
         self.options: tuple[str, ...] = ()
+        self.survey = False
         self.on_say: Hook | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -174,6 +176,12 @@ class FakeChats:
     async def heard(self, conversation: str, upto: int) -> None:
         self._chat(conversation).heard = upto
 
+    async def rate(self, conversation: str, rating: int) -> None:
+        chat = self._chat(conversation)
+        if chat.status == "open" or not self.survey:
+            raise Conflict("This conversation is not rated.")
+        chat.ratings.append(rating)
+
     async def view(self, conversation: str, after: int = 0) -> ChatView:
         chat = self._chat(conversation)
         return ChatView(
@@ -185,6 +193,8 @@ class FakeChats:
             agent_name="Ava",
             waiting=chat.waiting,
             person=chat.person,
+            survey=self.survey and chat.status == "closed",
+            rating=chat.ratings[-1] if chat.ratings else None,
             items=[item for item in chat.items if item.position > after],
         )
 

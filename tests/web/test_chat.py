@@ -54,6 +54,42 @@ def test_heard_is_passed_on(web: TestClient, fakes: Fakes) -> None:
     assert fakes.chats.chats["conv_1"].heard == 1
 
 
+def test_a_rating_is_taken_once_the_conversation_is_over(web: TestClient, fakes: Fakes) -> None:
+    """And the view says when to ask for it, and what was said."""
+    fakes.chats.survey = True
+    url, auth = begin(web)
+    assert web.post(f"{url}/rating", json={"rating": 4}, headers=auth).status_code == 409
+    fakes.chats.set("conv_1", closed=True)
+    assert (web.get(url, headers=auth).json()["survey"], web.get(url, headers=auth).json()["rating"]) == (True, None)
+    told = events(web.get(f"{url}/stream", headers=auth).text)[-1]
+    assert (told["event"], told["data"]["survey"]) == ("status", True)
+    for rating in (4, 5):
+        assert web.post(f"{url}/rating", json={"rating": rating}, headers=auth).status_code == 204
+    assert fakes.chats.chats["conv_1"].ratings == [4, 5]
+    assert web.get(url, headers=auth).json()["rating"] == 5
+
+
+@pytest.mark.parametrize("rating", [0, 6, 4.5, "4", True, None])
+def test_a_rating_is_one_of_five(web: TestClient, fakes: Fakes, rating: object) -> None:
+    """Anything else is refused."""
+    fakes.chats.survey = True
+    url, auth = begin(web)
+    fakes.chats.set("conv_1", closed=True)
+    assert web.post(f"{url}/rating", json={"rating": rating}, headers=auth).status_code == 422
+    assert fakes.chats.chats["conv_1"].ratings == []
+
+
+def test_only_who_holds_the_conversations_token_rates_it(web: TestClient, fakes: Fakes) -> None:
+    """Not another customer, and not a program of the operator's."""
+    fakes.chats.survey = True
+    url, _ = begin(web)
+    _, other = begin(web)
+    fakes.chats.set("conv_1", closed=True)
+    for headers in (other, {}, {"Authorization": "Bearer service-token"}):
+        assert web.post(f"{url}/rating", json={"rating": 1}, headers=headers).status_code in (401, 404)
+    assert fakes.chats.chats["conv_1"].ratings == []
+
+
 def test_a_token_opens_its_own_conversation_only(web: TestClient) -> None:
     """Another's conversation looks as if there were none; no token or a false one is refused."""
     url, _ = begin(web)
@@ -169,7 +205,8 @@ def test_the_stream_tells_lines_and_status_and_ends_with_the_conversation(web: T
     told = events(answer.text)
     assert [(event["event"], event["id"]) for event in told] == [("item", "1"), ("item", "2"), ("status", "3")]
     assert told[1]["data"]["text"] == "two\nlines"
-    ended = {"position": 3, "status": "closed", "waiting": False, "outcome": "resolved", "person": None}
+    quiet = {"waiting": False, "person": None, "survey": False, "rating": None}
+    ended = {"position": 3, "status": "closed", "outcome": "resolved", **quiet}
     assert told[2]["data"] == ended
 
 

@@ -57,7 +57,7 @@ class CustomerHeard(BaseEvent):
 
 
 class CustomerRated(BaseEvent):
-    """The customer's answer to the one question after the conversation: 1 (poor) to 5 (very good). A later one replaces
+    """The customer's answer to the one question after the conversation: 1 (poor) to 5 (great). A later one replaces
     it."""
 
     rating: int

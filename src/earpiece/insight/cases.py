@@ -115,7 +115,7 @@ class Case:
     reviewed_seconds: float = 0.0
     """A person's time on the agent's words, where each message is approved; not part of `consults`."""
     rating: int | None = None
-    """1 (poor) to 5 (very good), if the customer was asked and said."""
+    """1 (poor) to 5 (great), if the customer was asked and said."""
     model_cost: float = 0.0
     telephone_seconds: float = 0.0
     guest: int | None = None

@@ -151,7 +151,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     Measure("satisfied", "Satisfaction", "share", "up",
         "Customers who answered the one question after the conversation with 4 or 5 of 5, of all who answered it."),
     Measure("rating", "Rating", "", "up",
-        "The mean of those answers, from 1 (poor) to 5 (very good)."),
+        "The mean of those answers, from 1 (poor) to 5 (great)."),
     Measure("rated", "Survey answered", "share", None,
         "Closed conversations whose customer answered the question, of all closed ones, asked or not."),
 )

@@ -7,8 +7,8 @@ from functools import partial
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
-from earpiece.domain.errors import Invalid
-from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerHeard, CustomerSaid
+from earpiece.domain.errors import Conflict, Invalid
+from earpiece.domain.events import AgentSaid, ConversationOpened, CustomerHeard, CustomerRated, CustomerSaid
 from earpiece.domain.interventions import PersonSaid
 from earpiece.domain.parts import Line
 from earpiece.domain.playbook import Company
@@ -89,6 +89,21 @@ class Chats:
         if state.heard < upto <= state.position:
             await self._turns.take(conversation, CustomerHeard(upto=upto))
 
+    async def rate(self, conversation: str, rating: int) -> None:
+        """How the customer found it, from 1 (poor) to 5 (great); a later word replaces the earlier one. Raises
+        NotFound, Invalid, or Conflict where they are not asked."""
+        if not 1 <= rating <= 5:
+            raise Invalid("A rating is a whole number from 1 (poor) to 5 (great).", field="rating")
+        state = await self._states.conversation(conversation)
+        company = self._ports.companies.version(state.company)
+
+        def rated(state: Conversation) -> CustomerRated | None:
+            if not asks_rating(state, company):
+                raise Conflict("This conversation is not rated: it is still open, or the company does not ask.")
+            return CustomerRated(rating=rating) if state.rating != rating else None
+
+        await self._turns.take(conversation, rated)
+
     async def view(self, conversation: str, after: int = 0) -> ChatView:
         """The conversation as its customer sees it, with lines after that position. Raises NotFound."""
         state = await self._states.conversation(conversation)
@@ -96,7 +111,8 @@ class Chats:
         return ChatView(
             conversation=state.id, position=state.position, status="closed" if state.outcome else "open",
             outcome=state.outcome, company=company.policy.name, agent_name=company.policy.agent_name,
-            waiting=bool(state.open_consults), person=state.lead.name or None, items=items(state, company, after),
+            waiting=bool(state.open_consults), person=state.lead.name or None, survey=asks_rating(state, company),
+            rating=state.rating, items=items(state, company, after),
         )  # fmt: skip
 
     async def wait(self, conversation: str, after: int, seconds: float) -> bool:
@@ -115,6 +131,14 @@ def _said(message: str, words: str, state: Conversation) -> CustomerSaid:
     before = next((line.event for line in reversed(state.lines) if isinstance(line.event, CustomerSaid)), None)
     kept = clean(words, Kept(before.text, begun=before.begun) if before is not None else None)
     return CustomerSaid(message=message, text=kept.text, removed=kept.removed, begun=kept.begun)
+
+
+def asks_rating(state: Conversation, company: Company) -> bool:
+    """Whether the customer is asked how they found it: once it is over, if the company wants to know. Not who never
+    said a word, and not who was handed to a person that never spoke: there is nothing to rate yet."""
+    said = {type(line.event) for line in state.lines}
+    served = state.handed_off == "no" or PersonSaid in said
+    return company.policy.survey and state.outcome is not None and CustomerSaid in said and served
 
 
 def items(state: Conversation, company: Company, after: int = 0) -> list[ChatItem]:

@@ -47,6 +47,10 @@ class ChatView(BaseModel):
     """A specialist is being asked at this moment."""
     person: str | None = None
     """The name of the person who speaks with the customer now, in place of the agent."""
+    survey: bool = False
+    """Whether the customer is asked now how they found the conversation."""
+    rating: int | None = None
+    """What they said, from 1 (poor) to 5 (great)."""
     items: list[ChatItem]
 
 

@@ -53,6 +53,13 @@ class Heard(BaseModel):
     upto: int = Field(ge=0, le=MOST)
 
 
+class Rated(BaseModel):
+    """How the customer found the conversation: 1 (poor) to 5 (great)."""
+
+    model_config = ConfigDict(extra="forbid")
+    rating: int = Field(ge=1, le=5, strict=True)
+
+
 async def own_conversation(request: Request, web: WebDep, conversation: Annotated[str, Path(max_length=100)]) -> str:
     """The conversation in the path, if the caller's token is for it."""
     if not web.is_service(request):
@@ -90,6 +97,18 @@ async def say(body: Message, own: Own, request: Request, web: WebDep) -> Taken:
 async def heard(body: Heard, own: Own, web: WebDep) -> Response:
     """Acknowledge what was shown."""
     await web.services.chats.heard(own, body.upto)
+    return Response(status_code=204)
+
+
+@router.post("/{conversation}/rating", status_code=204, responses=documented(409))
+async def rate(body: Rated, own: Own, request: Request, web: WebDep) -> Response:
+    """Say how it was, once it is over and the view's `survey` asks. A later rating replaces the earlier one.
+
+    Only whoever holds the conversation's own token may: no program rates in a customer's name.
+    """
+    web.tokens.check(bearer(request), own, web.now())
+    web.messages.take(own, "messages")
+    await web.services.chats.rate(own, body.rating)
     return Response(status_code=204)
 
 

@@ -52,6 +52,10 @@ class Chats(Protocol):
         """The customer's device showed everything up to this position."""
         ...
 
+    async def rate(self, conversation: str, rating: int) -> None:
+        """How the customer found it, from 1 (poor) to 5 (great); Conflict where they are not asked."""
+        ...
+
     async def view(self, conversation: str, after: int = 0) -> ChatView:
         """The conversation as its customer sees it, lines with position > `after` only."""
         ...

@@ -30,13 +30,16 @@ PING: Final = b": ping\n\n"
 
 
 class ChatStatus(BaseModel):
-    """Sent as the event `status`: whether the conversation is open, a specialist is being asked, a person speaks."""
+    """Sent as the event `status`: whether the conversation is open, a specialist is being asked, a person speaks;
+    after its end, whether the customer is asked how they found it."""
 
     position: int
     status: Literal["open", "closed"]
     waiting: bool
     outcome: str | None = None
     person: str | None = None
+    survey: bool = False
+    rating: int | None = None
 
 
 class DeskChange(BaseModel):
@@ -141,7 +144,7 @@ async def follow_chat(chats: Chats, conversation: str, after: int) -> Events:
                 told = (view.status, view.waiting, view.person)
                 status = ChatStatus(
                     position=view.position, status=view.status, waiting=view.waiting, outcome=view.outcome,
-                    person=view.person,
+                    person=view.person, survey=view.survey, rating=view.rating,
                 )  # fmt: skip
                 yield Event("status", after, status)
             if view.status == "closed":

@@ -1,8 +1,9 @@
 // What the chat is made of, before anything was said.
+import { buildSurvey } from "./chat-survey.js";
 import { h, icon, timeOfDay } from "./dom.js";
 
 /**
- * @param {{again: () => void, close: () => void, newer: () => void, open: () => void, longest: number}} run what its buttons do
+ * @param {{again: () => void, close: () => void, newer: () => void, open: () => void, rate: (rating: number) => Promise<unknown>, longest: number}} run what its buttons do
  * @returns {Record<string, any>} its parts by name
  */
 export function buildFrame(run) {
@@ -17,14 +18,15 @@ export function buildFrame(run) {
   const input = h("textarea", { rows: 1, maxlength: run.longest, dir: "auto", placeholder: "Write a message", "aria-label": "Your message", enterkeyhint: "send" });
   const form = h("form.composer", {}, input, h("button.send", { type: "submit", "aria-label": "Send" }, icon("send")));
   const again = h("button.again", { type: "button", onclick: run.again }, "Start a new conversation");
-  const ended = h("div.ended", { hidden: true }, h("span", {}, "This conversation has ended."), again);
+  const survey = buildSurvey(run.rate);
+  const ended = h("div.ended", { hidden: true }, survey.part, h("span", {}, "This conversation has ended."), again);
   const close = h("button.close", { type: "button", "aria-label": "Close the chat", onclick: run.close }, icon("down"));
   const about = h("span.about", { role: "status" }, "\u00a0");
   const avatar = h("span.avatar", {}, icon("ear"));
   const head = h("header", {}, avatar, h("div.who", {}, h("div.title", {}, company, agent), about), close);
   const chat = h("section.chat", { "aria-label": "Chat", "aria-busy": "true" }, head, lost, h("div.middle", {}, scroller, newer), form, ended);
   const launch = h("button.launch", { type: "button", "aria-label": "Open the chat", onclick: run.open }, icon("talk"));
-  return { company, agent, about, avatar, log, options, now, scroller, newer, lost, input, form, ended, chat, launch };
+  return { company, agent, about, avatar, log, options, now, scroller, newer, lost, input, form, ended, survey, chat, launch };
 }
 
 /** A line of the customer's, still without words. */

@@ -277,14 +277,15 @@ export class EarpieceChat extends HTMLElement {
     line.classList.toggle("pending", text !== "" && !failed);
   }
 
-  /** @param {{status: string, waiting: boolean, person?: string | null}} view */
-  #setStatus({ status, waiting, person = null }) {
+  /** @param {{status: string, waiting: boolean, person?: string | null, survey?: boolean, rating?: number | null}} view */
+  #setStatus({ status, waiting, person = null, survey = false, rating = null }) {
     this.#status = status;
     this.#waiting = waiting;
     this.#speaks(person);
     const closed = status === "closed";
     this.#ui.form.hidden = closed;
     this.#ui.ended.hidden = !closed;
+    this.#ui.survey.show(closed && survey, rating);
     if (closed) this.#ui.options.replaceChildren();
     this.#tail();
     this.#tell("status", { status, waiting, person });
@@ -360,7 +361,8 @@ export class EarpieceChat extends HTMLElement {
 
   #build() {
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    this.#ui = buildFrame({ again: () => this.restart(), close: () => this.#toggle(false), newer: () => this.#scroll(true), open: () => this.#toggle(true), longest: LONGEST });
+    const rate = (/** @type {number} */ rating) => call("POST", this.#url("/rating"), { rating }, this.#auth);
+    this.#ui = buildFrame({ again: () => this.restart(), close: () => this.#toggle(false), newer: () => this.#scroll(true), open: () => this.#toggle(true), rate, longest: LONGEST });
     this.#ui.form.addEventListener("submit", (event) => (event.preventDefault(), this.#submit()));
     this.#ui.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
