@@ -9,6 +9,7 @@ from earpiece.agent.meanwhile import go_on
 from earpiece.domain.actions import Utter
 from earpiece.domain.conversation import Conversation, fold
 from earpiece.domain.events import AgentSaid, RunStarted, ToolFinished, ToolStarted
+from earpiece.domain.playbook import Ask, Call, End
 from tests.support.stage import SHOP, Stage
 
 
@@ -105,9 +106,14 @@ def test_a_company_may_do_without(stage: Stage) -> None:
     assert go_on(replace(state, consults=promised), company) is None
 
 
-def test_a_guest_is_identified_while_somebody_is_asked(stage: Stage) -> None:
-    """What the expert will probably choose needs to know who it is."""
+def test_a_guest_is_identified_while_somebody_is_asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If whatever is answered leads to a tool that needs to know; never for a mere guess at what may follow."""
     stage.opens(None)
     stage.says("do you sell any boats")
-    started = [run.playbook for run in stage.journal(RunStarted)]
-    assert started == ["ask-expert", "who-are-you"]
+    assert [run.playbook for run in stage.journal(RunStarted)] == ["ask-expert"]
+    book = SHOP.current().playbooks["warranty"]
+    at = next(at for at, step in enumerate(book.program) if isinstance(step, Ask))
+    stock = Call("stock", {"order": "'o1'"}, book.source, save="stock")
+    program = (*book.program[:at], replace(book.program[at], on={}), stock, End("resolved", book.source))
+    monkeypatch.setitem(SHOP.current().playbooks, "warranty", replace(book, program=program))  # type: ignore[arg-type]
+    assert "customer number" in stage.says("does the warranty pay", "it fell")

@@ -18,7 +18,7 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
 from earpiece.domain.events import RunStarted
 from earpiece.domain.expressions import names_in
-from earpiece.domain.parts import ConsultState, RunState
+from earpiece.domain.parts import RunState
 from earpiece.domain.playbook import Ask, Call, Collect, Company
 
 UNLIKELY = ("no", "expired", "fallback")
@@ -35,14 +35,14 @@ def go_on(state: Conversation, company: Company) -> Step | None:
         run = state.runs[name]
         consult = state.run_consult(run.id, run.at)
         waits = consult is not None and consult.status == "open" and consult.promised != "said"
-        if waits and consult is not None and state.root(name) == top and stop_for(state, company, run) is None:
-            return _useful(state, company, run, consult)
+        if waits and state.root(name) == top and stop_for(state, company, run) is None:
+            return _useful(state, company, run)
     return None
 
 
-def _useful(state: Conversation, company: Company, run: RunState, consult: ConsultState) -> Step | None:
+def _useful(state: Conversation, company: Company, run: RunState) -> Step | None:
     try:
-        return _prepare(state, company, run) or _question(state, company, run) or _identity(state, company, consult)
+        return _prepare(state, company, run) or _question(state, company, run) or _identity(state, company, run)
     except Invalid:
         return None  # a sentence of the playbook cannot be filled in yet: it is asked in its place
 
@@ -107,38 +107,20 @@ def _slots(state: Conversation, company: Company, run: RunState, start: int) -> 
     return found
 
 
-def _identity(state: Conversation, company: Company, consult: ConsultState) -> Step | None:
-    """Who the customer is, if what will probably follow needs to know."""
+def _identity(state: Conversation, company: Company, run: RunState) -> Step | None:
+    """Who the customer is, if whatever the expert answers leads to a tool that needs to know."""
     identify = company.policy.identify
-    known = state.customer is not None or any(run.playbook == identify for run in state.runs.values())
-    if identify is None or known or not _needs_identity(state, company, consult):
+    known = state.customer is not None or any(each.playbook == identify for each in state.runs.values())
+    if identify is None or known:
         return None
-    return Note((RunStarted(run=new_run(state), playbook=identify),))
+    needed = all(_verified(state, company, run, start) for start in _ways(company, run))
+    return Note((RunStarted(run=new_run(state), playbook=identify),)) if needed else None
 
 
-def _needs_identity(state: Conversation, company: Company, consult: ConsultState) -> bool:
-    run = state.runs[consult.run]
-    first = next((str(each.answer["choice"]) for each in consult.question.suggestions if "choice" in each.answer), "")
-    kind, _, name = first.partition("/")
-    if kind == "playbook" and name in company.playbooks:
-        return _verified(company, name)
-    after = [point for start in _ways(company, run) for point in _points(state, company, run, start)]
-    return any(
-        isinstance(point.instruction, Call) and company.tools[point.instruction.tool].needs == "verified"
-        for point in after
-    )
-
-
-def _verified(company: Company, name: str) -> bool:
-    """Whether the first thing the playbook does needs to know who the customer is."""
-    playbook = company.playbooks[name]
-    for instruction in playbook.program:
-        if isinstance(instruction, Call):
-            return company.tools[instruction.tool].needs == "verified"
-        if isinstance(instruction, Collect):
-            tools = [playbook.slots[slot].choices for slot in instruction.slots]
-            return any(company.tools[tool].needs == "verified" for tool in tools if tool is not None)
-    return False
+def _verified(state: Conversation, company: Company, run: RunState, start: int) -> bool:
+    """Whether a tool that needs to know the customer is called for certain from there on."""
+    calls_ahead = [point.instruction for point in _points(state, company, run, start)]
+    return any(isinstance(step, Call) and company.tools[step.tool].needs == "verified" for step in calls_ahead)
 
 
 # ── preparing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
