@@ -17,6 +17,7 @@ from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Journal
 from earpiece.insight.day import read_day
 from earpiece.insight.side_by_side import SideBySide, Wanted
+from earpiece.insight.today import Today
 from earpiece.journal.chain import Ledger
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.garbage import search_rarely
@@ -277,6 +278,12 @@ def busy_floor(folder: Path, installation: Installation) -> Busy:
 
     front = InnerChat(engine, vouch)
     return Busy(front, engine.ports.journal, company, clock, casting, installation.tasks.spawn)
+
+
+def today(installation: Installation) -> Today:
+    """The figures of the day so far, as this node counts them."""
+    ports = installation.engine.ports
+    return Today(ports.journal, ports.clock, installation.shelf.current)
 
 
 def practice_floor(folder: Path, installation: Installation) -> Practice | None:

@@ -71,7 +71,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
     from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
     from earpiece.web.files import say_when_files_run_out
     from earpiece.web.services import Services, WebSettings
-    from earpiece.wiring import FINISH_SECONDS, Demo, busy_floor, install, practice_floor, side_by_sides
+    from earpiece.wiring import FINISH_SECONDS, Demo, busy_floor, install, practice_floor, side_by_sides, today
 
     with console.status("Loading the company and training the understanding …"):
         installation = await install(company, settings)
@@ -88,8 +88,8 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         demo = Demo(installation, floor, side_by_sides(company, installation)) if settings.demo else None
         services = Services(
             engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation,
-            accounts=engine.accounts, live=engine.live, oversight=engine.oversight, seeds=engine.seeds,
-            bulletins=engine.bulletins, evidence=engine.evidence,
+            accounts=engine.accounts, live=engine.live, figures=today(installation),
+            oversight=engine.oversight, seeds=engine.seeds, bulletins=engine.bulletins, evidence=engine.evidence,
             supervising=engine.supervising, switches=engine.switches, replies=engine.replies,
             at_desk=engine.staff.presence, practice=practice,
             webhooks=installation.places.webhooks, slack=installation.places.slack,

@@ -67,4 +67,6 @@ def _digits(value: float) -> str:
         text = f"{value:.1f}"
     else:
         text = f"{value:.2f}" if size >= 0.095 else f"{value:.2g}" if size >= 0.0001 else "0"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     return "0" if text.strip("-0.") == "" else text.replace("-", "−")

@@ -33,6 +33,14 @@ class Headlines:
 
 
 @dataclass(frozen=True, slots=True)
+class Glossary:
+    """The same as a list, for many of them."""
+
+    figures: Sequence[Headline]
+    kind: ClassVar[str] = "glossary"
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of words, the first of each is what the row is about. `words`: the columns (from 0) that are no numbers."""
 
@@ -66,7 +74,7 @@ class Note:
     kind: ClassVar[str] = "note"
 
 
-Part = Headlines | Table | Picture | Note
+Part = Headlines | Glossary | Table | Picture | Note
 
 
 @dataclass(frozen=True, slots=True)

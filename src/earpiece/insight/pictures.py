@@ -128,7 +128,7 @@ def lines(
     known = [value for each in series for value in (*each.points, *each.low, *each.high) if value is not None]
     scale = ticks(min(known, default=0.0), max(known, default=0.0))
     plot = Plot(max(len(labels), 1), scale[0], scale[-1])
-    numbers = [*(bare(tick, unit) for tick in scale[:-1]), amount(scale[-1], unit)]
+    numbers = [*(bare(tick, unit) for tick in scale[:-1]), amount(scale[-1], unit)]  # the unit once, at the top
     grid = [{"y": plot.spot(0, tick)[1], "told": told} for tick, told in zip(scale, numbers, strict=True)]
     drawn = [_line(each, index, plot, stepped) for index, each in enumerate(series)]
     legend = drawn if len(drawn) > 1 else []

@@ -17,6 +17,7 @@ from earpiece.web import (
     desk,
     embed,
     evidence,
+    figures,
     metrics,
     oversight,
     pages,
@@ -65,8 +66,8 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
     app.state.web = build(services, settings)
     add_error_handlers(app)
     parts = (
-        chat, desk, evidence, bulletins, sessions, presence, admin, board, oversight, demo, pages, metrics, embed,
-        slack, webhooks, supervise,
+        chat, desk, evidence, bulletins, sessions, presence, admin, board, figures, oversight, demo, pages, metrics,
+        embed, slack, webhooks, supervise,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from earpiece.domain.ports import Clock
 from earpiece.insight.side_by_side import SideBySide, Wanted
+from earpiece.insight.today import TodayView
 from earpiece.runtime.desk.evidence import EvidenceView, Preview
 from earpiece.runtime.desk.seeds import SeedsView
 from earpiece.runtime.meters import Meters
@@ -205,6 +206,12 @@ class Live(Protocol):
         ...
 
 
+class Figures(Protocol):
+    """What the day came to so far; see insight/today.py."""
+
+    async def look(self, hours: float | None = None) -> TodayView: ...
+
+
 class Oversight(Protocol):
     """How questions were answered; see runtime/supervision/oversight.py."""
 
@@ -325,6 +332,7 @@ class Services:
     switches: Switches | None = None
     accounts: Accounts | None = None
     live: Live | None = None
+    figures: Figures | None = None
     oversight: Oversight | None = None
     seeds: Seeds | None = None
     webhooks: Register | None = None

@@ -1,18 +1,19 @@
 """A report as one HTML page: the headlines with their definitions, who served, how it went over time, what it cost."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from earpiece.insight.amounts import NONE, amount, figure
 from earpiece.insight.measures import BY_NAME, MEASURES
-from earpiece.insight.page import Headline, Headlines, Note, Part, Picture, Section, Table, page
+from earpiece.insight.page import Glossary, Headline, Headlines, Note, Part, Picture, Section, Table, page
 from earpiece.insight.pictures import Bar, Line, bars, lines
 from earpiece.insight.report.groups import Group
 from earpiece.insight.report.made import Report
 
 HEADLINES: Final = (
     "resolved", "contained", "first_contact", "consult_rate", "human_s_per_conversation", "wait_p50_s", "wait_p95_s",
-    "service_level", "hang_ups", "transferred", "gap_to_end_p50_s", "occupancy", "satisfied", "cost",
+    "service_level", "hang_ups", "transferred", "gap_to_end_s", "occupancy", "satisfied", "cost",
 )  # fmt: skip
 """What an operations lead looks at first. Those that are not known are left out."""
 
@@ -55,10 +56,7 @@ def told(report: Report, name: str, value: float | None) -> str:
 
 
 def _headlines(report: Report) -> list[Part]:
-    known = [BY_NAME[name] for name in HEADLINES if report.figures[name] is not None]
-    shown = Headlines(
-        [Headline(each.title, told(report, each.name, report.figures[each.name]), each.definition) for each in known]
-    )
+    shown = Headlines([_headline(report, name) for name in HEADLINES if report.figures[name] is not None])
     over = len(report.cases) - report.open
     if over == 0:
         return [Note("No conversation that began in this time is over yet, so there are no figures.", strong=True)]
@@ -136,14 +134,7 @@ def _costs(report: Report) -> list[Part]:
     if report.figures["cost"] is None:
         return [Note("Nothing is known of it: name the prices of people, model and telephone (see docs/report.md).")]
     names = ("cost", "cost_people", "cost_model", "cost_telephone")
-    return [
-        Headlines(
-            [
-                Headline(BY_NAME[name].title, told(report, name, report.figures[name]), BY_NAME[name].definition)
-                for name in names
-            ]
-        )
-    ]
+    return [Headlines([_headline(report, name) for name in names])]
 
 
 def _table(
@@ -161,9 +152,13 @@ def _table(
     return Table(caption, columns, rows)
 
 
-def _all(report: Report) -> Table:
-    rows = [[each.title, told(report, each.name, report.figures[each.name]), each.definition] for each in MEASURES]
-    return Table("Every figure and what it means", ["Figure", "Value", "Definition"], rows, words=frozenset({0, 2}))
+def _all(report: Report) -> Glossary:
+    return Glossary([_headline(report, each.name) for each in MEASURES])
+
+
+def _headline(report: Report, name: str) -> Headline:
+    measure = BY_NAME[name]
+    return Headline(measure.title, told(report, name, report.figures[name]), measure.definition)
 
 
 def _foot(report: Report) -> str:
@@ -176,5 +171,9 @@ def _foot(report: Report) -> str:
 
 
 def _short(label: str) -> str:
-    """A day without its year."""
-    return label if ":" in label else label[5:]
+    """A day without its year; an hour as it is."""
+    return label if ":" in label else _day(date.fromisoformat(label))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"

@@ -47,14 +47,16 @@ class Period:
         return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone)).timestamp()
 
     def __str__(self) -> str:
+        """`16 to 22 November 2026`."""
+        last = f"{self.last.day} {self.last:%B %Y}"
         if self.first == self.last:
-            return day_words(self.last)
-        return f"{day_words(self.first, year=self.first.year != self.last.year)} to {day_words(self.last)}"
-
-
-def day_words(day: date, *, year: bool = True) -> str:
-    """`16 November 2026`."""
-    return f"{day.day} {day:%B}{f' {day.year}' if year else ''}"
+            return last
+        first = f"{self.first.day}"
+        if self.first.month != self.last.month or self.first.year != self.last.year:
+            first += f" {self.first:%B}"
+        if self.first.year != self.last.year:
+            first += f" {self.first.year}"
+        return f"{first} to {last}"
 
 
 def period(first: str | None, last: str | None, zone: str, now: float) -> Period:

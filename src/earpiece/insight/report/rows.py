@@ -76,7 +76,11 @@ def _when(at: float | None, period: Period) -> str | None:
 
 
 def _seconds(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+    return None if value is None else round(float(value), 1)
+
+
+def _gap_to_end(case: Case) -> float | None:
+    return _seconds(gap_to_end_seconds(case)) if is_resolved(case) else None
 
 
 def _ended(case: Case, how: str) -> int:
