@@ -1,51 +1,74 @@
-"""The figures that ways are compared by, in the order in which they are shown.
+"""The figures that ways are compared by, in the order in which they are shown, and what each is computed from.
 
-`among` whom: `needing` are the customers who need a person, known from the outset and the same in every way; `all` is
-every customer; `outage` are those of the first who come while an outage lasts. Definitions are those of
-`insight.measures`.
+The customers who need a person are known from the outset and are the same in every way, so figures about them divide by
+all of them: also by those who, in one way or another, were served before a person had to do with it, or left before.
 """
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Among = Literal["needing", "all", "outage"]
 Better = Literal["up", "down", "neither"]
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One figure. `measure` is its name in `insight.measures`; `unit` as `insight.amounts` writes it, or `money`;
-    `times` is what the measured value is multiplied by."""
+    """One figure. `unit` as `insight.amounts` writes it, or `money`."""
 
     name: str
     title: str
     unit: str
     better: Better
-    measure: str = ""
-    among: Among = "needing"
-    times: float = 1.0
+    definition: str
 
 
+# fmt: off
 _ALL = (
-    Headline("resolution", "From hello to the end", "s", "down", "resolution_s"),
-    Headline("from_gap", "From the first need of a person to the end", "s", "down", "from_gap_s"),
-    Headline("wait", "Wait caused by people", "s", "down", "wait_s"),
-    Headline("wait_p95", "Wait caused by people, 95th percentile", "s", "down", "wait_p95_s"),
-    Headline("no_wait", "No wait caused by people", "share", "up", "no_wait"),
-    Headline("left", "Hang-ups while waiting", "share", "down", "hang_ups"),
-    Headline("resolved", "Resolved", "share", "up", "resolution"),
-    Headline("human_helped", "Human minutes per customer who needs a person", "min", "down", "human_s", times=1 / 60),
-    Headline("human", "Human minutes per conversation", "min", "down", "human_s", "all", 1 / 60),
-    Headline("concurrency", "Live conversations per busy expert", "", "up", "concurrency"),
-    Headline("occupancy", "Occupancy", "share", "neither", "occupancy", "all"),
-    Headline("service", "Picked up in time", "share", "up", "service_level", "all"),
-    Headline("asks", "Consults per customer who needs a person", "", "neither", "consults"),
-    Headline("wasted", "Expert time on early questions nobody needed", "share", "down"),
-    Headline("cost", "Cost per conversation", "money", "down", "cost", "all"),
-    Headline("outage_wait", "Wait caused by people, in the outage", "s", "down", "wait_s", "outage"),
-    Headline("outage_left", "Hang-ups while waiting, in the outage", "share", "down", "hang_ups", "outage"),
-    Headline("people", "People on the roster", "people", "neither"),
-    Headline("staff", "People needed for the same service", "people", "down"),
+    Headline("resolution", "From hello to the end", "s", "down",
+        "Mean over resolved conversations of customers who need a person; where an answer was promised, to that "
+        "answer. "
+        "Those who left are not in it, which flatters whoever loses customers: see resolved."),
+    Headline("from_gap", "From the need of a person to the end", "s", "down",
+        "The same, from the moment at which the conversation first needs a person. Where the answer was there before, "
+        "that moment is the one at which the same customer needs it under a plain consult."),
+    Headline("wait", "Wait caused by people", "s", "down",
+        "Mean time in which a customer who needs a person waits for people and nothing else goes on."),
+    Headline("wait_p95", "Wait caused by people, 95th percentile", "s", "down",
+        "Nineteen in twenty customers who need a person wait no longer than this, all their waits together."),
+    Headline("no_wait", "No wait caused by people", "share", "up",
+        "Customers who need a person and wait no more than a second in all because of people, of all of them."),
+    Headline("left", "Hang-ups while waiting", "share", "down",
+        "Customers who need a person and give up while they wait because of people, of all of them."),
+    Headline("resolved", "Resolved", "share", "up",
+        "Customers who need a person and whose request is served, of all of them."),
+    Headline("human_helped", "People's minutes per customer who needs one", "min", "down",
+        "All of people's time on conversations with customers who need a person, for each of these customers."),
+    Headline("human", "People's minutes per conversation", "min", "down",
+        "All of people's time, for each conversation of the day."),
+    Headline("concurrency", "Live conversations per busy person", "", "up",
+        "Seconds of conversations that need a person, from hello to the end, for each second that people work on "
+        "them."),
+    Headline("occupancy", "Occupancy", "share", "neither",
+        "Of the time for which people are paid to be there, the share in which they work."),
+    Headline("service", "Picked up in time", "share", "up",
+        "Requests for a person that somebody takes up within the target's seconds, of all."),
+    Headline("asks", "Questions per customer who needs a person", "", "neither",
+        "Questions to people for each customer who needs a person."),
+    Headline("wasted", "People's time on early questions nobody needed", "share", "down",
+        "Of the time that people work, the share on questions asked early whose answer came to nothing."),
+    Headline("cost", "Cost per conversation", "money", "down",
+        "People's working time, the model's turns and telephone minutes, for each conversation of the day."),
+    Headline("outage_wait", "Wait caused by people, in the outage", "s", "down",
+        "The mean wait of customers who need a person and come while the outage lasts."),
+    Headline("outage_wait_p95", "Wait in the outage, 95th percentile", "s", "down",
+        "Nineteen in twenty of these wait no longer."),
+    Headline("outage_no_wait", "No wait in the outage", "share", "up",
+        "Customers who need a person, come while the outage lasts and wait no more than a second, of all of these."),
+    Headline("outage_left", "Hang-ups while waiting, in the outage", "share", "down",
+        "Customers who need a person, come while the outage lasts and give up waiting, of all of these."),
+    Headline("people", "People on the roster", "people", "neither",
+        "Who is at work that day."),
+    Headline("staff", "People needed for the same service", "people", "down",
+        "The smallest roster, teams in the same proportion, with which the target of picking up is met."),
 )
+# fmt: on
 HEADLINES: Final = {headline.name: headline for headline in _ALL}
-"""By name. Those without a measure are found otherwise: from the roster, by search, from what a way says of itself."""

@@ -1,0 +1,149 @@
+"""`earpiece compare`: one day of a company served in several ways, what each gives, and what that says."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from earpiece.cli import app, console, write_json
+from earpiece.cli.prove_seeds import jobs_of
+from earpiece.company.shelf import Shelf
+from earpiece.domain.errors import Invalid
+from earpiece.domain.ports import Understanding
+from earpiece.insight.day import read_day
+from earpiece.sim.compare.aims import AIMS
+from earpiece.sim.compare.headlines import HEADLINES
+from earpiece.sim.compare.html import as_page
+from earpiece.sim.compare.ladder import EARPIECE, chosen, rung
+from earpiece.sim.compare.output import as_json, figure, marks, shown
+from earpiece.sim.compare.result import Comparison
+from earpiece.sim.compare.run import Advance, Order, compare
+from earpiece.sim.compare.smaller import busiest_hours, with_customers
+from earpiece.sim.compare.verdict import verdict
+from earpiece.wiring import understanding_of
+
+Folder = Annotated[Path, typer.Argument(help="The company folder.", exists=True, file_okay=False)]
+QUICK_HOURS = 2
+QUICK_SEEDS = 2
+SEEDS = 5
+COLOURS = {"holds": "green", "does not hold": "yellow", "open": "cyan", "worse": "red", "note": ""}
+
+
+@app.command("compare")
+def compare_ways(  # noqa: PLR0913 - each is an option of the command
+    company: Folder,
+    day: Annotated[str, typer.Option(help="A scenario that comes with Earpiece, or a YAML file.")] = "ordinary",
+    seeds: Annotated[int | None, typer.Option(help="How many days, each with other customers.", min=1)] = None,
+    first: Annotated[int, typer.Option("--from", help="The first seed.", min=0)] = 0,
+    jobs: Annotated[int | None, typer.Option(help="How many processes; one for each processor unless told.")] = None,
+    ways: Annotated[str, typer.Option(help="Only these ways, separated by commas.")] = "",
+    alone: Annotated[bool, typer.Option(help="Also each feature alone on top of a plain consult.")] = False,
+    customers: Annotated[float, typer.Option(help="So many times the customers, and the people.", min=0.01)] = 1.0,
+    messages: Annotated[
+        Path | None, typer.Option(help="What they open with; COMPANY/messages unless told.")
+    ] = None,
+    staff: Annotated[bool, typer.Option(help="Search for the people that each way needs.")] = True,
+    quick: Annotated[bool, typer.Option(help="The two busiest hours of two days, no search: under a minute.")] = False,
+    json: Annotated[str | None, typer.Option(help="Write everything as JSON into this file; - for the screen.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page with pictures into this file.")] = None,
+) -> None:
+    """Serve the same simulated customers with the same people in several ways, and say what the figures carry."""
+    scenario = with_customers(read_day(day), customers)
+    many = seeds or (QUICK_SEEDS if quick else SEEDS)
+    names = chosen([name.strip() for name in ways.split(",") if name.strip()], alone)
+    with tempfile.TemporaryDirectory() as learned:
+        order = Order(
+            folder=company, day=busiest_hours(scenario, QUICK_HOURS) if quick else scenario,
+            seeds=tuple(range(first, first + many)), ways=names, messages=messages or company / "messages",
+            learned=Path(learned), ready=ready, search=staff and not quick,
+        )  # fmt: skip
+        with Console(stderr=True).status("Training the understanding …"):
+            ready(company, Path(learned))
+        with _progress() as advance:
+            found = compare(order, jobs_of(jobs), advance)
+    if json != "-":
+        _print(found)
+    write_json(json, as_json(found))
+    if html is not None:
+        _write(html, as_page(found))
+
+
+def ready(folder: Path, learned: Path) -> tuple[Shelf, Understanding]:
+    """Read a company; what its understanding learned is kept for other processes."""
+    shelf = Shelf.of_folder(folder)
+    return shelf, understanding_of(shelf.current(), learned)
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, "utf-8")
+    except OSError as error:
+        raise Invalid(f"--html {target}: it cannot be written there ({error.strerror}).") from error
+
+
+@contextmanager
+def _progress() -> Iterator[Advance]:
+    columns = (
+        TextColumn("Comparing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[what]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("days", what="")
+        yield lambda over, total, what: bar.update(task, completed=over, total=total, what=what)
+
+
+def _print(found: Comparison) -> None:
+    console.print(f"[bold]{found.company}[/]: {found.day.about}", highlight=False, soft_wrap=True)
+    _print_ways(found)
+    for said in marks(found):
+        console.print(said, style="dim", markup=False, highlight=False, soft_wrap=True)
+    console.print()
+    for sentence in verdict(found):
+        console.print(sentence.text, style=COLOURS[sentence.stand], markup=False, highlight=False, soft_wrap=True)
+    _print_aims(found)
+    _print_made(found)
+
+
+def _print_ways(found: Comparison) -> None:
+    """Ways as columns are too many for a terminal: figures stand beside each other in two tables if they must."""
+    names = shown(found)
+    for part in (names[:6], names[6:]):
+        table = Table(box=None, pad_edge=False)
+        table.add_column("")
+        for name in part:
+            table.add_column(HEADLINES[name].title, justify="right", max_width=20)
+        for way in found.ways:
+            style = "bold" if way == EARPIECE else ""
+            table.add_row(rung(way).title, *(figure(found, way, name) for name in part), style=style)
+        console.print(table)
+        console.print()
+
+
+def _print_aims(found: Comparison) -> None:
+    table = Table(box=None, pad_edge=False)
+    for title in ("aim", "figure", ""):
+        table.add_column(title)
+    for aim in AIMS:
+        table.add_row(aim.words, aim.told(found), aim.reached(found))
+    console.print()
+    console.print(table)
+
+
+def _print_made(found: Comparison) -> None:
+    seeds = ", ".join(str(seed) for seed in found.seeds)
+    made = ", ".join(f"{name} {version}" for name, version in found.versions.items())
+    console.print(f"\nSeeds {seeds}; {made}.", style="dim", highlight=False, soft_wrap=True)
+    assumed = len(list(found.day.assumptions()))
+    console.print(f"{assumed} assumptions with their sources: --json or --html.", style="dim", highlight=False)
+    for way, said in found.notes.items():
+        for note in said:
+            console.print(f"{rung(way).title}: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)
