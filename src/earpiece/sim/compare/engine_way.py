@@ -2,7 +2,8 @@
 features. Customers and people at the desk are simulated; everything between them is real."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from earpiece.insight.cases import Case
 from earpiece.insight.reading import read_cases
@@ -19,6 +20,8 @@ from earpiece.sim.judges import Judge
 from earpiece.sim.loop import run_virtual
 from earpiece.sim.world import World
 
+Result = TypeVar("Result")
+
 
 def serve(features: Features) -> Way:
     """The way of serving in which these features are in use; with none of them it is plain consulting."""
@@ -31,14 +34,24 @@ def serve(features: Features) -> Way:
 
 def play(setting: Setting, features: Features) -> Served:
     """The whole day. The same arguments give the same."""
+
+    async def all_of_it(_: "Floor", served: Served) -> Served:
+        return served
+
+    return play_and(setting, features, all_of_it)
+
+
+def play_and(setting: Setting, features: Features, look: Callable[["Floor", Served], Awaitable[Result]]) -> Result:
+    """The whole day, and then what `look` makes of it and of the floor on which it was."""
     shelf = as_compared(setting.shelf, features)
     begins = opening(shelf.current(), setting.day.opens)
 
-    async def main() -> Served:
+    async def main() -> Result:
         with World(shelf, setting.understanding, seed=setting.seed, books=books) as world:
             await world.start()
             try:
-                return await Floor(setting, features, world, begins).day()
+                floor = Floor(setting, features, world, begins)
+                return await look(floor, await floor.day())
             finally:
                 await world.close()
 
@@ -47,17 +60,18 @@ def play(setting: Setting, features: Features) -> Served:
 
 
 class Floor:
-    """One day of customers and people around the real engine."""
+    """One day of customers and people around the real engine. `visits` are known when the day is over."""
 
     def __init__(self, setting: Setting, features: Features, world: World, begins: float) -> None:
         self._setting = setting
         self._features = features
-        self._world = world
+        self.world = world
         self._begins = begins
         self._draws = Draws(setting.day, setting.seed)
         self._guests: dict[str, Guest] = {}
         """By conversation."""
         self._wishes: dict[str, Wish] = {}
+        self.visits: Sequence[Visit] = ()
         company = world.shelf.current()
         self._bodies = [
             Body(each, competent(company, each.id, each.name, each.skills)) for each in setting.people
@@ -69,13 +83,13 @@ class Floor:
     async def day(self) -> Served:
         """From the opening until the last customer has gone and nobody has anything in hand."""
         await self._open()
-        visits = await asyncio.gather(*map(self._visit, self._setting.guests))
+        self.visits = await asyncio.gather(*map(self._visit, self._setting.guests))
         await self.staff.quiet()
-        cases = await read_cases(self._world.journal, now=self._world.clock.now())
-        return self._served(visits, cases)
+        cases = await read_cases(self.world.journal, now=self.world.clock.now())
+        return self._served(cases)
 
     async def _open(self) -> None:
-        world = self._world
+        world = self.world
         shifts = Shifts(world.engine, world.clock, self._begins)
         for body in self._bodies:
             await world.engine.people.add(body.person)
@@ -86,20 +100,20 @@ class Floor:
                 world.tasks.spawn("a supervisor", post_bulletin(world, self._setting.day, outage))
 
     async def _visit(self, guest: Guest) -> Visit:
-        await self._world.clock.sleep(guest.arrives)
+        await self.world.clock.sleep(guest.arrives)
 
         def opened(conversation: str) -> None:
             self._guests[conversation] = guest
             self._wishes[conversation] = guest.wish
 
         had = await visit(
-            guest, self._setting.day, self._draws, self._world, opened, fan_in=self._features.fan_in
+            guest, self._setting.day, self._draws, self.world, opened, fan_in=self._features.fan_in
         )  # fmt: skip
         self.staff.gone.add(had.record.conversation)
         return had
 
-    def _served(self, visits: Sequence[Visit], cases: Sequence[Case]) -> Served:
-        by_conversation = {one.record.conversation: one for one in visits}
+    def _served(self, cases: Sequence[Case]) -> Served:
+        by_conversation = {one.record.conversation: one for one in self.visits}
         told = [as_had(case, by_conversation[case.conversation]) for case in cases]
         wasted = sum(
             consult.seconds for case in told for consult in case.consults
