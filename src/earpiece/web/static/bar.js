@@ -1,5 +1,5 @@
 // The bar on top of every page of the human side: who is here, where else to go, the way out.
-import { h, icon } from "./dom.js";
+import { h, icon, store } from "./dom.js";
 import { call } from "./net.js";
 
 const PAGES = [
@@ -10,6 +10,9 @@ const PAGES = [
   ["/admin/webhooks", "Webhooks", ["admin"]],
   ["/practice", "Practice", ["expert", "supervisor", "admin"]],
 ];
+
+/** For a visitor who came through the demo. */
+const DEMO = [["/demo/compare", "Side by side"]];
 
 /** End the session and go to the door. */
 export async function signOut() {
@@ -47,7 +50,8 @@ export async function whoIsHere() {
  * @returns {HTMLElement}
  */
 export function bar(me, here, ...tools) {
-  const mine = PAGES.filter(([, , roles]) => roles.includes(me.role));
+  const demo = store.get("session", "demo") ? DEMO : [];
+  const mine = [...PAGES.filter(([, , roles]) => roles.includes(me.role)), ...demo];
   const link = ([path, name]) => h("a", { href: path, "aria-current": path === here ? "page" : null }, name);
   const title = PAGES.find(([path]) => path === here)?.[1] ?? "Desk";
   const leave = h("button.tool", { type: "button", "aria-label": "Sign out", title: "Sign out", onclick: signOut }, icon("out"));

@@ -1,5 +1,5 @@
 // The demo page: the customer's chat, the expert's desk, and the story of what happens between them.
-import { h } from "./dom.js";
+import { h, store } from "./dom.js";
 import "./demo-busy.js";
 import "./earpiece-chat.js";
 import { call } from "./net.js";
@@ -41,8 +41,14 @@ function show() {
     h("span.steps", { "aria-hidden": "true" }, ...dots),
     h("p", {}, h("strong", {}, title), " ", text),
     say ? h("button.say", { type: "button", onclick: () => chat.say(say) }, `“${say}”`) : h("span"),
+    compare(),
     h("button.key", { type: "button", onclick: again }, "Start again"),
   );
+}
+
+/** The same beside a transfer. */
+function compare() {
+  return h("a.compare", { href: "/demo/compare" }, "Beside a transfer");
 }
 
 /** From the start, as a customer with fresh books. */
@@ -62,5 +68,6 @@ document.addEventListener("earpiece-chat", ({ detail }) => {
 document.addEventListener("desk-change", () => busy || story.refresh(chat.conversation));
 document.addEventListener("answered", ({ detail }) => (busy ? story.refresh({ id: detail.conversation }) : advance(4)));
 
-if (busy) coach.replaceChildren(h("earpiece-busy"));
+store.set("session", "demo", true); // the bar of the desk leads to the comparison, too
+if (busy) coach.replaceChildren(h("earpiece-busy"), compare());
 else show();
