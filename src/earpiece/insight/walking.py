@@ -147,6 +147,14 @@ class Walk:
                 self._owed = None if promised else self.state.position
             case e.HandedOff():
                 self._transfer_at, self._unheard = self.now, True
+            case e.ConversationClosed():
+                self._stop_leading(self.now)
+                self._unheard, self._transfer_at = False, None
+            case i.Intervention():
+                self._intervened(event)
+
+    def _intervened(self, event: i.Intervention) -> None:
+        match event:
             case i.TakenOver():
                 self._stop_leading(self.now)
                 self._lead(event.by)
@@ -156,7 +164,7 @@ class Walk:
                     self._leading.last = self.now
             case i.GivenBack(reason="fell silent") if self._leading is not None:
                 self._stop_leading(self._leading.last)
-            case i.GivenBack() | i.AgentPaused() | i.AgentStopped() | i.AgentResumed() | e.ConversationClosed():
+            case i.GivenBack() | i.AgentPaused() | i.AgentStopped() | i.AgentResumed():
                 self._stop_leading(self.now)
 
     def _ended(self, event: e.ConsultAnswered | e.ConsultExpired | e.ConsultWithdrawn, state: Conversation) -> None:
@@ -175,7 +183,7 @@ class Walk:
     def _stop_leading(self, worked_until: float) -> None:
         if self._leading is not None:
             self._led.append(_led_by(self._leading, self.now, worked_until))
-        self._leading, self._unheard, self._transfer_at = None, False, None
+            self._leading, self._unheard = None, False
 
     def _unanswered(self, state: Conversation) -> None:
         """The person who led was no longer there: the customer has waited since their first unanswered words."""
