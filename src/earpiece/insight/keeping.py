@@ -5,11 +5,14 @@ import asyncio
 from earpiece.domain.errors import EarpieceError
 from earpiece.domain.ports import Journal, News
 from earpiece.insight.cases import Case
-from earpiece.insight.reading import AT_ONCE, PRACTICE, conversation_of, opened_in, read_one
+from earpiece.insight.reading import PRACTICE, conversation_of, opened_in, read_one
 from earpiece.insight.sharing import shared
 
 LOOK_AGAIN = 60.0
 """Seconds after which the list of conversations is looked up again, where other nodes write too: news may be lost."""
+
+AT_ONCE = 40
+"""Conversations read together; others come in between, so that a node with much to read still answers at once."""
 
 
 class Cases:
