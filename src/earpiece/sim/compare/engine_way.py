@@ -117,7 +117,7 @@ class Floor:
         told = [as_had(case, by_conversation[case.conversation]) for case in cases]
         wasted = sum(
             consult.seconds for case in told for consult in case.consults
-            if consult.early and (consult.ended == "unneeded" or (consult.ended == "withdrawn" and consult.seconds))
+            if consult.early and consult.ended in ("unneeded", "withdrawn")
         )  # fmt: skip
         stuck = [
             f"guest {one.guest.number} gave up, and not because of people"

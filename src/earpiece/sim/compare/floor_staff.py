@@ -94,11 +94,16 @@ class Staff:
             await self._assign()
 
     async def quiet(self) -> None:
-        """Until nobody has anything in hand."""
-        for body in self._bodies:
-            while body.card is not None:
-                body.done.clear()
-                await body.done.wait()
+        """Until nobody who is there has anything in hand, or anything left to take."""
+        while True:
+            busy = next((body for body in self._bodies if body.card is not None), None)
+            if busy is not None:
+                busy.done.clear()
+                await busy.done.wait()
+                continue
+            await self._assign()
+            if all(body.card is None for body in self._bodies):
+                return
 
     # ── who takes what ────────────────────────────────────────────────────────────────────────────────────────────
 
