@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from earpiece.runtime.views import CardView
 from earpiece.web.app import create_app
@@ -38,6 +38,11 @@ EXPECTED = (
     "Blocked autofocusing",
 )
 """What the console may say when a test provokes it."""
+
+PATIENCE = 15_000
+"""Milliseconds until something that should be on the screen is missed; two browsers share a small machine."""
+
+expect.set_options(timeout=PATIENCE)
 
 NewPage = Callable[..., Page]
 
@@ -120,7 +125,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -14,11 +14,7 @@ def stop_for(state: Conversation, company: Company, run: RunState) -> Stop | Non
     it needs next."""
     if not state.controls.stops:
         return None
-    names = [*_needed(state, company, run), run.playbook]
-    above = run
-    while above.parent is not None:
-        above = state.runs[above.parent]
-        names.append(above.playbook)
+    names = [*_needed(state, company, run), *(each.playbook for each in state.line(run.id))]
     return next((stop for stop in state.controls.stops if stop.what == "playbook" and stop.name in names), None)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from earpiece.agent.lookup import look
 from earpiece.agent.scope import values_of, words_of
 from earpiece.desk.voice import in_voice
-from earpiece.domain.commands import Between, Command, Start, Unknown
+from earpiece.domain.commands import Command, targets_in
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
 from earpiece.domain.expressions import render
@@ -89,16 +89,7 @@ def _answer_in_words(consult: ConsultState, company: Company) -> str:
 
 def _pages(company: Company, read: Sequence[Command]) -> Iterator[Reply]:
     """The pages that fit the customer's words, best first."""
-    targets: list[str] = []
-    for command in read:
-        match command:
-            case Start():
-                targets.append(command.target)
-            case Between():
-                targets.extend(command.targets)
-            case Unknown():
-                targets.extend(command.nearest)
-    for target in dict.fromkeys(targets):
+    for target in targets_in(read):
         kind, _, name = target.partition("/")
         if kind == "page" and name in company.pages:
             yield Reply(company.pages[name].answer, f"page {name}")

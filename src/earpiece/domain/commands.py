@@ -4,6 +4,7 @@ One message may hold several commands, each with a score in 0..1 (the estimated 
 A *target* names what a request is about: `playbook/NAME` or `page/NAME`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -158,3 +159,17 @@ class Situation:
     last_target: str | None = None
     """What the agent answered last."""
     language: str = "en"
+
+
+def targets_in(commands: Iterable[Command]) -> list[str]:
+    """The requests and pages that a reading speaks of, the likeliest first, each once."""
+    targets: list[str] = []
+    for command in commands:
+        match command:
+            case Start():
+                targets.append(command.target)
+            case Between():
+                targets.extend(command.targets)
+            case Unknown():
+                targets.extend(command.nearest)
+    return list(dict.fromkeys(targets))

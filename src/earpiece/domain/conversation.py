@@ -3,7 +3,7 @@
 messages ─▶ todo (commands not yet acted on) ─▶ runs (playbooks in progress, one in hand) ─▶ calls, consults
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any, Literal
@@ -91,11 +91,16 @@ class Conversation:
         """A tool is at work: its news is seconds away."""
         return any(call.status == "started" for call in self.calls.values())
 
+    def line(self, run: str) -> Iterator[RunState]:
+        """The run, the one that began it, and so on to the outermost."""
+        name: str | None = run
+        while name is not None:
+            yield self.runs[name]
+            name = self.runs[name].parent
+
     def root(self, run: str) -> str:
         """The outermost run this one is part of."""
-        while (parent := self.runs[run].parent) is not None:
-            run = parent
-        return run
+        return list(self.line(run))[-1].id
 
     def run_consult(self, run: str, at: int) -> ConsultState | None:
         """The newest consult of this point of a run that was not withdrawn."""

@@ -42,13 +42,7 @@ def sampled(state: Conversation, run: str, at: int, what: str, kind: str) -> boo
 
 def share_of(state: Conversation, run: str, kind: str) -> float:
     """The largest share set for the playbook of the run or of one that began it."""
-    shares, current = [0.0], run
-    while True:
-        shares.append(state.controls.share(state.runs[current].playbook, kind))
-        parent = state.runs[current].parent
-        if parent is None:
-            return max(shares)
-        current = parent
+    return max((state.controls.share(each.playbook, kind) for each in state.line(run)), default=0.0)
 
 
 def mark_of(action: Utter, state: Conversation) -> str:

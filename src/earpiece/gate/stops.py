@@ -1,7 +1,5 @@
 """Who leads, and what is stopped: hard rules that come before all others. No words and no model go around them."""
 
-from collections.abc import Iterator
-
 from earpiece.domain.actions import CallTool, Go, Note, Proposal, Refuse, Utter, Verdict
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
@@ -38,20 +36,12 @@ def _call(action: CallTool, state: Conversation, company: Company) -> Verdict:
     stop = state.controls.stopped("tool", name)
     if stop is not None:
         return Refuse("stopped", "this is stopped at the moment")
-    if any(_is_stopped(state, playbook) for playbook in _line(state, action.run)):
+    if any(_is_stopped(state, run.playbook) for run in state.line(action.run)):
         return Refuse("stopped", "this is stopped at the moment")
     tool = company.tools.get(name)
     if state.leader[0] != "agent" and (tool is None or tool.effect == "write"):
         return Refuse("stopped", "the agent does not lead this conversation now")
     return Go()
-
-
-def _line(state: Conversation, run: str) -> Iterator[str]:
-    """The playbooks of a run and of those that began it."""
-    current: str | None = run
-    while current is not None:
-        yield state.runs[current].playbook
-        current = state.runs[current].parent
 
 
 def _is_stopped(state: Conversation, playbook: str) -> bool:
@@ -62,5 +52,6 @@ def _is_held_up(action: Utter, state: Conversation, company: Company) -> bool:
     """Words that may be said while the agent is held up: about a person the customer asked for, and that it waits."""
     if state.leader[0] == "person":
         return False
-    asks_for_person = action.run is not None and company.policy.wants_person in _line(state, action.run)
+    of = {run.playbook for run in state.line(action.run)} if action.run is not None else set()
+    asks_for_person = company.policy.wants_person in of
     return asks_for_person or action.purpose in ("holding", "notice", "greeting")

@@ -67,11 +67,8 @@ class Attempts:
         if attempt.effect == "read":
             return
         controls = await self._controls.in_force(look=True)
-        run: str | None = attempt.run
-        while run is not None:
-            if controls.stopped("playbook", state.runs[run].playbook) is not None:
-                raise ToolError("stopped", "This was stopped before it was done.")
-            run = state.runs[run].parent
+        if any(controls.stopped("playbook", run.playbook) is not None for run in state.line(attempt.run)):
+            raise ToolError("stopped", "This was stopped before it was done.")
         if controls.stopped("tool", attempt.tool) is not None:
             raise ToolError("stopped", "This was stopped before it was done.")
 

@@ -8,7 +8,7 @@ from earpiece.desk.answers import check_form
 from earpiece.desk.fan_in import likeness
 from earpiece.domain.asking import MOST_SUGGESTIONS
 from earpiece.domain.card import Card
-from earpiece.domain.commands import Between, Situation, Start, Unknown
+from earpiece.domain.commands import Situation, targets_in
 from earpiece.domain.consequences import shortened
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Invalid
@@ -115,16 +115,7 @@ class Precedents:
             return ()
         asked = _question_of(card, state)
         commands = await understanding.read(asked, Situation()) if asked else []
-        targets: list[str] = []
-        for command in commands:
-            match command:
-                case Start():
-                    targets.append(command.target)
-                case Between():
-                    targets.extend(command.targets)
-                case Unknown():
-                    targets.extend(command.nearest)
-        names = [target.removeprefix("page/") for target in dict.fromkeys(targets) if target.startswith("page/")]
+        names = [target.removeprefix("page/") for target in targets_in(commands) if target.startswith("page/")]
         pages = [company.pages[name] for name in names if name in company.pages][:MOST_PAGES]
         return tuple(
             Suggestion(
