@@ -1,9 +1,10 @@
 """One simulated day of a floor: customers come, people on duty help them, and each half-hour is counted."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 
 from earpiece.insight.day import Day
 from earpiece.insight.floor.engine import Floor
@@ -32,6 +33,8 @@ class Tally:
     """One interval of one day. `waits`: seconds until somebody took it, of each piece of work that came then."""
 
     waits: list[float] = field(default_factory=list)
+    helped: int = 0
+    """Conversations whose first piece of work came then."""
     in_time: int = 0
     hung_up: int = 0
     promised: int = 0
@@ -44,6 +47,54 @@ class Tally:
     @property
     def pieces(self) -> int:
         return len(self.waits)
+
+    @property
+    def service(self) -> float | None:
+        """The share of pieces of work that somebody took in time; None where there were none."""
+        return self.in_time / self.pieces if self.waits else None
+
+    @property
+    def hang_ups(self) -> float | None:
+        """Customers who left while they waited for people, of those who needed any."""
+        return self.hung_up / self.helped if self.helped else None
+
+    @property
+    def occupancy(self) -> float | None:
+        """Work of the time that people were on duty."""
+        return self.busy_s / self.there_s if self.there_s > 0 else None
+
+    @property
+    def wait_mean_s(self) -> float | None:
+        return sum(self.waits) / len(self.waits) if self.waits else None
+
+    @property
+    def answer_mean_s(self) -> float | None:
+        """Until the customer had the answer, or left."""
+        return self.answers_s / self.pieces if self.waits else None
+
+    def wait_s(self, share: float) -> float | None:
+        """The wait that this share does not exceed."""
+        if not self.waits:
+            return None
+        waits = sorted(self.waits)
+        return waits[min(max(ceil(share * len(waits)) - 1, 0), len(waits) - 1)]
+
+    def add(self, other: "Tally") -> None:
+        """Counts another one in."""
+        self.waits.extend(other.waits)
+        for name in _SUMS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+_SUMS = ("helped", "in_time", "hung_up", "promised", "transferred", "answers_s", "busy_s", "there_s")
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """All of them as one."""
+    whole = Tally()
+    for tally in tallies:
+        whole.add(tally)
+    return whole
 
 
 def play(setting: Setting) -> list[Tally]:
@@ -58,9 +109,14 @@ class _Played:
         self._interval_s = setting.day.interval_minutes * 60.0
         self._speeds = {"chat": setting.day.transfer.chat_speed}
         self._floor = Floor(setting.people, PRIORITY, joins=setting.joined)
+        every = frozenset(setting.day.needs.skills)
+        self._wanted = {skill: frozenset({skill}) for skill in every}
+        if all(every <= person.skills for person in setting.people):
+            # Everybody may take everything: one line is the same as one for each skill, and quicker.
+            self._wanted = dict.fromkeys(every, every)
         self._covered: dict[str, tuple[list[float], list[bool]]] = {}
-        self._first: list[Ticket] = []
-        """What each piece of work began as."""
+        self._first: list[tuple[Ticket, bool]] = []
+        """What each piece of work began as, and whether it was the first of its conversation."""
         self.tallies = [Tally() for _ in setting.day.arrivals]
         begin: Callable[[Customer], None] = self._converse if setting.mode == "consult" else self._call
         for customer in setting.customers:
@@ -68,8 +124,8 @@ class _Played:
         if setting.mode == "consult":
             self._floor.at(self._day.seconds, self._close)
         self._floor.run()
-        for ticket in self._first:
-            self._count(ticket)
+        for ticket, begins in self._first:
+            self._count(ticket, begins)
         for ticket in self._floor.tickets:
             self._count_work(ticket)
         for person in setting.people:
@@ -92,14 +148,14 @@ class _Played:
         work = Work(
             "question",
             (card_s, led_s) if gap.taken_over else (card_s,),
-            frozenset({customer.skill}),
+            self._wanted[customer.skill],
             after=self._wrap_up_s(customer) if gap.taken_over else 0.0,
             patience=customer.talk_patience_s,
             held=not gap.taken_over,
             topic="outage" if customer.common and self._set.joined else None,
             rungs=self._rungs(customer, nth),
         )
-        self._first.append(self._floor.offer(work, partial(self._go_on, customer, nth)))
+        self._first.append((self._floor.offer(work, partial(self._go_on, customer, nth)), nth == 0))
 
     def _go_on(self, customer: Customer, nth: int, ticket: Ticket) -> None:
         """With the answer the agent goes on, to the next gap if there is one."""
@@ -111,7 +167,7 @@ class _Played:
     def _call(self, customer: Customer) -> None:
         """They are put through to a person: at the first gap, or where people do everything at once."""
         if self._set.mode == "people":
-            self._first.append(self._floor.offer(self._whole(customer)))
+            self._first.append((self._floor.offer(self._whole(customer)), True))
         else:
             self._floor.at(
                 self._floor.now + customer.gaps[0].at * self._agent_turn_s(customer), self._escalate, customer
@@ -119,11 +175,11 @@ class _Played:
 
     def _escalate(self, customer: Customer) -> None:
         if self._floor.now < self._day.seconds:
-            self._first.append(self._floor.offer(self._transfer(customer, 0)))
+            self._first.append((self._floor.offer(self._transfer(customer, 0)), True))
 
-    def _close(self, _: object) -> None:
+    def _close(self, nothing: object) -> None:
         """The desk closes: who waits is promised an answer for when it opens, and no ladder runs meanwhile."""
-        for ticket in self._first:
+        for ticket, _ in self._first:
             if ticket.state == "waiting":
                 ticket.promised_at = self._floor.now
 
@@ -144,7 +200,7 @@ class _Played:
         return Work(
             kind,
             (seconds,),
-            frozenset({customer.skill}),
+            self._wanted[customer.skill],
             channel=customer.channel,
             after=self._wrap_up_s(customer),
             patience=customer.queue_patience_s,
@@ -189,13 +245,14 @@ class _Played:
 
     # --- counting -----------------------------------------------------------------------------------------------------
 
-    def _count(self, ticket: Ticket) -> None:
+    def _count(self, ticket: Ticket, begins: bool) -> None:
         """In the interval in which it came; times by the last of what it became."""
         tally = self.tallies[min(int(ticket.arrived // self._interval_s), len(self.tallies) - 1)]
         last = ticket if ticket.instead is None else ticket.instead
         end = max(self._day.seconds, ticket.arrived)
         waited = (last.taken if last.taken is not None else min(last.ended or end, end)) - ticket.arrived
         tally.waits.append(waited)
+        tally.helped += begins
         taken = ticket.taken is not None and not ticket.climbed
         tally.in_time += taken and waited <= self._day.targets.pickup_s
         tally.hung_up += last.state == "abandoned"
