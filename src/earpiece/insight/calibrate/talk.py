@@ -71,7 +71,7 @@ def patience(cases: Sequence[Case]) -> Iterator[Estimate | Assumed]:
     waits = waits_of(cases)
     for part, where in PATIENCE:
         for channel in CHANNELS:
-            seen = waits[part, channel]
+            seen = waits.get((part, channel), [])
             hung_up = sum(each.ended for each in seen)
             if hung_up < LEAST_HANG_UPS:
                 yield Assumed(f"{part}.{channel}", f"{hung_up} hang-ups in {len(seen)} waits, fewer than "
