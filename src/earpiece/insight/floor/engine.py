@@ -83,7 +83,7 @@ class Floor:
             self.now, _, do, what = heappop(events)
             do(what)
         if until < inf:
-            self.now = until
+            self.now = max(self.now, until)
         for seat in self._seats:
             seat.settle(self.now)
 
@@ -106,8 +106,6 @@ class Floor:
 
     def _plan_shift(self, seat: Seat) -> None:
         person = seat.person
-        if person.absent:
-            return
         edges = {person.since, person.until, *(edge for pause in person.pauses for edge in pause)}
         for edge in sorted(edges - {inf}):
             self.at(edge, self._comes_or_goes, seat)

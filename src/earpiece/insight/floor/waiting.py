@@ -65,14 +65,11 @@ class Pool:
         return heap[0] if heap else None
 
     def _stands(self, entry: tuple[Any, int, Task]) -> bool:
-        """An entry is void when its task waits no more, waits elsewhere, or got another key."""
+        """An entry is void when its task waits no more, or got another key."""
         key, _, task = entry
-        return task.state == "waiting" and task.skills is self.skills and task.key == key
+        return task.state == "waiting" and task.key == key
 
     def _looked_through(self, now: float) -> tuple[Any, int, Task] | None:
-        for place in [place for place, task in self._tasks.items() if not self._waits_here(task)]:
+        for place in [place for place, task in self._tasks.items() if task.state != "waiting"]:
             del self._tasks[place]
         return min(((self._order.key(task, now), place, task) for place, task in self._tasks.items()), default=None)
-
-    def _waits_here(self, task: Task) -> bool:
-        return task.state == "waiting" and task.skills is self.skills

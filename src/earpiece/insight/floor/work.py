@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal
 
+from earpiece.domain.errors import Invalid
+
 ANY = frozenset({"any"})
 
 State = Literal["waiting", "taken", "done", "abandoned", "withdrawn", "expired", "handed over"]
@@ -57,6 +59,10 @@ class Work:
     rungs: tuple[Rung, ...] = ()
     about: object = None
     """Whatever the caller wants to find again."""
+
+    def __post_init__(self) -> None:
+        if not self.parts or min(self.parts) < 0 or self.after < 0:
+            raise Invalid(f"{self.kind}: work has one part or more, and no part takes less than no time.")
 
     @property
     def seconds(self) -> float:
