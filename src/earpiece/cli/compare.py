@@ -32,6 +32,8 @@ Folder = Annotated[Path, typer.Argument(help="The company folder.", exists=True,
 QUICK_HOURS = 2
 QUICK_SEEDS = 2
 SEEDS = 5
+HALF = 5
+"""Figures in one table of the terminal."""
 COLOURS = {"holds": "green", "does not hold": "yellow", "open": "cyan", "worse": "red", "note": ""}
 
 
@@ -45,9 +47,7 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
     ways: Annotated[str, typer.Option(help="Only these ways, separated by commas.")] = "",
     alone: Annotated[bool, typer.Option(help="Also each feature alone on top of a plain consult.")] = False,
     customers: Annotated[float, typer.Option(help="So many times the customers, and the people.", min=0.01)] = 1.0,
-    messages: Annotated[
-        Path | None, typer.Option(help="What they open with; COMPANY/messages unless told.")
-    ] = None,
+    messages: Annotated[Path | None, typer.Option(help="What they open with; COMPANY/messages unless told.")] = None,
     staff: Annotated[bool, typer.Option(help="Search for the people that each way needs.")] = True,
     quick: Annotated[bool, typer.Option(help="The two busiest hours of two days, no search: under a minute.")] = False,
     json: Annotated[str | None, typer.Option(help="Write everything as JSON into this file; - for the screen.")] = None,
@@ -114,13 +114,13 @@ def _print(found: Comparison) -> None:
 
 
 def _print_ways(found: Comparison) -> None:
-    """Ways as columns are too many for a terminal: figures stand beside each other in two tables if they must."""
+    """In two tables, so that they fit into eighty signs."""
     names = shown(found)
-    for part in (names[:6], names[6:]):
+    for part in (names[:HALF], names[HALF:]):
         table = Table(box=None, pad_edge=False)
-        table.add_column("")
+        table.add_column("", no_wrap=True)
         for name in part:
-            table.add_column(HEADLINES[name].title, justify="right", max_width=20)
+            table.add_column(HEADLINES[name].short, justify="right", no_wrap=True)
         for way in found.ways:
             style = "bold" if way == EARPIECE else ""
             table.add_row(rung(way).title, *(figure(found, way, name) for name in part), style=style)

@@ -43,7 +43,7 @@ def _with_people() -> list[Rung]:
         Rung(PEOPLE, "people only", "a person leads every conversation from hello to the end"),
         Rung(APPROVE, "approve every message", "the agent writes, a person reads and approves each message"),
         Rung(ESCALATE, "escalation", "the customer is transferred at the first need of a person, who finishes"),
-        Rung(GOOD, "escalation, well run", "the same with an ordinary day's transfers, and the people it needs"),
+        Rung(GOOD, "good escalation", "the same with an ordinary day's transfers, and the people it needs"),
         Rung(CONSULT, "plain consult", "the agent asks one question, waits, and goes on itself", Features()),
     ]
 

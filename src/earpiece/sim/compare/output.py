@@ -121,7 +121,7 @@ def marks(found: Comparison) -> list[str]:
     people = found.of(GOOD, "people")
     said = [f"All times and shares are {SIMULATED}, with {found.people} people on the roster ({METHOD})."]
     if people is not None:
-        said.append(f"The well-run escalation has the people it needs: {amount(people.mean)}.")
+        said.append(f"The good escalation has the people it needs: {amount(people.mean)}.")
     if found.has(EARPIECE):
         said.append(f"The last step, {rung(EARPIECE).title}, is Earpiece as it is shipped.")
     return said

@@ -184,6 +184,7 @@ def way_of(name: str) -> Way:
     if features is not None:
         return serve(features)
     from earpiece.sim.compare.people_ways import approve_every_message, escalate, people_only
+
     return {PEOPLE: people_only, APPROVE: approve_every_message, ESCALATE: escalate, GOOD: escalate}[name]
 
 

@@ -41,7 +41,7 @@ CLAIMS = (
     Claim("from_gap", 3.0, "Three times faster", "from the first need of a person to the end"),
     Claim("human_helped", 4.0, "Four times less human time", "per customer who needs a person"),
 )
-BASELINES = {ESCALATE: "this escalation", GOOD: "a well-run escalation"}
+BASELINES = {ESCALATE: "this escalation", GOOD: "a good escalation"}
 WATCHED = ("resolution", "from_gap", "wait", "human_helped", "left", "resolved", "cost", "staff")
 """Where consulting may be worse than an escalation."""
 
