@@ -132,7 +132,11 @@ def _questions(report: Report) -> list[Part]:
 
 def _costs(report: Report) -> list[Part]:
     if report.figures["cost"] is None:
-        return [Note("Nothing is known of it: name the prices of people, model and telephone (see docs/report.md).")]
+        return [
+            Note(
+                "Nothing is known of it: name the prices of people, model and telephone under `costs` in company.yaml."
+            )
+        ]
     names = ("cost", "cost_people", "cost_model", "cost_telephone")
     return [Headlines([_headline(report, name) for name in names])]
 

@@ -29,7 +29,9 @@ export class EarpieceToday extends HTMLElement {
 
   /** @param {any} today */
   #draw({ conversations, closed, since, pickup_s, figures }) {
-    fill(this.figures, closed ? figures : [], () => (closed ? figures.map((one) => this.#figure(one, pickup_s)) : []));
+    const shown = closed ? figures : [];
+    fill(this.figures, [shown.map((one) => one.name), pickup_s], () => shown.map((one) => this.#figure(one, pickup_s)));
+    for (const one of shown) this.#tell(this.figures.querySelector(`[data-name="${one.name}"] strong`), one.told);
     const from = new Date(since * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const over = closed === conversations ? "" : `, ${closed} of them over`;
     this.note.textContent = conversations ? `${conversations} ${conversations === 1 ? "conversation" : "conversations"} since ${from}${over}` : `No conversation since ${from}`;
@@ -38,10 +40,12 @@ export class EarpieceToday extends HTMLElement {
   /** @param {any} one @param {number} pickup the seconds that a service level names */
   #figure(one, pickup) {
     const meaning = one.name === "service_level" ? `${one.definition} Here: ${pickup} seconds.` : one.definition;
-    const told = h("strong", {}, one.told);
-    if (one.told === "–") told.replaceChildren(h("span", { "aria-hidden": "true" }, "–"), h("span.visually-hidden", {}, "not known yet"));
-    const open = this.querySelector(`details[data-name="${one.name}"]`)?.open ?? false;
-    return h("details", { "data-name": one.name, open }, h("summary", {}, h("span", {}, one.title), " ", told), h("p", {}, meaning));
+    return h("details", { "data-name": one.name }, h("summary", {}, h("span", {}, one.title), " ", h("strong")), h("p", {}, meaning));
+  }
+
+  /** @param {HTMLElement} where @param {string} told */
+  #tell(where, told) {
+    fill(where, told, () => (told === "–" ? [h("span", { "aria-hidden": "true" }, "–"), h("span.visually-hidden", {}, "not known yet")] : [told]));
   }
 }
 
