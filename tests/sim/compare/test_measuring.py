@@ -84,9 +84,8 @@ def test_a_way_that_forgets_a_customer_gains_nothing_and_is_told_of() -> None:
 def test_from_the_need_on_where_the_answer_was_there_before() -> None:
     """The moment of need is then that of the same customer under a plain consult: the dialogue up to it is the same."""
     guests = [guest(0, "credit"), guest(1, "credit")]
-    plain = measured(
-        DAY, guests, served(case(0, 200.0, consults=(consult(),)), case(1, 300.0, consults=(consult(),))), 1
-    )
+    asked = (consult(),)
+    plain = measured(DAY, guests, served(case(0, 200.0, consults=asked), case(1, 300.0, consults=asked)), people=1)
     early = consult(needed_at=None, early=True, asked_at=1010.0)
     better = measured(DAY, guests, served(case(0, 140.0, consults=(early,)), case(1, 250.0, consults=asked)), people=1)
     assert from_gap(plain, plain) == ((200.0 - 30.0) + (300.0 - 30.0)) / 2
