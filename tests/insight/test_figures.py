@@ -60,7 +60,7 @@ def test_open_conversations_count_nowhere() -> None:
 def test_resolution() -> None:
     """Resolved: 100 s, 200 s, and the one promised whose answer came at 600 (its talk was 100 s). Not: the promise not
     kept, the unresolved, the abandoned, the one who gave up. 3 of 7; 900 / 3 = 300 s; the middle one is 200 s."""
-    promised = {"outcome": "promised"}
+    promised: dict[str, Any] = {"outcome": "promised"}
     found = figures([
         case("a"), case("b", until=200), case("c", consults=(consult(50, ended_at=600.0),), **promised),
         case("d", consults=(consult(50, ended="expired"),), **promised), case("e", outcome="unresolved"),
