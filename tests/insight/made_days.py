@@ -54,6 +54,7 @@ class _Talk:
     turns: int
     needs: list[float]
     """Seconds of dialogue before each, then those to the end."""
+    seconds: float
     patience: float
     skill: str
     consults: list[Consulted] = field(default_factory=list)
@@ -84,6 +85,9 @@ class _Floor:
                 self._ask(talk, at)
             elif what == "end":
                 self._close(talk, at, "resolved", left=False)
+            elif what == "free":
+                self._free.add(talk.person or 0)
+                self._serve(at)
             elif talk.asking == asking and what == "answer":
                 self._answer(talk, at)
             elif talk.asking == asking and what == "leave":
@@ -116,8 +120,8 @@ class _Floor:
         seconds = turns * pace * dice.uniform(0.6, 1.4)
         parts = sorted(dice.random() for _ in range(gaps))
         needs = [seconds * (after - before) for before, after in zip([0.0, *parts], [*parts, 1.0], strict=True)]
-        return _Talk(name, channel, at, turns, needs, weibull(day.talk_patience[channel], dice),
-                     _one_of(dice, day.needs.skills))  # fmt: skip
+        patience = weibull(day.talk_patience[channel], dice)
+        return _Talk(name, channel, at, turns, needs, seconds, patience, _one_of(dice, day.needs.skills))
 
     def _after(self, talk: _Talk, at: float) -> None:
         seconds = talk.needs.pop(0)
@@ -146,14 +150,21 @@ class _Floor:
         self._record(talk, at, "answered")
         talk.asking += 1
         if self._dice.random() < self._day.needs.taken_over:
-            led = Led(f"p{talk.person}", at, at, at + 120.0, 120.0)
-            self._free.add(talk.person or 0)
-            self._serve(at)
-            self._close(talk, at + 120.0, "resolved", left=False, led=(led,))
+            self._take_over(talk, at)
             return
         self._free.add(talk.person or 0)
         self._serve(at)
         self._after(talk, at)
+
+    def _take_over(self, talk: _Talk, at: float) -> None:
+        """Who answered leads to the end, and answers what is still open themselves."""
+        turn = self._day.pace[talk.channel].customer_s + self._day.pace[talk.channel].person_s
+        rest = talk.turns * turn * sum(talk.needs) / talk.seconds
+        for _ in talk.needs[1:]:
+            rest += lognormal(self._day.decisions[_one_of(self._dice, self._day.needs.kinds)], self._dice)
+        led = Led(f"p{talk.person}", at, at, at + rest, rest)
+        self._plan(at + rest + self._day.transfer.wrap_up_s[talk.channel], "free", talk)
+        self._close(talk, at + rest, "resolved", left=False, led=(led,))
 
     def _leave(self, talk: _Talk, at: float) -> None:
         if talk.taken_at is None:
