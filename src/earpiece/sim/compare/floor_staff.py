@@ -7,6 +7,7 @@ asked first is taken first, by whoever has been free for longest.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,9 +184,23 @@ class Staff:
         if not await self._think(body, card, self._habits.seconds(view, guest, nth)):
             return
         if self._habits.draws.taken_over(guest, view.name, nth):
-            await self._leading.lead(body.person, view.conversation, guest)
+            await self._lead(body, view, guest)
         else:
             await self._answer(body, view)
+
+    async def _lead(self, body: Body, view: CardView, guest: Guest) -> None:
+        """Bring the conversation to its end; the card is kept, so that nobody else answers it meanwhile."""
+        keeping = asyncio.ensure_future(self._keep(body, view.id))
+        try:
+            await self._leading.lead(body.person, view.conversation, guest)
+        finally:
+            keeping.cancel()
+
+    async def _keep(self, body: Body, card: str) -> None:
+        with suppress(Conflict):
+            while True:
+                await self._engine.desk.claim(body.person, card)
+                await self._clock.sleep(self._lease - MARGIN)
 
     async def _nth(self, view: CardView) -> int:
         """How often this was asked before in this conversation."""

@@ -15,7 +15,7 @@ from earpiece.domain.digests import digest
 from earpiece.domain.errors import Invalid
 from earpiece.domain.events import ConsultAsked, CustomerSaid
 from earpiece.domain.ports import Recorded, Understanding
-from earpiece.sim.casting import Message, Wish, cast_wishes, first_number, read_labels
+from earpiece.sim.casting import Manners, Message, Wish, cast_wishes, first_number, read_labels
 from earpiece.sim.compare.guests import Gap
 from earpiece.sim.compare.house import as_compared, competent, opening, skills_of, stage_in
 from earpiece.sim.compare.ways import Features
@@ -108,11 +108,11 @@ class Pool:
         }  # fmt: skip
 
     def restore(self, plain: Mapping[str, Any]) -> None:
-        """Take what another process found. Raises Invalid if it is of another version of the company."""
+        """Take what another process found beyond what is here. Raises Invalid if it is of another version of the
+        company."""
         if plain["digest"] != self._shelf.current().digest:
             raise Invalid("These conversations were found with another version of the company; find them anew.")
-        self._batches = []
-        for number, batch in enumerate(plain["batches"]):
+        for number, batch in list(enumerate(plain["batches"]))[len(self._batches) :]:
             with passing_folder() as books:
                 wishes = {wish.number: wish for wish in self._cast(number, Path(books))}
             self._batches.append(
@@ -146,11 +146,8 @@ class Pool:
         number = common_number(self._seed, 0)
         with passing_folder() as books:
             persona = stage_in(self._folder, self._shelf, Path(books), self._start).cast(number, None)
-            wish = self._cast(0, Path(books))[0]
-            asker = replace(
-                wish, number=number, message=Message(id="common", text=words), target=None, persona=persona,
-                rewordings=(words,),
-            )  # fmt: skip
+            manners = Manners(verified=False, pace=PROMPT)
+            asker = Wish(number, Message(id="common", text=words), None, persona, manners, (words,))
             found = self._play([asker], Path(books))
         asked = [gap.name for each in found for gap in each.gaps]
         return found[0] if asked == [self._shelf.current().policy.ask_expert] else None
