@@ -59,7 +59,20 @@ def json_text(value: Any) -> str:
 
 def _register() -> None:
     # They add their commands to `app`.
-    from earpiece.cli import calibrate, check, compare, database, link, new, prove, records, rehearse, report, serve  # noqa: F401
+    from earpiece.cli import (  # noqa: F401
+        backtest,
+        calibrate,
+        check,
+        compare,
+        database,
+        link,
+        new,
+        prove,
+        records,
+        rehearse,
+        report,
+        serve,
+    )
 
 
 _register()

@@ -317,7 +317,7 @@ def _said(pair: Pair, words: str, form: Callable[[float], str]) -> str:
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.0f} s" if value >= 10 else f"{value:.1f} s"
+    return f"{value:.0f} s" if value >= 10 or value == 0 else f"{value:.1f} s"
 
 
 def _percent(value: float) -> str:
