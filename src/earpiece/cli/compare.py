@@ -48,7 +48,9 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
     alone: Annotated[bool, typer.Option(help="Also each feature alone on top of a plain consult.")] = False,
     customers: Annotated[float, typer.Option(help="So many times the customers, and the people.", min=0.01)] = 1.0,
     messages: Annotated[Path | None, typer.Option(help="What they open with; COMPANY/messages unless told.")] = None,
-    staff: Annotated[bool, typer.Option(help="Search for the people that each way needs.")] = True,
+    no_staff: Annotated[
+        bool, typer.Option(help="Leave out how many people each way needs.")
+    ] = False,
     quick: Annotated[bool, typer.Option(help="The two busiest hours of two days, no search: under a minute.")] = False,
     json: Annotated[str | None, typer.Option(help="Write everything as JSON into this file; - for the screen.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with pictures into this file.")] = None,
@@ -61,7 +63,7 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
         order = Order(
             folder=company, day=busiest_hours(scenario, QUICK_HOURS) if quick else scenario,
             seeds=tuple(range(first, first + many)), ways=names, messages=messages or company / "messages",
-            learned=Path(learned), ready=ready, search=staff and not quick,
+            learned=Path(learned), ready=ready, search=not (no_staff or quick),
         )  # fmt: skip
         with Console(stderr=True).status("Training the understanding …"):
             ready(company, Path(learned))
