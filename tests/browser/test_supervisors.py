@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from earpiece.insight.measures import BY_NAME
 from tests.browser.conftest import NewPage
 from tests.support.server import ROOT, Server, Talk, wait_until
 
@@ -16,6 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.kill]
 PASSWORD = "correct horse battery"
 SIZES = [(1280, 800, "light"), (1280, 800, "dark"), (320, 640, "light"), (640, 400, "dark")]
 UNKNOWN = "do you sell elephants"
+COUNTED_BY = 40_000.0
+"""Milliseconds: figures are counted anew every ten seconds, and the page asks every fifteen."""
 
 
 @dataclass
@@ -120,6 +123,32 @@ def test_a_new_conversation_is_there_at_once(bank: Bank, new_page: NewPage) -> N
     expect(page.get_by_role("region", name="Staffing")).to_contain_text("general")
 
 
+def ended(bank: Bank) -> None:
+    """A conversation that is over."""
+    talk = guest(bank, "bye")
+    wait_until(lambda: talk.view()["status"] == "closed", "it is over")
+
+
+def test_the_figures_of_the_day_tell_what_they_mean(bank: Bank, new_page: NewPage) -> None:
+    """By keyboard: each figure opens its definition, and stays open when it is counted anew."""
+    ended(bank)
+    page = new_page()
+    enter(page, bank, "sofia", "/board")
+    today = page.get_by_role("region", name="Today")
+    contained = today.locator("details", has_text="Containment")
+    expect(contained).to_be_visible(timeout=COUNTED_BY)
+    meaning = contained.get_by_text(BY_NAME["contained"].definition)
+    expect(meaning).to_be_hidden()
+    contained.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(meaning).to_be_visible()
+    expect(today.locator("details", has_text="Cost per conversation")).to_contain_text("£")
+    page.evaluate("document.querySelector('earpiece-today').refresh()")
+    expect(meaning).to_be_visible()
+    expect(contained.locator("summary")).to_be_focused()
+    expect(today.get_by_role("status")).to_contain_text("since ")
+
+
 def test_bulletins_stops_and_dials_are_set_on_the_board(bank: Bank, new_page: NewPage) -> None:
     """And taken back."""
     page = new_page()
@@ -207,7 +236,9 @@ def test_pages_are_for_those_they_concern(bank: Bank, new_page: NewPage) -> None
 def board(page: Page, bank: Bank) -> None:
     """With everything unfolded."""
     guest(bank, "this is ridiculous", "I want to talk to " + "averylongword" * 12)
+    ended(bank)
     enter(page, bank, "ada", "/board")
+    expect(page.locator("earpiece-today summary").first).to_be_visible(timeout=COUNTED_BY)
     expect(page.locator("button.live").first).to_be_visible()
     expect(page.locator("earpiece-controls form")).to_have_count(3)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")

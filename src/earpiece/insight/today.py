@@ -7,6 +7,7 @@ of the node: who looks in between sees what was counted last.
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -57,9 +58,10 @@ class TodayView(BaseModel):
 
 
 class Today:
-    """Counts for everybody who looks."""
+    """Counts for everybody who looks, in a thread of its own; with `inline` in the caller's, for simulated time."""
 
-    def __init__(self, journal: Journal, clock: Clock, company: Callable[[], Company]) -> None:
+    def __init__(self, journal: Journal, clock: Clock, company: Callable[[], Company], *, inline: bool = False) -> None:
+        self._inline = inline
         self._cases = Cases(journal)
         self._clock = clock
         self._company = company
@@ -82,7 +84,8 @@ class Today:
         since = midnight if hours is None else now - hours * HOUR
         kept = await self._cases.look(min(midnight, now - MOST_HOURS * HOUR), now)
         cases = [case for case in kept if case.opened_at >= since]
-        found = await asyncio.to_thread(figures, cases, pickup_s=PICKUP, costs=company.policy.costs)
+        count = partial(figures, cases, pickup_s=PICKUP, costs=company.policy.costs)
+        found = count() if self._inline else await asyncio.to_thread(count)
         return _view(cases, found, since, now, company.policy.currency)
 
 
