@@ -21,6 +21,7 @@ AGAIN = "As I told your assistant: {words}"
 ONCE_MORE = "And once more, please: {words}"
 ONE_MOMENT = "Thank you. One moment, please, I am looking into it."
 ENGINE = "As the engine's journal has it."
+EXPERT = "It follows from the simulated expert's seconds."
 YOURS = "Measured: your own seconds, from seeing the card to the answer."
 
 
@@ -210,8 +211,8 @@ def consulted(played: Played, day: Day, spans: Spans) -> Side:
     stretches = [
         Stretch(lane="customer", what="agent", title="The agent serves", since=0, until=played.gap, source=pace),
         Stretch(lane="customer", what="wait", title="Waits for the answer", since=played.gap, until=waited, waits=True,
-                simulated=False, source=f"{ENGINE} The agent says so, and how it goes on."),
-        Stretch(lane="customer", what="agent", title="The agent serves", since=waited, until=played.closed,
+                simulated=not spans.own, source=f"{ENGINE} {YOURS if spans.own else EXPERT}"),
+        Stretch(lane="customer", what="agent", title="The agent serves on", since=waited, until=played.closed,
                 source=pace),
         Stretch(lane="people", what="card", title="One card", since=card.decided - played.people_s, until=card.decided,
                 people=1.0, simulated=not spans.own, source=YOURS if spans.own else _card_source(card.kind, day)),

@@ -55,7 +55,7 @@ def offered_of(rehearsals: Mapping[str, Sequence[Rehearsal]]) -> dict[str, Rehea
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """What a conversation is played with."""
 
     case: str
@@ -73,7 +73,7 @@ class OneExpert:
 
     rehearsal: Rehearsal
     day: Day
-    part: _Part
+    part: Part
     card: CardView | None = None
     decision_s: float = 0.0
     answer: Answer | None = None
@@ -138,7 +138,7 @@ class SideBySides:
             raise NotFound(f"There is no such case: {', '.join(self._offered)} are offered.")
         staffed = self._day.targets.pickup_s
         pickup = 0.0 if wanted.own_s is not None else staffed if wanted.pickup_s is None else wanted.pickup_s
-        part = _Part(case, wanted.seed, wanted.channel, pickup, wanted.own_s, wanted.answer)
+        part = Part(case, wanted.seed, wanted.channel, pickup, wanted.own_s, wanted.answer)
         async with self._one_at_a_time:
             played, decision_s = await asyncio.to_thread(self._remembered, part)
         wait = staffed if wanted.wait_s is None else wanted.wait_s
@@ -146,7 +146,7 @@ class SideBySides:
         cases = [CaseOffered(case=id, title=each.compare) for id, each in self._offered.items()]
         return side_by_side(played, self._day, spans, case, cases, part.seed)
 
-    def _play(self, part: _Part) -> tuple[Played, float]:
+    def _play(self, part: Part) -> tuple[Played, float]:
         """In a world of its own, with fresh books."""
 
         async def main() -> tuple[Played, float]:
@@ -160,7 +160,7 @@ class SideBySides:
         return run_virtual(main())
 
 
-async def play(world: World, rehearsal: Rehearsal, day: Day, part: _Part) -> tuple[Played, float]:
+async def play(world: World, rehearsal: Rehearsal, day: Day, part: Part) -> tuple[Played, float]:
     """Have the conversation in a started world: what the journal says of it, and the seconds of thinking."""
     began = world.clock.now()
     judge = OneExpert(rehearsal, day, part)

@@ -53,15 +53,23 @@ export class Seconds {
   #row(stretch) {
     const count = h("span.count");
     this.rows.push({ stretch, count });
-    const mark = stretch.simulated ? "simulated" : stretch.lane === "people" ? "measured" : "journal";
+    const mark = stretch.simulated ? "simulated" : "measured";
     const share = stretch.people && stretch.people < 1 ? ` × ${stretch.people.toFixed(1)}` : "";
+    const source = h("p", { id: `source-${this.rows.length}`, hidden: true }, stretch.source);
+    const press = () => {
+      source.hidden = !source.hidden;
+      from.setAttribute("aria-expanded", String(!source.hidden));
+    };
+    const about = `${mark}: where the seconds of “${stretch.title}” are from`;
+    const from = h(`button.from.${mark}`, { type: "button", "aria-label": about, "aria-expanded": "false", "aria-controls": source.id, onclick: press }, mark);
     return h(
       `li${stretch.lane === "people" ? ".of-people" : ""}`,
       {},
       h(`i.key.${stretch.what}${stretch.waits ? ".dead" : ""}`, { "aria-hidden": "true" }),
       h("span.title", {}, stretch.title, stretch.lane === "people" && h("small", {}, ` a person${share}`), stretch.waits && h("small", {}, " dead air")),
       count,
-      h("details", {}, h(`summary.${mark}`, {}, mark, h("span.visually-hidden", {}, `: where the seconds of “${stretch.title}” are from`)), h("p", {}, stretch.source)),
+      from,
+      source,
     );
   }
 

@@ -38,12 +38,13 @@ export class Player {
    * @param {number} total seconds @param {boolean} fromStart @param {boolean} open nobody knows yet how it ends: it cannot be moved
    */
   load(total, fromStart, open) {
+    const atEnd = this.total > 0 && this.t >= this.total;
     this.total = total;
     this.open = open;
     this.range.max = String(Math.ceil(total));
     this.#disable();
     if (fromStart) this.pause();
-    this.#set(fromStart ? 0 : Math.min(this.t, total));
+    this.#set(fromStart ? 0 : atEnd ? total : Math.min(this.t, total));
     this.#name();
   }
 

@@ -70,7 +70,7 @@ function check(group, value) {
 
 /** @param {string} label @param {number} max seconds @param {(seconds: number) => void} onChange */
 function slider(label, max, onChange) {
-  const told = h("output");
+  const told = h("span.told");
   const tell = () => {
     told.textContent = inWords(Number(input.value));
     input.setAttribute("aria-valuetext", told.textContent);
