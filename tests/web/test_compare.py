@@ -21,7 +21,7 @@ def test_it_exists_only_as_a_demo(app: Open) -> None:
 def test_both_sides_with_their_sums(app: Open) -> None:
     """What is asked for is what comes; sums are there for programs, too."""
     with app(demo=True) as web:
-        query = {"case": "2", "channel": "voice", "wait_s": 60, "seed": 0}
+        query: dict[str, str | int] = {"case": "2", "channel": "voice", "wait_s": 60, "seed": 0}
         found = web.get(TIMELINE, params=query).json()
     assert (found["case"], found["channel"], found["wait_s"]) == ("2", "voice", 60)
     assert [each["case"] for each in found["cases"]] == [each.case for each in CASES]
