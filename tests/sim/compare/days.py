@@ -13,7 +13,7 @@ from earpiece.sim.compare.needs import find_guests
 from earpiece.sim.compare.ways import Setting, Worker
 from tests.sim.conftest import HUDSON
 
-CERTAIN = {
+CERTAIN: dict[str, Any] = {
     "talk_patience": {"voice": {"mean_s": 1e7}, "chat": {"mean_s": 1e7}},
     "decisions": {kind: {"mean_s": 30, "cv": 0} for kind in ("approval", "clarification", "instruction", "task")},
 }

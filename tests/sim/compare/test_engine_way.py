@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -160,7 +161,9 @@ def test_a_person_who_takes_over_brings_it_to_its_end(hudson: Shelf, understandi
 
 def test_who_waits_for_too_long_leaves(hudson: Shelf, understanding: Understanding) -> None:
     """At the end of their patience, waiting for people: with nobody there to answer."""
-    impatient = {"talk_patience": {"voice": {"mean_s": 300, "shape": 50}, "chat": {"mean_s": 300, "shape": 50}}}
+    impatient: dict[str, Any] = {
+        "talk_patience": {"voice": {"mean_s": 300, "shape": 50}, "chat": {"mean_s": 300, "shape": 50}}
+    }
     setting = setting_of(hudson, understanding, small_day(needs={"helped": 1.0}, **impatient))
     guest = _needing(setting)
     late = [Worker("late", "Late", everybody(hudson)[0].skills, 36_000.0, 40_000.0)]
@@ -242,14 +245,14 @@ def _taken(served: Served) -> list[float]:
 
 def test_people_who_are_away_take_nothing(hudson: Shelf, understanding: Understanding) -> None:
     """Nothing is taken in a pause or after the shift; what is in hand is finished."""
-    day = small_day((40.0,), needs={"helped": 1.0}, **CERTAIN)
+    day = small_day(needs={"helped": 1.0}, **CERTAIN)
     worker = replace(everybody(hudson, 1)[0], since=60.0, until=1500.0, pause=(600.0, 1000.0))
     served = play(setting_of(hudson, understanding, day, [worker]), Features(deadlines=True))
     began = min(case.opened_at for case in served.cases) - min(
         guest.arrives for guest in guests_of(hudson, understanding, day)
     )
     taken = [each.taken_at - began for case in served.cases for each in case.consults if each.taken_at is not None]
-    assert len(taken) > 10
+    assert len(taken) > 5
     assert all(60.0 <= at < 600.0 or 1000.0 <= at < 1500.0 for at in taken)
     assert served.paid["w0"] == pytest.approx(1040.0, abs=2 * 50.0)
     assert served.paid["w0"] >= served.busy["w0"]
