@@ -16,13 +16,17 @@ from earpiece.insight.planning.load import Mode, expected
 from earpiece.insight.planning.people import Skills, staffed
 from earpiece.insight.planning.played import Tally, together
 
-FACTORS: Final = (0.6, 0.8, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
+FACTORS: Final = (0.8, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 COLLAPSED: Final = 0.2
 """A floor that so many of its customers leave has collapsed."""
+FLOODED: Final = 0.4
+"""Beyond this share of customers who leave, or are sent away with a promise, more load tells nothing more."""
 TOLERANCE: Final = 0.01
-HOURS: Final = 4.0
-SETTLED: Final = 0.5
-"""The second half of these hours is counted."""
+HOURS: Final = 3.0
+SETTLED: Final = 1 / 3
+"""So much of these hours is not counted."""
+MOST_FEWER: Final = 5
+"""So many steps with fewer people are tried."""
 
 Fall = Literal["promise", "transfer", "nothing"]
 
@@ -65,9 +69,13 @@ def cliff(day: Day, mode: Mode, people: int, kinds: Sequence[Skills], seeds: Seq
     floor = _Held(day.model_copy(update={"fallback": fallback}), mode, kinds, seeds)
     usual = floor.point(1.0, people)
     limit = max(day.targets.hang_ups, floor.at_best(people)) + TOLERANCE
-    by_load = [usual if factor == 1.0 else floor.point(factor, people) for factor in FACTORS]
+    by_load: list[Point] = []
+    for factor in FACTORS:
+        by_load.append(usual if factor == 1.0 else floor.point(factor, people))
+        if _lost(by_load[-1]) >= FLOODED:
+            break
     by_people = [usual]
-    while by_people[-1].people > 1 and by_people[-1].hang_ups < COLLAPSED and len(by_people) <= MOST_FEWER:
+    while by_people[-1].people > 1 and _lost(by_people[-1]) < COLLAPSED and len(by_people) <= MOST_FEWER:
         by_people.append(floor.point(1.0, by_people[-1].people - _stride(people)))
     return Cliff(
         fall,
@@ -82,7 +90,8 @@ def cliff(day: Day, mode: Mode, people: int, kinds: Sequence[Skills], seeds: Seq
     )
 
 
-MOST_FEWER: Final = 8
+def _lost(point: Point) -> float:
+    return max(point.hang_ups, point.promised)
 
 
 def _stride(people: int) -> int:

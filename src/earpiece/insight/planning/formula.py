@@ -7,7 +7,7 @@ between people can be shared less well than the groups say, which the played day
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from itertools import combinations
 from math import ceil
 
@@ -60,9 +60,9 @@ class Formula:
         """The share taken in time over the day, by so many people in each interval, with `strain` times the work."""
         whole = sum(self.load.pieces)
         return sum(
-            self.load.pieces[interval] * share * self._one(interval, skill, count, strain) / whole
+            self.load.pieces[interval] / whole * self._interval(interval, count, strain)
             for interval, count in enumerate(counts)
-            for skill, share in self.load.shares.items()
+            if self.load.pieces[interval] > 0
         )
 
     def strain(self, counts: Sequence[int], service: float) -> float:
@@ -73,16 +73,18 @@ class Formula:
             low, high = (middle, high) if self.service(counts, middle) > service else (low, middle)
         return (low + high) / 2.0
 
-    def _one(self, interval: int, skill: str, count: int, strain: float) -> float:
-        """A skill is served as well as the scarcest group that it belongs to."""
-        return min(
-            self._line(self._able(count, group), strain * self._rate(interval, group))
-            for group in self._groups
-            if skill in group
+    def _interval(self, interval: int, count: int, strain: float) -> float:
+        """Each skill is served as well as the scarcest group that it belongs to."""
+        lines = {
+            group: self._line(self._able(count, group), strain * self._rate(interval, group)) for group in self._groups
+        }
+        return sum(
+            share * min(service for group, service in lines.items() if skill in group)
+            for skill, share in self.load.shares.items()
         )
 
     def _line(self, people: int, rate: float) -> float:
-        if rate * self.load.least_seconds >= people:
+        if people == 0 or rate * self.load.least_seconds >= people:
             return 0.0
         return Patient(people, rate, self.load.least_seconds).within(self.targets.pickup_s)
 
@@ -92,12 +94,13 @@ class Formula:
     def _able(self, people: int, group: Skills) -> int:
         return sum(not kind.isdisjoint(group) for kind in self.kinds[:people])
 
-    @property
+    @cached_property
     def _groups(self) -> Sequence[Skills]:
-        return _groups(tuple(sorted(self.load.shares)))
-
-
-@cache
-def _groups(skills: tuple[str, ...]) -> Sequence[Skills]:
-    sizes = range(1, len(skills) + 1) if len(skills) <= MOST_SKILLS else (1, 2, len(skills))
-    return [frozenset(group) for size in sizes for group in combinations(skills, size)]
+        """Of groups that the same people serve only the one of all of them: it has most to do."""
+        largest: dict[Skills, Skills] = {}
+        skills = sorted(self.load.shares)
+        sizes = range(1, len(skills) + 1) if len(skills) <= MOST_SKILLS else (1, 2, len(skills))
+        for group in (frozenset(names) for size in sizes for names in combinations(skills, size)):
+            able = frozenset(str(sorted(kind)) for kind in self.kinds if not kind.isdisjoint(group))
+            largest[able] = largest.get(able, frozenset()) | group
+        return list(largest.values())

@@ -84,7 +84,7 @@ def make_plan(day: Day, mode: Mode = "consult", seed: int = 1) -> Plan:
     shifts = None if teams else cover(day, found.counts)
     busy = sum(load.pieces) > 0
     rival: Fall = "promise" if day.fallback.to == "transfer" else "transfer"
-    seeds, peak = fewer.seeds, found.counts[load.peak]
+    seeds, peak = days.seeds[: max(number // 3, 3)], found.counts[load.peak]
     return Plan(
         day,
         mode,

@@ -22,6 +22,8 @@ CHANCE = 2.0
 """Standard errors by which a half-hour must miss a target."""
 SPARE = 0.01
 """A service that is better than its target by so much may allow fewer people."""
+TRIES = 2
+"""After so many tries in vain nothing more is saved."""
 ALIKE = 2.0
 """What happens to one customer happens to the next one, too: so much more does chance weigh than for single coins."""
 
@@ -59,7 +61,7 @@ class _Search:
 
     def found(self) -> Staffing:
         erlang = self._by_formula(1.0)
-        plenty = tuple(2 * count + 6 if count else 0 for count in erlang)
+        plenty = tuple(count + count // 2 + 4 if count else 0 for count in erlang)
         at_best = self._measure(plenty).whole.hang_ups or 0.0
         self._hang_ups = 1.0 if at_best > self._targets.hang_ups else self._targets.hang_ups
         counts, strain = self._fitted(erlang)
@@ -92,7 +94,8 @@ class _Search:
     def _saved(self, counts: tuple[int, ...]) -> tuple[int, ...]:
         """One less in all half-hours with equally many, while the targets hold with something to spare."""
         tried: set[tuple[int, ...]] = set()
-        while (self._measure(counts).whole.service or 0.0) >= self._targets.pickup_share + SPARE:
+        in_vain = 0
+        while in_vain < TRIES and (self._measure(counts).whole.service or 0.0) >= self._targets.pickup_share + SPARE:
             for level in sorted(set(counts), reverse=True):
                 places = [at for at in self._places if counts[at] == level > self._formula.least(at)]
                 fewer = tuple(count - (at in places) for at, count in enumerate(counts))
@@ -104,6 +107,8 @@ class _Search:
             measured = self._measure(fewer)
             if self._good(measured.whole) and self._good(together(measured.intervals[place] for place in places)):
                 counts = fewer
+            else:
+                in_vain += 1
         return counts
 
     def _mended(self, counts: tuple[int, ...]) -> tuple[int, ...]:
