@@ -178,7 +178,7 @@ class _Floor:
 
     def _record(self, talk: _Talk, at: float, ended: str) -> None:
         taken = talk.taken_at
-        spent = at - taken - self._day.consult.switch_s if taken is not None else 0.0
+        spent = at - taken if taken is not None else 0.0
         talk.waits.append(Span(talk.asked_at, at))
         talk.consults.append(Consulted(
             f"{talk.name}.{len(talk.consults)}", "ask", talk.kind, talk.skill, talk.asked_at,

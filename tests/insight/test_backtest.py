@@ -129,7 +129,7 @@ def test_a_day_counted_by_hand() -> None:
     assert found.arrivals.mape == pytest.approx((0 + 3) / 2)
     assert found.arrivals.bias == pytest.approx(3 / 5)
     assert found.hang_ups.came == pytest.approx(1 / 4)
-    assert found.card_s[1] == 48.0
+    assert found.card_s[1] == 40.0
     assert found.pickup_s.came == 25.0
 
 

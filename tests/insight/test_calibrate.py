@@ -25,7 +25,7 @@ def day() -> Day:
     """The ordinary day with customers who leave now and then, so that something is seen of their patience."""
     base = read_day("ordinary")
     patience = {"voice": Patience(mean_s=150, shape=1.5), "chat": Patience(mean_s=200, shape=1.2)}
-    consult = base.consult.model_copy(update={"read_s": 0.0})
+    consult = base.consult.model_copy(update={"read_s": 0.0, "switch_s": 0.0})
     return base.model_copy(update={"talk_patience": patience, "consult": consult})
 
 
@@ -149,15 +149,14 @@ def test_too_few_keep_the_scenarios_value_and_are_listed() -> None:
     assert "assumed" in kept["needs.helped"]
 
 
-def test_reading_is_in_measured_decisions_and_added_to_the_others() -> None:
+def test_a_measured_card_is_whole_and_others_are_made_so() -> None:
     """So that a card takes as long as it did, and a kind that was not seen as long as it was assumed to."""
     base = read_day("ordinary")
     cards = [consult(OPENS + 10 * number, 30.0 + number % 3) for number in range(30)]
     found = calibrated([case(number, card) for number, card in enumerate(cards)]).day
-    assert found.consult.read_s == 0
-    assert found.consult.switch_s == base.consult.switch_s
+    assert found.consult.read_s == found.consult.switch_s == 0
     assert found.decisions["approval"].mean_s == pytest.approx(31.0, abs=0.1)
-    assert found.decisions["task"].mean_s == base.decisions["task"].mean_s + base.consult.read_s
+    assert found.decisions["task"].mean_s == base.decisions["task"].mean_s + base.consult.read_s + base.consult.switch_s
     assert set(found.suggestions.deciding.values()) == {1.0}
 
 
@@ -259,11 +258,11 @@ def test_a_visitors_own_time_replaces_what_is_assumed() -> None:
     cases = [case(number, card) for number, card in enumerate([*fast, *slow])]
     found = people.measured_day(base, cases, by="visitor")
     assert found.decisions["approval"].mean_s == 16.0
-    factor = (6 * 16 + 36) / (6 * 32 + 72)
-    assert found.decisions["instruction"].mean_s == pytest.approx(72 * factor, abs=0.1)
-    assert found.decisions["task"].mean_s == pytest.approx(162 * factor, abs=0.1)
-    assert found.source("decisions.approval") == "measured: 6 cards, reading included"
-    assert found.source("decisions.task") == "assumed, times 0.50 as all 7 cards were measured (0 of this kind)"
+    factor = (6 * 16 + 36) / (6 * 40 + 80)
+    assert found.decisions["instruction"].mean_s == pytest.approx(80 * factor, abs=0.1)
+    assert found.decisions["task"].mean_s == pytest.approx(170 * factor, abs=0.1)
+    assert found.source("decisions.approval") == "measured: 6 cards, from taking them to the answer"
+    assert found.source("decisions.task") == "assumed, times 0.41 as all 7 cards were measured (0 of this kind)"
     assert found.consult.read_s == 0
     assert set(people.measured_decisions(cases, by="visitor")) == {"approval"}
 

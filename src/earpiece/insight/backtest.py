@@ -112,7 +112,7 @@ def backtest(
     opens = window.since + minutes_of(day.opens) * 60.0
     came = tallies(day, seen, here, opens)
     arrived = _counts(day, (case.opened_at - opens for case in seen))
-    came_load = _load_of(load, seen, came, arrived, day)
+    came_load = _load_of(load, seen, came, arrived)
     asked = [tally.pieces / days for tally in played.intervals]
     return Backtest(
         day=day, date=when, people=len(here),
@@ -144,7 +144,7 @@ def tallies(day: Day, cases: Iterable[Case], present: Iterable[Present], opens: 
         for each in needs:
             _count(each, at(_begins(each)), day.targets.pickup_s)
             if each.taken_at is not None:
-                at(each.taken_at).busy_s += each.seconds + day.consult.switch_s
+                at(each.taken_at).busy_s += each.seconds
         for led in case.led:
             at(led.since).busy_s += led.seconds
         if case.left_waiting and case.closed_at is not None:
@@ -179,13 +179,13 @@ def _counts(day: Day, seconds: Iterable[float]) -> list[int]:
     return found
 
 
-def _load_of(load: Load, cases: Sequence[Case], came: Sequence[Tally], arrived: Sequence[int], day: Day) -> Load:
+def _load_of(load: Load, cases: Sequence[Case], came: Sequence[Tally], arrived: Sequence[int]) -> Load:
     """The load of the day as it came, for the same formula."""
     consults = [each for case in cases for each in needs_of(case) if each.via is None]
     skills = [each.skill for each in consults if each.skill in load.shares]
     shares = {name: skills.count(name) / len(skills) for name in load.shares if name in skills}
     led = sum(each.seconds for case in cases for each in case.led)
-    spent = sum(each.seconds + day.consult.switch_s for each in consults if each.taken_at is not None) + led
+    spent = sum(each.seconds for each in consults if each.taken_at is not None) + led
     taken = sum(each.taken_at is not None for each in consults)
     mean = spent / taken if taken else load.seconds
     return replace(

@@ -13,8 +13,9 @@ from earpiece.insight.day import Consult, Day, Decision, Kind
 
 MANY = 30
 """Cards, from which on their own mean is better than that of a distribution that does not fit."""
-EARLIER = 0.5
-"""Pick-ups, the half of which took longer."""
+MIDDLE = 0.5
+SAVING = ("reading", "deciding", "refused_s")
+"""What of the settings of suggestions is seconds."""
 
 
 def kind_of(name: str) -> Kind | None:
@@ -26,7 +27,7 @@ def kind_of(name: str) -> Kind | None:
 
 
 def decisions(cases: Sequence[Case]) -> Iterator[Estimate | Assumed]:
-    """Seconds from taking a card of each kind to its answer, reading included."""
+    """Seconds from taking a card of each kind to its answer: turning to it, reading and thinking."""
     for kind, cards in _by_kind(cases).items():
         ended = sum(each.ended for each in cards)
         if ended < LEAST_CARDS:
@@ -49,7 +50,7 @@ def pickups(cases: Sequence[Case], within: float) -> Iterator[Estimate]:
         if len(later) >= LEAST_CARDS:
             fit = lognormal(later)
             note = f"those that waited: mean {fit.mean.value:.0f} s, cv {fit.spread.value:.1f}, {_goodness(fit)}"
-        yield Estimate(f"pick-up, half of them: {kind}", intervals.quantile(waits, EARLIER), len(waits), "cards", "s",
+        yield Estimate(f"pick-up, half of them: {kind}", intervals.quantile(waits, MIDDLE), len(waits), "cards", "s",
                        note=note)  # fmt: skip
         in_time = [each.picked_up is not None and each.picked_up <= within for each in cards if each.ended != "open"]
         if in_time:
@@ -61,8 +62,8 @@ def pickups(cases: Sequence[Case], within: float) -> Iterator[Estimate]:
 
 
 def measured_decisions(cases: Sequence[Case], by: str | None = None) -> Mapping[Kind, Decision]:
-    """How long people, or the one person `by`, needed for cards of each kind of which there are enough; reading
-    included."""
+    """How long people, or the one person `by`, needed for cards of each kind of which there are enough, from taking
+    one to its answer."""
     found: dict[Kind, Decision] = {}
     for kind, cards in _by_kind(cases, by).items():
         if sum(each.ended for each in cards) >= LEAST_CARDS:
@@ -72,48 +73,50 @@ def measured_decisions(cases: Sequence[Case], by: str | None = None) -> Mapping[
 
 
 def measured_day(day: Day, cases: Sequence[Case], by: str | None = None) -> Day:
-    """The scenario with the time that people (or the one person `by`) were seen to need for a card instead of what it
-    assumes, reading included; kinds with too few cards take the assumed time, as much longer or shorter as they were
-    altogether. Suggestions stood on those cards already, so they make nobody faster a second time. Raises Invalid if
-    no card was answered."""
+    """The scenario with the time that people (or the one person `by`) were seen to need for a card, from taking it to
+    its answer, instead of what it assumes; kinds with too few cards take the assumed time, as much longer or shorter as
+    they were altogether. Suggestions stood on those cards already, so they make nobody faster a second time. Raises
+    Invalid if no card was answered."""
     measured = measured_decisions(cases, by)
     cards = {kind: [each for each in seen if each.ended] for kind, seen in _by_kind(cases, by).items()}
     spent = sum(each.seconds for seen in cards.values() for each in seen)
     if spent == 0:
         who = f" by {by}" if by else ""
         raise Invalid(f"No card was answered{who} in this journal: answer some on the desk, then measure again.")
-    assumed = sum(len(seen) * (day.consult.read_s + day.decisions[kind].mean_s) for kind, seen in cards.items())
+    assumed = sum(len(seen) * whole(day, kind).mean_s for kind, seen in cards.items())
     count, factor = sum(len(seen) for seen in cards.values()), spent / assumed
     sources = dict(day.sources)
     for kind, seen in cards.items():
-        words = f"measured: {_cards(len(seen))}, reading included"
+        words = f"measured: {_cards(len(seen))}, from taking them to the answer"
         if kind not in measured:
             words = f"assumed, times {factor:.2f} as all {_cards(count)} were measured ({len(seen)} of this kind)"
         sources[f"decisions.{kind}"] = words
-    decided = {kind: measured.get(kind) or read_into(day, kind, factor) for kind in day.decisions}
-    return without_reading(day.model_copy(update={"decisions": decided, "sources": sources}))
+    decided = {kind: measured.get(kind) or whole(day, kind, factor) for kind in day.decisions}
+    return with_whole_cards(day.model_copy(update={"decisions": decided, "sources": sources}))
 
 
-def read_into(day: Day, kind: Kind, factor: float = 1.0) -> Decision:
-    """The scenario's decision with its reading in it, `factor` times as long; the spread stays as many seconds."""
+def whole(day: Day, kind: Kind, factor: float = 1.0) -> Decision:
+    """The scenario's decision with turning to the card and reading it, `factor` times as long; the spread stays as many
+    seconds."""
     usual = day.decisions[kind]
-    mean = day.consult.read_s + usual.mean_s
+    mean = day.consult.switch_s + day.consult.read_s + usual.mean_s
     cv = usual.cv * usual.mean_s / mean if mean else usual.cv
     return Decision(mean_s=round(mean * factor, 1), cv=round(cv, 3))
 
 
-def without_reading(day: Day) -> Day:
-    """The scenario for decisions that were measured: reading is in them, and so is what suggestions save."""
+def with_whole_cards(day: Day) -> Day:
+    """The scenario for decisions that were measured from the card's claim on: turning to it and reading it are in them,
+    and so is what suggestions save."""
     saved = day.suggestions.model_copy(
         update={"reading": 1.0, "deciding": dict.fromkeys(day.suggestions.deciding, 1.0), "refused_s": 0.0}
     )
-    inside = "within the measured seconds of decisions: suggestions stood on those cards"
+    inside = "within the measured seconds of decisions"
     sources = {
         **day.sources,
-        "consult.read_s": "within the measured seconds of decisions",
-        **{f"suggestions.{name}": inside for name in ("reading", "deciding", "refused_s")},
+        "consult": inside,
+        **{f"suggestions.{name}": f"{inside}: suggestions stood on those cards" for name in SAVING},
     }
-    consult = Consult(switch_s=day.consult.switch_s, read_s=0)
+    consult = Consult(switch_s=0, read_s=0)
     return day.model_copy(update={"consult": consult, "suggestions": saved, "sources": sources})
 
 

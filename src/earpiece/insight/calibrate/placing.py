@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from earpiece.insight.calibrate.estimate import Estimate, Window
-from earpiece.insight.calibrate.people import read_into, without_reading
+from earpiece.insight.calibrate.people import whole, with_whole_cards
 from earpiece.insight.day import Day
 
 SHARED_OUT = ("needs.per_helped", "needs.kinds", "needs.skills", "channels")
@@ -12,8 +12,8 @@ SHARED_OUT = ("needs.per_helped", "needs.kinds", "needs.skills", "channels")
 
 
 def placed(base: Day, measured: Iterable[Estimate], window: Window) -> Day:
-    """The scenario with these estimates. Where a kind's decisions were measured their reading is in them, so the kinds
-    that stay assumed get the assumed reading added."""
+    """The scenario with these estimates. Where a kind's decisions were measured, turning to the card and reading it are
+    in them, so the kinds that stay assumed get what is assumed of that added."""
     data = base.model_dump(mode="json")
     sources = dict(base.sources)
     single = list(measured)
@@ -21,7 +21,7 @@ def placed(base: Day, measured: Iterable[Estimate], window: Window) -> Day:
         parts = [each for each in single if each.setting.startswith(f"{part}.")]
         single = [each for each in single if each not in parts]
         if parts:
-            shares = _whole({each.setting.removeprefix(f"{part}."): each.found.value for each in parts})
+            shares = _summed({each.setting.removeprefix(f"{part}."): each.found.value for each in parts})
             _put(data, part, _in_order(shares) if part == "needs.per_helped" else shares)
             sources[part] = source(parts[0], window, "; ".join(f"{each.title} {between(each)}" for each in parts))
     for each in single:
@@ -29,7 +29,7 @@ def placed(base: Day, measured: Iterable[Estimate], window: Window) -> Day:
         sources[each.setting] = source(each, window, between(each))
     day = Day.model_validate(data | {"sources": sources})
     kinds = {each.setting.split(".")[1] for each in single if each.setting.startswith("decisions.")}
-    return _with_reading(base, day, kinds) if kinds else day
+    return _with_cards(base, day, kinds) if kinds else day
 
 
 def changed(day: Day, values: dict[str, Any], sources: dict[str, str]) -> Day:
@@ -56,13 +56,15 @@ def shown(each: Estimate, value: float) -> str:
     return f"{value:,.{digits}f}{' s' if each.unit == 's' else ''}"
 
 
-def _with_reading(base: Day, day: Day, measured: Iterable[str]) -> Day:
+def _with_cards(base: Day, day: Day, measured: Iterable[str]) -> Day:
     decided, sources = dict(day.decisions), dict(day.sources)
     for kind in base.decisions:
         if kind not in measured:
-            decided[kind] = read_into(base, kind)
-            sources[f"decisions.{kind}"] = f"{base.source(f'decisions.{kind}') or 'the scenario'}; with its reading"
-    return without_reading(day.model_copy(update={"decisions": decided, "sources": sources}))
+            decided[kind] = whole(base, kind)
+            sources[f"decisions.{kind}"] = (
+                f"{base.source(f'decisions.{kind}') or 'the scenario'}; with turning to it and reading"
+            )
+    return with_whole_cards(day.model_copy(update={"decisions": decided, "sources": sources}))
 
 
 def _put(data: dict[str, Any], setting: str, value: Any) -> None:
@@ -77,7 +79,7 @@ def _in_order(shares: dict[str, float]) -> list[float]:
     return [shares.get(str(number), 0.0) for number in range(1, max(map(int, shares)) + 1)]
 
 
-def _whole(values: dict[str, float]) -> dict[str, float]:
+def _summed(values: dict[str, float]) -> dict[str, float]:
     """Shares rounded so that they still sum to 1."""
     rounded = {name: round(value, 4) for name, value in values.items()}
     largest = max(rounded, key=lambda name: rounded[name])

@@ -16,7 +16,6 @@ from earpiece.insight.cases import Case
 from earpiece.insight.day import Day
 
 NOT_IN_A_JOURNAL = (
-    Assumed("consult.switch_s", "not in a journal: what a person did between two cards"),
     Assumed("transfer", "not in a journal: what was said again after a transfer"),
     Assumed("review", "not in a journal: nobody approves every message here"),
 )
