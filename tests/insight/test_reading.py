@@ -321,6 +321,13 @@ def test_a_person_takes_over_and_gives_back() -> None:
     assert (pairs(case.waits), case.served_by, case.handed_off) == ([(10, 40)], "handed over", False)
 
 
+def test_an_answer_is_not_needed_because_a_person_leads() -> None:
+    """The customer was being asked something else; taken over at 20, they wait until 25 for Bo's word, not for Ann's."""
+    told = Told().asked(10).at(10, QUESTION_TO_CUSTOMER)
+    told.at(20, i.TakenOver(by="bo", name="Bo")).at(25, _word("bo"))
+    assert (told.waits(), told.consult.needed_at) == ([(20, 25)], None)
+
+
 def test_a_transfer() -> None:
     """Handed off at 70, taken up at 100, spoken to at 105: waited 10 to 105; led from 100 to the end at 200."""
     told = Told().asked(10).at(70, e.HandedOff(reason="…", summary=""))
@@ -388,6 +395,12 @@ def test_reading_again_changes_nothing() -> None:
     dice.shuffle(twice)
     dice.shuffle(cards)
     assert read_case(twice, cards) == told.case() == told.case()
+
+
+def test_a_clock_that_goes_back_makes_no_time() -> None:
+    """Another node's clock is 5 s behind: the wait from 10 to 40 is counted once."""
+    told = Told().asked(10).at(30, says("Still at it.", "holding")).at(25, e.CustomerHeard(upto=8)).answered(40)
+    assert sum(until - since for since, until in told.waits()) == 30
 
 
 def test_a_stream_without_its_beginning_is_refused() -> None:
