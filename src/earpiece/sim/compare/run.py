@@ -26,6 +26,7 @@ from earpiece.sim.compare.house import skills_of
 from earpiece.sim.compare.ladder import APPROVE, CONSULT, ESCALATE, GOOD, PEOPLE, rung
 from earpiece.sim.compare.measuring import Measured, from_gap, measured
 from earpiece.sim.compare.needs import find_guests
+from earpiece.sim.compare.people_ways import approve_every_message, escalate, people_only
 from earpiece.sim.compare.pool import pool_of
 from earpiece.sim.compare.result import Comparison
 from earpiece.sim.compare.roster import workers
@@ -183,8 +184,6 @@ def way_of(name: str) -> Way:
     features = rung(name).features
     if features is not None:
         return serve(features)
-    from earpiece.sim.compare.people_ways import approve_every_message, escalate, people_only
-
     return {PEOPLE: people_only, APPROVE: approve_every_message, ESCALATE: escalate, GOOD: escalate}[name]
 
 
