@@ -142,6 +142,10 @@ def test_the_figures_of_the_day_tell_what_they_mean(bank: Bank, new_page: NewPag
     contained.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(meaning).to_be_visible()
+    inside, around = meaning.bounding_box(), contained.bounding_box()
+    assert inside is not None
+    assert around is not None
+    assert inside["y"] + inside["height"] <= around["y"] + around["height"]
     expect(today.locator("details", has_text="Cost per conversation")).to_contain_text("£")
     page.evaluate("document.querySelector('earpiece-today').refresh()")
     expect(meaning).to_be_visible()

@@ -46,7 +46,7 @@ def bare(value: float, unit: str = "") -> str:
 def duration(seconds: float | None) -> str:
     """A time as people say it: `37 s`, `6 min 11 s`, `2 h 05 min`."""
     if seconds is None or abs(seconds) < LONG:
-        return amount(seconds, "s")
+        return amount(None if seconds is None else round(seconds, 1), "s")
     whole = round(abs(seconds))
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
