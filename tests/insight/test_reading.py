@@ -322,7 +322,7 @@ def test_a_person_takes_over_and_gives_back() -> None:
 
 
 def test_an_answer_is_not_needed_because_a_person_leads() -> None:
-    """The customer was being asked something else; taken over at 20, they wait until 25 for Bo's word, not for Ann's."""
+    """The customer was asked something else; taken over at 20, they wait until 25 for Bo's word, not for Ann's."""
     told = Told().asked(10).at(10, QUESTION_TO_CUSTOMER)
     told.at(20, i.TakenOver(by="bo", name="Bo")).at(25, _word("bo"))
     assert (told.waits(), told.consult.needed_at) == ([(20, 25)], None)
@@ -356,6 +356,13 @@ def test_a_paused_agent_keeps_the_customer_waiting() -> None:
     """Paused from 20 to 50 with a request in hand; the agent's question stands open from 50 on."""
     told = Told().at(20, i.AgentPaused(by="cleo")).at(50, i.AgentResumed(by="cleo"), QUESTION_TO_CUSTOMER)
     assert told.said(60).waits() == [(20, 50)]
+
+
+def test_a_paused_agent_that_would_have_nothing_to_do_keeps_nobody_waiting() -> None:
+    """Everything was served before; who writes at 40 waits from then on."""
+    told = Told().at(10, says("At nine.", "answer"), e.RunEnded(run="r", outcome="resolved"))
+    told.at(20, i.AgentPaused(by="cleo")).at(40, e.CustomerSaid(message="x", text="?"))
+    assert told.at(50, i.AgentResumed(by="cleo")).waits() == [(40, 50)]
 
 
 def _word(by: str) -> i.PersonSaid:
