@@ -7,6 +7,7 @@ from earpiece.insight.floor import order
 from earpiece.insight.floor.engine import Floor
 from earpiece.insight.floor.people import Person
 from earpiece.insight.floor.seats import Seat
+from earpiece.insight.floor.talks import _Course
 from earpiece.insight.floor.waiting import Pool
 
 
@@ -134,6 +135,52 @@ BUGS = (
     Bug("who got another key goes by the old one", Pool, "_stands", " and task.key == key", ""),
 )
 
+
+IN_TALKS = (
+    Bug(
+        "patience runs from when it was asked",
+        _Course,
+        "_ask",
+        "self._stuck_at - now + step.ask.patience",
+        "step.ask.patience",
+    ),
+    Bug("an early question is due at once", _Course, "_ask", "deadline=self._stuck_at", "deadline=now"),
+    Bug("rungs run from when it was asked early", _Course, "_ask", "rung.after + sooner", "rung.after"),
+    Bug("nothing is asked early", _Course, "go", "- step.early", "- 0.0"),
+    Bug("what was done meanwhile is done again", _Course, "go", "max(step.own - ahead, 0.0)", "step.own"),
+    Bug(
+        "more goes on meanwhile than there is",
+        _Course,
+        "_may_go_on",
+        "min(step.meanwhile, following)",
+        "step.meanwhile",
+    ),
+    Bug("nothing goes on meanwhile", _Course, "_may_go_on", "min(step.meanwhile, following)", "0.0"),
+    Bug("needless questions are waited for", _Course, "_arrive", "elif not step.needed:", "elif False:"),
+    Bug("needless questions stay open", _Course, "_arrive", "self._floor.withdraw(ticket)", "pass"),
+    Bug(
+        "a promise is waited for",
+        _Course,
+        "_answered",
+        "self._floor.now if ticket.promised_at is None else ticket.promised_at",
+        "self._floor.now",
+    ),
+    Bug("who hangs up goes on", _Course, "_answered", 'elif ticket.state == "abandoned":', "elif False:"),
+    Bug(
+        "the wait for a live person is not counted",
+        _Course,
+        "_led",
+        "self._waited_until(self._floor.now if ticket.taken is None else ticket.taken)",
+        "pass",
+    ),
+    Bug(
+        "the wait counts from when it was needed",
+        _Course,
+        "_waited_until",
+        "waits.append((self._stuck_at, until))",
+        "waits.append((self._needed_at, until))",
+    ),
+)
 
 FOUND_BY_FORMULAS = (
     "patience is ignored",

@@ -235,13 +235,13 @@ IN_SLOTS = {
 }
 
 LINES = (
-    Line("Erlang C: M/M/10, load 8.33", _of_patient(C), _erlang_c, 2500),
+    Line("Erlang C: M/M/10, load 8.33", _of_patient(C), _erlang_c, 1500),
     Line("Erlang A: M/M/10+M, load 11.67", IN_A, _erlang_a),
     Line("M/G/1, Pollaczek and Khinchine", {"mean wait": erlang.one_person(RATE, MEAN, CV)}, _one_person),
     Line("M/G/1 with priorities, Cobham", _of_classes(ONE), _priority),
-    Line("M/M/10 with priorities", _of_classes(MANY), _priority_many, 2500),
-    Line("one person, three chats at once", IN_SLOTS, _chats, 2000),
-    Line("one service for all who ask meanwhile", {"services per question": 1 / (1 + JOIN_LOAD)}, _joined),
-    Line("M/M/1+M, leaving while served, too", {"left": _held_exact()}, _held),
-    Line("conversations with two consults, Kelly", _of_patient(TALKS), _talks, 2500),
+    Line("M/M/10 with priorities", _of_classes(MANY), _priority_many, 1500),
+    Line("one person, three chats at once", IN_SLOTS, _chats, 1200),
+    Line("one service for all who ask meanwhile", {"services per question": 1 / (1 + JOIN_LOAD)}, _joined, 800),
+    Line("M/M/1+M, leaving while served, too", {"left": _held_exact()}, _held, 1200),
+    Line("conversations with two consults, Kelly", _of_patient(TALKS), _talks, 1000),
 )

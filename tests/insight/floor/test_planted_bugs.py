@@ -4,11 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.insight.floor.bugs import BUGS, FOUND_BY_FORMULAS, Bug
+from tests.insight.floor import test_talks
+from tests.insight.floor.bugs import BUGS, FOUND_BY_FORMULAS, IN_TALKS, Bug
 from tests.insight.floor.counted import COUNTED
 from tests.insight.floor.lines import LINES, compare
 from tests.insight.floor.whole_days import WHOLE_DAYS
 from tests.support.nodes import without
+
+TALKED: list[Callable[[], None]] = [
+    test for name, test in vars(test_talks).items() if name.startswith("test_") and test.__code__.co_argcount == 0
+]
 
 
 def plant(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,6 +34,12 @@ def fails(check: Callable[[], None]) -> bool:
 def test_a_bug_is_found_by_what_holds_exactly(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(bug, monkeypatch)
     assert any(fails(check) for check in (*COUNTED, *WHOLE_DAYS))
+
+
+@pytest.mark.parametrize("bug", IN_TALKS, ids=lambda bug: bug.name)
+def test_a_bug_in_conversations_is_found(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant(bug, monkeypatch)
+    assert any(fails(check) for check in TALKED)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ Ending = Literal["open", "over", "hung up", "transferred"]
 class Step:
     """`own` seconds of dialogue without people, then what a person is asked (None: nothing, it ends here).
 
-    - `early`: it is asked so many seconds before the dialogue comes to where it is needed.
+    - `early`: it is asked so many seconds before the dialogue comes to where it is needed, not before the step begins.
     - `meanwhile`: so many seconds of the next step's dialogue can go on without the answer.
     - `needed`: False for a question asked early that turns out needless: it is withdrawn where it would be needed,
       and nobody waits for it.
@@ -82,7 +82,7 @@ class _Course:
         self._stuck_at = self._needed_at + self._may_go_on(step)
         self._arrived, self._ticket = False, None
         if step.early > 0.0:
-            self._floor.at(self._needed_at - min(step.early, own), self._ask, step)
+            self._floor.at(self._needed_at - step.early, self._ask, step)
         self._floor.at(self._needed_at, self._arrive, step)
 
     def _may_go_on(self, step: Step) -> float:
