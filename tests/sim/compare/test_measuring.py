@@ -108,3 +108,11 @@ def test_an_outage_is_about_those_who_come_in_it_and_need_a_person() -> None:
     cases = (case(0, 200.0), case(1, 200.0, waits=waits, left_waiting=True), case(2, 90.0))
     found = measured(outage, guests, served(*cases), people=1).figures
     assert (found["outage_wait"], found["outage_left"], found["outage_no_wait"]) == (100.0, 1.0, 0.0)
+
+
+def test_a_call_costs_telephone_minutes_in_every_way_alike() -> None:
+    """Whether the way has said so or not: ten minutes of a call are ten minutes."""
+    spoken = Case("c0", "voice", 1000.0, 1600.0, "resolved", guest=0)
+    cost = measured(DAY, [guest(0)], served(spoken), people=1).figures["cost"]
+    assert cost == pytest.approx(10 * DAY.costs.telephone_minute)
+    assert measured(DAY, [guest(0)], served(case(0, 600.0)), people=1).figures["cost"] == 0.0

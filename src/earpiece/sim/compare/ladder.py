@@ -76,6 +76,8 @@ def _alone() -> list[Rung]:
 
 LADDER: Final[Sequence[Rung]] = (*_with_people(), *_one_more_each())
 ALONE: Final[Sequence[Rung]] = tuple(_alone())
+SEARCHED: Final = (PEOPLE, APPROVE, ESCALATE, GOOD, CONSULT, EARPIECE)
+"""The ways for which the people they need are looked for: those on the real engine take long, so only its first and last."""
 FEATURES: Final = {name: title for name, (title, _) in _FEATURES.items()}
 _BY_NAME: Final = {rung.name: rung for rung in (*LADDER, *ALONE)}
 

@@ -1,7 +1,7 @@
 """The headlines of a served day. What `insight.figures` computes is computed there; here, who it is asked of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from earpiece.insight.cases import Case
 from earpiece.insight.day import Day, minutes_of
@@ -27,12 +27,13 @@ def measured(day: Day, guests: Sequence[Guest], served: Served, people: int) -> 
     """What one way did on one day with so many people. Guests of whom nothing is known count as neither served nor
     without a wait."""
     needing = {guest.number for guest in guests if guest.gaps}
-    cases = {case.guest: case for case in served.cases if case.guest is not None}
+    every = [_with_telephone(case) for case in served.cases]
+    cases = {case.guest: case for case in every if case.guest is not None}
     needy = [case for number, case in cases.items() if number in needing]
     during = in_outages(day, guests)
     troubled = [case for case in needy if case.guest in during]
     paid, busy = sum(served.paid.values()), sum(served.busy.values())
-    whole = figures(served.cases, paid_s=paid, busy_s=busy, pickup_s=day.targets.pickup_s, costs=day.costs)
+    whole = figures(every, paid_s=paid, busy_s=busy, pickup_s=day.targets.pickup_s, costs=day.costs)
     theirs = figures(needy)
     took = {number: resolution_seconds(case) for number, case in _numbered(needy) if _served(case)}
     human = sum(case.human_seconds for case in needy)
@@ -43,7 +44,7 @@ def measured(day: Day, guests: Sequence[Guest], served: Served, people: int) -> 
             **_waits(needy, len(needing)),
             "resolved": ratio(len(took), len(needing)),
             "human_helped": ratio(human / 60.0, len(needing)),
-            "human": ratio(sum(case.human_seconds for case in served.cases) / 60.0, len(guests)),
+            "human": ratio(sum(case.human_seconds for case in every) / 60.0, len(guests)),
             "concurrency": theirs["concurrency"],
             "occupancy": whole["occupancy"],
             "service": whole["service_level"],
@@ -76,6 +77,11 @@ def in_outages(day: Day, guests: Iterable[Guest]) -> set[int]:
     """Who comes while an outage lasts."""
     spans = [(60.0 * (minutes_of(each.at) - minutes_of(day.opens)), 60.0 * each.minutes) for each in day.outages]
     return {guest.number for guest in guests if any(since <= guest.arrives < since + length for since, length in spans)}
+
+
+def _with_telephone(case: Case) -> Case:
+    """A call is paid for from hello to its end, whoever speaks."""
+    return replace(case, telephone_seconds=(case.seconds or 0.0) if case.channel == "voice" else 0.0)
 
 
 def _waits(cases: Sequence[Case], all_of_them: int) -> dict[str, float | None]:

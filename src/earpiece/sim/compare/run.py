@@ -23,7 +23,7 @@ from earpiece.sim.compare.engine_way import serve
 from earpiece.sim.compare.guests import Guest
 from earpiece.sim.compare.headlines import HEADLINES
 from earpiece.sim.compare.house import skills_of
-from earpiece.sim.compare.ladder import APPROVE, CONSULT, ESCALATE, GOOD, PEOPLE, rung
+from earpiece.sim.compare.ladder import APPROVE, CONSULT, ESCALATE, GOOD, PEOPLE, SEARCHED, rung
 from earpiece.sim.compare.measuring import Measured, from_gap, measured
 from earpiece.sim.compare.needs import find_guests
 from earpiece.sim.compare.people_ways import approve_every_message, escalate, people_only
@@ -76,7 +76,8 @@ Advance = Callable[[int, int, str], None]
 
 def compare(order: Order, jobs: int, advance: Advance) -> Comparison:
     """Everything, in so many processes. Raises EarpieceError if a day came to no end."""
-    total = len(order.seeds) * (1 + len(order.ways) * (1 + order.search))
+    wanted = [way for way in order.ways if way in SEARCHED] if order.search else []
+    total = len(order.seeds) * (1 + len(order.ways) + len(wanted))
     over = 0
 
     def ahead(what: str) -> None:
@@ -91,8 +92,7 @@ def compare(order: Order, jobs: int, advance: Advance) -> Comparison:
         todo: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
             (play, (order, seed, pools[seed], way)) for way in _slowest_first(order.ways) for seed in order.seeds
         ]
-        if order.search:
-            todo += [(search, args) for _, args in todo]
+        todo += [(search, (order, seed, pools[seed], way)) for way in wanted for seed in order.seeds]
         played = {(work.__name__, args[3], args[1]): result for (work, args), result in _gather(crew, todo, ahead)}
     return _together(order, pools, played)
 
@@ -206,7 +206,7 @@ def _together(
         for seed in order.seeds:
             one: Measured = played["play", way, seed]
             figures = dict(one.figures) | {"from_gap": from_gap(one, played.get(("play", CONSULT, seed)))}
-            if order.search:
+            if ("search", way, seed) in played:
                 figures["staff"] = played["search", way, seed]
             days.append(figures)
             notes.setdefault(way, []).extend(f"seed {seed}: {note}" for note in one.notes)
