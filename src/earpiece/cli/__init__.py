@@ -67,6 +67,7 @@ def _register() -> None:
         database,
         link,
         new,
+        plan,
         prove,
         records,
         rehearse,

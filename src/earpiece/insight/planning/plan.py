@@ -118,7 +118,7 @@ def spread(values: Sequence[float | None]) -> Spread | None:
 def _days(pieces: float) -> int:
     if pieces <= 0:
         return 1
-    return max(min(round(MOST_DAYS * sqrt(PIECES / pieces)), MOST_DAYS), FEWEST_DAYS)
+    return max(min(int(MOST_DAYS * pow(PIECES / pieces, 0.6)), MOST_DAYS), FEWEST_DAYS)
 
 
 def _teams(day: Day, mode: Mode) -> Staff:
