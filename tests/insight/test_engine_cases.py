@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from earpiece.domain.errors import EarpieceError
 from earpiece.domain.ports import Recorded
+from earpiece.domain.seeds import seeded
 from earpiece.insight.cases import Case, Span
 from earpiece.insight.figures import figures
 from earpiece.insight.keeping import Cases
-from earpiece.insight.reading import read_case, read_cases
+from earpiece.insight.reading import conversation_of, read_case, read_cases
 from earpiece.sim.proof.script import SCRIPT
 from tests.support.fixtures import maya, stage
 from tests.support.overseer import Overseer
@@ -143,6 +144,9 @@ def test_cases_are_kept_up_to_date(maya: Stage) -> None:
     maya.disk.read = counted  # type: ignore[method-assign]
     look()
     assert reads == 0
+    maya.run(maya.engine.chats.open(channel="practice"))
+    assert look() == _cases(maya)
+    reads = 0
     maya.chat, second = first, maya.chat
     card = maya.answers("ann", decision="yes", card=maya.run(maya.engine.desk.card(maya.person("ann"), maya.card().id)))
     maya.run(maya.engine.oversight.overturn(maya.person("cleo"), card.id, "No."))
@@ -155,6 +159,13 @@ def test_cases_are_kept_up_to_date(maya: Stage) -> None:
     late = look(since=cases[1].opened_at)
     assert [case.conversation for case in late] == [second]
     kept.close()
+
+
+def test_which_conversation_moves_with_a_stream() -> None:
+    """That of a card too; seeded cards and people move none."""
+    streams = ("conversation/c1", "card/c1.ask7", "expert/ann", "company")
+    assert [conversation_of(stream) for stream in streams] == ["c1", "c1", None, None]
+    assert conversation_of(f"card/{seeded('c1.ask7', 'ann')}") is None
 
 
 # ── whatever happens ──────────────────────────────────────────────────────────────────────────────────────────────────
