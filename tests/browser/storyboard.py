@@ -1,4 +1,4 @@
-"""Makes the pictures of README and docs/desk.md from the running demo: `bin/screenshots` calls it.
+"""Makes the pictures of README and docs from the running demo: `bin/screenshots` calls it.
 
 `python -m tests.browser.storyboard [FOLDER]` (docs/images unless told)
 """
@@ -22,7 +22,7 @@ SAME = "Is it true that you are moving all accounts to another bank next month?"
 
 
 def main(folder: Path) -> None:
-    """Six frames of one consult, and the pages of the human side."""
+    """Six frames of one consult, the pages of the human side, and a transfer beside a consult."""
     folder.mkdir(parents=True, exist_ok=True)
     path = chromium()
     assert path is not None, "Chromium is not installed"
@@ -33,6 +33,7 @@ def main(folder: Path) -> None:
             page = _page(browser)
             storyboard(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
             human_side(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
+            side_by_side(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
         finally:
             browser.close()
             hudson.close()
@@ -99,6 +100,16 @@ def human_side(page: Page, hudson: Hudson, shot: Callable[[Page | Locator, str],
     page.get_by_text("at stake").first.click()
     expect(page.get_by_role("button", name="Take over")).to_be_visible()
     shot(page, "board")
+
+
+def side_by_side(page: Page, hudson: Hudson, shot: Callable[[Page | Locator, str], None]) -> None:
+    """The consult is done; after the transfer a person serves."""
+    page.set_viewport_size({"width": 1280, "height": 1130})
+    page.goto(f"{hudson.url}/demo/compare?channel=voice")
+    expect(page.locator(".clock-now")).to_contain_text("0:00 /")
+    page.locator(".moment").evaluate("range => { range.value = 176; range.dispatchEvent(new Event('input')); }")
+    expect(page.locator(".side.transfer .now")).to_contain_text("The person serves")
+    shot(page, "compare")
 
 
 def guest(hudson: Hudson, words: str) -> None:

@@ -43,6 +43,7 @@ document.querySelector("main").append(
   h("div.deck", {}, player.el, settings.mine),
   problem,
   h("div.columns", {}, left.el, right.el),
+  legend(),
   figures.el,
   verdict,
   settings.sliders,
@@ -50,6 +51,12 @@ document.querySelector("main").append(
   settings.assumed,
   said,
 );
+
+/** What the colours of the lanes are. */
+function legend() {
+  const keys = [["agent", "the agent serves"], ["dead", "dead air"], ["explain", "said again"], ["of-person", "a person’s time"]];
+  return h("p.legend", { "aria-hidden": "true" }, ...keys.map(([key, words]) => h("span", {}, h(`i.key.${key}`), words)));
+}
 
 /** Ask for the conversation anew. @param {boolean} [fromStart] */
 async function load(fromStart = false) {
