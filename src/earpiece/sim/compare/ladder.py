@@ -77,7 +77,7 @@ def _alone() -> list[Rung]:
 LADDER: Final[Sequence[Rung]] = (*_with_people(), *_one_more_each())
 ALONE: Final[Sequence[Rung]] = tuple(_alone())
 SEARCHED: Final = (PEOPLE, APPROVE, ESCALATE, GOOD, CONSULT, EARPIECE)
-"""The ways for which the people they need are looked for: those on the real engine take long, so only its first and last."""
+"""The ways for which the people they need are looked for: of those on the real engine only the first and the last."""
 FEATURES: Final = {name: title for name, (title, _) in _FEATURES.items()}
 _BY_NAME: Final = {rung.name: rung for rung in (*LADDER, *ALONE)}
 
