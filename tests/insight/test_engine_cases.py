@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from earpiece.domain.errors import EarpieceError
+from earpiece.domain.interventions import TakenOver
 from earpiece.domain.ports import Recorded
 from earpiece.domain.seeds import seeded
 from earpiece.insight.cases import Case, Span
@@ -101,6 +102,22 @@ def test_a_supervisor_who_takes_over(maya: Stage) -> None:
     assert case.led[0].seconds == pytest.approx(24, abs=BLINKS)
     assert case.waited == pytest.approx(14, abs=BLINKS)
     assert (case.served_by, case.left_waiting, case.led[0].unasked) == ("handed over", False, True)
+
+
+def test_a_supervisor_who_leads_two_at_once(stage: Stage) -> None:
+    """From 0 to 30 and from 10 to 30: 10 + 10 and 10 s."""
+    chats = []
+    for _ in range(2):
+        stage.opens()
+        chats.append(stage.chat)
+        stage.run(stage.engine.turns.take(stage.chat, TakenOver(by="cleo", name="Cleo")))
+        stage.passes(10)
+    stage.passes(10)
+    for chat in chats:
+        stage.chat = chat
+        Overseer(stage).does("give_back")
+    cases = _cases(stage)
+    assert [case.human_seconds for case in cases] == pytest.approx([20, 10], abs=BLINKS)
 
 
 # ── many ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

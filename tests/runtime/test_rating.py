@@ -32,6 +32,8 @@ def test_it_is_asked_once_the_conversation_is_over(maya: Stage) -> None:
         _rates(maya, rating)
     assert (_view(maya).status, _view(maya).rating) == ("closed", 4)
     assert [event.rating for event in maya.journal(CustomerRated)] == [2, 4]
+    told = maya.run(maya.engine.desk.story(maya.chat))
+    assert told[-1].what == "rated the conversation 4 of 5"
 
 
 def test_a_rating_is_one_of_five(maya: Stage) -> None:

@@ -47,7 +47,7 @@ def card_work(events: Iterable[Recorded], now: float | None = None) -> CardWork:
         elif since is None and _in_hand(card):
             since = item.at
         match item.event:
-            case d.RungReached() if not ended:
+            case d.RungReached():
                 rungs.append(item.event.do)
             case d.CardSeen() as seen:
                 shown[seen.digest] = _first_suggestion(seen)

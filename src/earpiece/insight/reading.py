@@ -81,13 +81,12 @@ def _case(walk: Walk, cards: Mapping[str, Sequence[Recorded]], now: float) -> Ca
 
 
 def _consulted(walk: Walk, consult: ConsultState, work: CardWork) -> Consulted:
-    via = walk.via.get(consult.id)
     return Consulted(
         id=consult.id, name=consult.question.name, kind=consult.question.kind, skill=consult.question.skill,
         asked_at=consult.asked_at, ended=_ended(walk, consult), needed_at=walk.needed_at.get(consult.id),
-        taken_at=work.taken_at, ended_at=walk.ended_at.get(consult.id), seconds=work.seconds, by=consult.by, via=via,
-        early=consult.early, rungs=work.rungs, overturned=work.overturned, topic=work.topic,
-        suggested=work.suggested if via is None else None,
+        taken_at=work.taken_at, ended_at=walk.ended_at.get(consult.id), seconds=work.seconds, by=consult.by,
+        via=walk.via.get(consult.id), early=consult.early, rungs=work.rungs, overturned=work.overturned,
+        topic=work.topic, suggested=work.suggested,
     )  # fmt: skip
 
 

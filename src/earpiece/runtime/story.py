@@ -187,6 +187,7 @@ _TELLERS: dict[type, Any] = {
     e.ConversationOpened: _opened,
     e.CustomerSaid: _said,
     e.CustomerVerified: lambda ev, c, n: ("system", f"identity established: {ev.customer}", f"by {ev.by}"),
+    e.CustomerRated: lambda ev, c, n: ("customer", f"rated the conversation {ev.rating} of 5", ""),
     e.MessageUnderstood: _understood,
     ControlsNoted: _noted,
     e.AgentSaid: _agent,
