@@ -117,6 +117,8 @@ def test_data_has_every_figure_with_its_definition(data: Path) -> None:
     assert [(each["name"], each["questions"]) for each in found["skills"]] == [("orders", 1), ("repairs", 1)]
     assert [each["figures"]["unanswered"] for each in found["skills"]] == [0, 1]
     assert {each["name"] for each in found["kinds"]} == {"approval", "clarification"}
+    served = [(each["name"], each["conversations"], each["figures"]["resolved"]) for each in found["served"]]
+    assert served == [("alone", 2, 1), ("consulted", 2, 1 / 2)]
     assert {each["name"] for each in found["requests"]} == {"refund", "warranty"}
     assert [each["name"] for each in found["hours"]] == ["14:00"]
 

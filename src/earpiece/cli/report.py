@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from earpiece.cli import app, console, json_text
+from earpiece.cli import app, console, errors, json_text
 from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Unusable
 from earpiece.insight.attendance import read_attendance
@@ -53,7 +53,8 @@ def report(
 
     Days are days where the desk is. The journal is only read, so a server may run meanwhile.
     """
-    made = asyncio.run(_report(Settings.read(data), first, last, pickup, again))
+    with errors.status("Reading the journal …"):
+        made = asyncio.run(_report(Settings.read(data), first, last, pickup, again))
     written = _written(made, form)
     if out is None:
         typer.echo(written, nl=False)

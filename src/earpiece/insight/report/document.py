@@ -20,10 +20,14 @@ HEADLINES: Final = (
 OF_CONVERSATIONS: Final = (
     "resolved", "contained", "consult_rate", "transferred", "human_s_per_conversation", "wait_p50_s", "wait_p95_s",
 )  # fmt: skip
+OF_SERVED: Final = (
+    "resolved", "resolution_s", "gap_to_end_s", "human_s_per_conversation", "wait_p50_s", "wait_p95_s", "hang_ups",
+)  # fmt: skip
 OF_QUESTIONS: Final = (
     "service_level", "speed_of_answer_s", "handling_s", "unanswered", "reached_promise", "overturned", "needless",
 )  # fmt: skip
 LADDERS: Final = "Of all questions that ended; a question that reached a rung may have been answered after it."
+CHANCE: Final = "In brackets: where the share would lie in 95 of 100 such times, if only chance were different."
 FEW: Final = 100
 """With fewer conversations than this, most differences are chance."""
 
@@ -67,9 +71,18 @@ def _headlines(report: Report) -> list[Part]:
 
 
 def _served(report: Report) -> list[Part]:
-    parted = ("alone", "consulted", "handed_over")
-    rows = [Bar(BY_NAME[name].title, report.figures[name], note=BY_NAME[name].definition) for name in parted]
-    parts: list[Part] = [Picture("Who served the customer", bars("Who served the customer", rows, "share"))]
+    from earpiece.insight.calibrate.intervals import share  # here, since it takes a heavy library
+
+    over = len(report.cases) - report.open
+    rows = []
+    for measure in (BY_NAME[name] for name in ("alone", "consulted", "handed_over")):
+        value = report.figures[measure.name]
+        low, high = share(round(value * over), over)[1:] if value is not None else (None, None)
+        rows.append(Bar(measure.title, value, low, high, measure.definition))
+    parts: list[Part] = [
+        Picture("Who served the customer", bars("Who served the customer", rows, "share"), CHANCE),
+        _table("By who served", "Served by", report.served, OF_SERVED, report),
+    ]
     if len(report.channels) > 1:
         parts.append(_table("By channel", "Channel", report.channels, OF_CONVERSATIONS, report))
     if report.requests:

@@ -43,6 +43,12 @@ def by_hour(cases: Iterable[Case], period: Period, measured: Measured) -> list[G
     return [group(hour, parted[hour], measured) for hour in every]
 
 
+def by_served(cases: Iterable[Case], measured: Measured) -> list[Group]:
+    """By who served the customer, in that order; those that are over."""
+    parted = _parted((case for case in cases if case.closed_at is not None), lambda case: [case.served_by])
+    return [group(by, parted[by], measured) for by in ("alone", "consulted", "handed over") if parted[by]]
+
+
 def by_channel(cases: Iterable[Case], measured: Measured) -> list[Group]:
     return _groups(_parted(cases, lambda case: [case.channel]), measured)
 

@@ -8,7 +8,7 @@ from typing import Any
 from earpiece.insight.cases import Case
 from earpiece.insight.figures import Figures, Prices, figures
 from earpiece.insight.measures import BY_NAME, MEASURES, Measure
-from earpiece.insight.report.groups import Group, by_channel, by_day, by_hour, by_kind, by_request, by_skill
+from earpiece.insight.report.groups import Group, by_channel, by_day, by_hour, by_kind, by_request, by_served, by_skill
 from earpiece.insight.report.period import Period
 
 
@@ -32,6 +32,7 @@ class Report:
     terms: Terms
     cases: Sequence[Case]
     figures: Figures
+    served: list[Group] = field(default_factory=list)
     days: list[Group] = field(default_factory=list)
     hours: list[Group] = field(default_factory=list)
     channels: list[Group] = field(default_factory=list)
@@ -50,7 +51,7 @@ def make(
     """The report of these cases. `paid_s`: for so many seconds people were there, in all."""
     measured = partial(figures, pickup_s=terms.pickup_s, again_days=terms.again_days, costs=terms.prices)
     return Report(
-        company, period, terms, cases, measured(cases, paid_s=paid_s),
+        company, period, terms, cases, measured(cases, paid_s=paid_s), by_served(cases, measured),
         by_day(cases, period, measured), by_hour(cases, period, measured), by_channel(cases, measured),
         by_request(cases, measured), by_skill(cases, measured), by_kind(cases, measured),
     )  # fmt: skip
@@ -74,8 +75,9 @@ def as_data(report: Report) -> dict[str, Any]:
         **{
             name: [_group(each) for each in groups]
             for name, groups in (
-                ("days", report.days), ("hours", report.hours), ("channels", report.channels),
-                ("requests", report.requests), ("skills", report.skills), ("kinds", report.kinds),
+                ("served", report.served), ("days", report.days), ("hours", report.hours),
+                ("channels", report.channels), ("requests", report.requests), ("skills", report.skills),
+                ("kinds", report.kinds),
             )
         },
     }  # fmt: skip
