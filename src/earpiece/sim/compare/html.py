@@ -69,7 +69,7 @@ def _aims(found: Comparison) -> Section:
 def _ways(found: Comparison) -> Section:
     names = shown(found)
     rows = [(rung(way).title, *(figure(found, way, name) for name in names)) for way in found.ways]
-    table = Table(f"Means of the days, {SIMULATED}", ("way", *(HEADLINES[name].title for name in names)), rows)
+    table = Table(f"Means of the days, {SIMULATED}", ("way", *(HEADLINES[name].short for name in names)), rows)
     about = [(rung(way).title, rung(way).about) for way in found.ways]
     told = Table("What the ways are", ("way", ""), about, frozenset({0, 1}))
     return Section("All ways", [table, *(Note(each) for each in marks(found)), told])
