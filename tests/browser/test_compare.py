@@ -127,6 +127,17 @@ def test_what_is_assumed_can_be_changed_and_says_where_it_is_from(server: Server
     expect(page.locator(".clock-now")).to_contain_text("0:00 /")
 
 
+def test_where_nothing_can_be_compared_the_page_says_what_to_do(server: Server, new_page: NewPage) -> None:
+    """With the server's own words; nothing can be pressed that would play it."""
+    page = new_page()
+    words = "No rehearsal of this company is offered for comparing: give one a title as `compare`."
+    error = {"error": {"code": "not_found", "message": words, "details": {}}}
+    page.route("**/demo/compare/timeline*", lambda route: route.fulfill(status=404, json=error))
+    page.goto(f"{server.url}/demo/compare")
+    expect(page.get_by_role("alert")).to_have_text(words)
+    expect(page.get_by_role("button", name="Play")).to_be_disabled()
+
+
 @pytest.mark.parametrize("path", ["/demo", "/desk"])
 def test_the_demo_and_its_desk_lead_here(server: Server, new_page: NewPage, path: str) -> None:
     """A visitor finds it from both."""

@@ -31,6 +31,7 @@ export class Player {
       this.shown,
       this.end,
     );
+    this.#disable();
   }
 
   /**
@@ -81,8 +82,9 @@ export class Player {
   }
 
   #disable() {
-    for (const control of [this.toggle, ...this.speeds]) control.disabled = this.#held;
-    for (const control of [this.range, this.end]) control.disabled = this.open;
+    const nothing = this.total === 0;
+    for (const control of [this.toggle, ...this.speeds]) control.disabled = this.#held || nothing;
+    for (const control of [this.range, this.end]) control.disabled = this.open || nothing;
   }
 
   #name() {

@@ -172,7 +172,7 @@ function answerMyself(on) {
   mine = on;
   Object.assign(wanted, { own_s: null, answer: null });
   leaveCard();
-  load(true).then(() => mine && player.play());
+  load(true).then(() => mine && pair && player.play());
 }
 
 /** Answer the same card once more. */
@@ -189,4 +189,4 @@ function leaveCard() {
 
 store.set("session", "demo", true); // the bar of the desk leads here, too
 await load(true);
-said.textContent = `Ready. ${clock(player.total)} in all.`;
+if (pair) said.textContent = `Ready. ${clock(player.total)} in all.`;
