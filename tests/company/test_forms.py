@@ -60,6 +60,17 @@ MISTAKES = {
     "no slot type": Mistake(DISPUTE, "type: money", "type: cash", "cash", "wrong_type", "'money'"),
     "unknown rung": Mistake("consults.yaml", "do: widen", "do: shout", "shout", "wrong_type", "'widen'"),
     "currency": Mistake("company.yaml", "identify:", "currency: pounds\nidentify:", "pounds", "wrong_type", "[A-Z]"),
+    "negative price": Mistake(
+        "company.yaml", "identify:", "costs: {person_hour: -5}\nidentify:", "costs:", "wrong_type", "than or equal to 0"
+    ),
+    "no price of an hour": Mistake(
+        "company.yaml",
+        "identify:",
+        "costs: {model_turn: 1}\nidentify:",
+        "costs:",
+        "missing_key",
+        "add `person_hour: …`",
+    ),
 }
 
 

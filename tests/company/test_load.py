@@ -6,7 +6,7 @@ import pytest
 
 from earpiece.company import check_files, check_folder, digest_of, load_company, load_files
 from earpiece.domain.errors import InvalidCompany
-from earpiece.domain.playbook import Call, Source
+from earpiece.domain.playbook import Call, Costs, Source
 from tests.company.sample import Folder
 
 
@@ -21,6 +21,15 @@ def test_policy_comes_from_company_yaml_with_durations_in_seconds(folder: Folder
     policy = load_company(folder.path).policy
     assert (policy.name, policy.identify, policy.holding_rhythm) == ("Corner bank", "verify-identity", (20.0, 60.0))
     assert (policy.idle, policy.wants_person) == (600.0, "wants-person")
+
+
+def test_what_things_cost_and_whether_customers_are_asked(folder: Folder) -> None:
+    """Neither without being written; a price that is left out is 0."""
+    policy = load_company(folder.path).policy
+    assert (policy.costs, policy.survey) == (None, False)
+    folder.append("company.yaml", "costs: {person_hour: 28.5, model_turn: 0.004}\nsurvey: true\n")
+    policy = load_company(folder.path).policy
+    assert (policy.costs, policy.survey) == (Costs(28.5, 0.004, 0.0), True)
 
 
 def test_tools_have_their_rules_and_the_schema_of_their_method(folder: Folder) -> None:
