@@ -94,6 +94,16 @@ def test_a_line_breaks_where_nothing_is_known_and_a_single_one_is_not_named() ->
     assert described(svg) == "Wait: Mon 1 s, Tue –, Wed 3 s"
 
 
+def test_a_point_that_stands_alone_is_marked() -> None:
+    lonely: list[float | None] = [None] * 40
+    lonely[17] = 3.0
+    svg = lines("Day", [Line("w", lonely)], [str(hour) for hour in range(40)])
+    marks = [
+        each for each in parsed(svg).iter(f"{SVG}svg") if each.attrib.get("overflow") and "viewBox" not in each.attrib
+    ]
+    assert [percent(each, "x") for each in marks] == [pytest.approx(10 + 90 * 17.5 / 40, abs=0.01)]
+
+
 def test_a_stepped_line_holds_its_value_for_the_whole_label() -> None:
     svg = lines("Staff", [Line("There", [2.0, 4.0])], ["08", "09"], stepped=True)
     (path,) = [each for each in parsed(svg).iter(f"{SVG}path") if each.attrib.get("vector-effect")]

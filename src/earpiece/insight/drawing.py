@@ -83,10 +83,15 @@ class Plot:
         return f"{self.line(high, stepped)}L{'L'.join(back)}Z"
 
     def marks(self, points: Points, index: int) -> list[tuple[float, float]]:
-        """Some of the points; of each series others, so that marks do not lie on each other."""
+        """Some of the points, of each series others, so that marks do not lie on each other; and those that stand
+        alone, which no line shows."""
         apart = max(1, round(len(points) / MOST_MARKS))
-        chosen = [(place, value) for place, value in enumerate(points) if (place - index) % apart == 0]
-        return [self.spot(place + 0.5, value) for place, value in chosen if value is not None]
+        found = []
+        for place, value in enumerate(points):
+            alone = all(each is None for each in (*points[max(place - 1, 0) : place], *points[place + 1 : place + 2]))
+            if value is not None and (alone or (place - index) % apart == 0):
+                found.append(self.spot(place + 0.5, value))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ OF_QUESTIONS: Final = (
     "service_level", "speed_of_answer_s", "handling_s", "unanswered", "reached_promise", "overturned", "needless",
 )  # fmt: skip
 LADDERS: Final = "Of all questions that ended; a question that reached a rung may have been answered after it."
-CHANCE: Final = "In brackets: where the share would lie in 95 of 100 such times, if only chance were different."
+CHANCE: Final = "In brackets: the 95 % interval, which is what chance leaves open."
 FEW: Final = 100
 """With fewer conversations than this, most differences are chance."""
 
@@ -103,16 +103,13 @@ def _over_time(groups: Sequence[Group], word: str, report: Report) -> list[Part]
         Line("95th percentile", [each.figures["wait_p95_s"] for each in groups]),
     ]
     asked = [Line("questions", [each.questions / days for each in groups])]
-    each = "" if word == "day" or days == 1 else ", on a mean day"
+    mean = f"by {word}" if days == 1 else f"by {word}, on a mean day"
     drawn = [
-        (f"Conversations{each}", counted, ""),
-        ("Wait caused by people", waits, "s"),
-        (f"Questions to people{each}", asked, ""),
+        (f"Conversations {mean}", counted, "", ""),
+        (f"Wait caused by people by {word}", waits, "s", BY_NAME["wait_mean_s"].definition),
+        (f"Questions to people {mean}", asked, "", ""),
     ]
-    return [
-        Picture(f"{title} by {word}", lines(f"{title} by {word}", series, labels, unit), _definition(title))
-        for title, series, unit in drawn
-    ]
+    return [Picture(title, lines(title, series, labels, unit), note) for title, series, unit, note in drawn]
 
 
 def _count(group: Group, name: str, days: int) -> float:
@@ -120,10 +117,6 @@ def _count(group: Group, name: str, days: int) -> float:
     if not name:
         return group.conversations / days
     return (group.figures[name] or 0.0) * (group.figures["conversations"] or 0.0) / days
-
-
-def _definition(title: str) -> str:
-    return BY_NAME["wait_mean_s"].definition if title.startswith("Wait") else ""
 
 
 def _hours_lead(report: Report) -> str:
