@@ -149,15 +149,34 @@ def test_too_few_keep_the_scenarios_value_and_are_listed() -> None:
     assert "assumed" in kept["needs.helped"]
 
 
-def test_a_measured_card_is_whole_and_others_are_made_so() -> None:
-    """So that a card takes as long as it did, and a kind that was not seen as long as it was assumed to."""
+def test_a_card_takes_as_long_as_it_was_measured() -> None:
+    """Turning to it and reading it are a part of that; a kind that was not seen takes as long as it was assumed to."""
     base = read_day("ordinary")
-    cards = [consult(OPENS + 10 * number, 30.0 + number % 3) for number in range(30)]
+    cards = [consult(OPENS + 10 * number, 40.0 + number % 3) for number in range(30)]
     found = calibrated([case(number, card) for number, card in enumerate(cards)]).day
-    assert found.consult.read_s == found.consult.switch_s == 0
-    assert found.decisions["approval"].mean_s == pytest.approx(31.0, abs=0.1)
-    assert found.decisions["task"].mean_s == base.decisions["task"].mean_s + base.consult.read_s + base.consult.switch_s
+    assert people.whole(found, "approval").mean_s == pytest.approx(41.0, abs=0.1)
+    assert found.consult == base.consult
+    assert found.decisions["task"] == base.decisions["task"]
     assert set(found.suggestions.deciding.values()) == {1.0}
+
+
+def test_cards_that_are_faster_than_reading_was_assumed_to_be() -> None:
+    """Something is left of deciding."""
+    cards = [consult(OPENS + 10 * number, 10.0 + number % 3) for number in range(30)]
+    found = calibrated([case(number, card) for number, card in enumerate(cards)]).day
+    assert people.whole(found, "approval").mean_s == pytest.approx(11.0, abs=0.1)
+    assert found.decisions["approval"].mean_s == pytest.approx(1.1, abs=0.1)
+    assert people.whole(found, "task").mean_s == pytest.approx(170.0, abs=0.1)
+
+
+def test_who_decides_to_lead_has_decided() -> None:
+    """Their card ends with nothing, but their thinking came to an end; a card called back was cut short."""
+    over = [Led("ann", OPENS + 40, OPENS + 40, OPENS + 300, 260.0)]
+    cases = [
+        case(number, consult(OPENS, ended="withdrawn", ended_at=OPENS + 300), led=tuple(over)) for number in range(6)
+    ]
+    assert people.measured_decisions(cases)["approval"].mean_s == 30.0
+    assert people.measured_decisions([replace(each, led=()) for each in cases]) == {}
 
 
 def test_questions_asked_early_for_nothing_are_no_needs() -> None:
@@ -257,13 +276,13 @@ def test_a_visitors_own_time_replaces_what_is_assumed() -> None:
     slow = [consult(OPENS + 900, 36.0, "instruction", by="visitor"), consult(OPENS + 950, 500.0, by="ann")]
     cases = [case(number, card) for number, card in enumerate([*fast, *slow])]
     found = people.measured_day(base, cases, by="visitor")
-    assert found.decisions["approval"].mean_s == 16.0
+    assert people.whole(found, "approval").mean_s == pytest.approx(16.0, abs=0.01)
     factor = (6 * 16 + 36) / (6 * 40 + 80)
-    assert found.decisions["instruction"].mean_s == pytest.approx(80 * factor, abs=0.1)
-    assert found.decisions["task"].mean_s == pytest.approx(170 * factor, abs=0.1)
-    assert found.source("decisions.approval") == "measured: 6 cards, from taking them to the answer"
+    assert people.whole(found, "instruction").mean_s == pytest.approx(80 * factor, abs=0.1)
+    assert people.whole(found, "task").mean_s == pytest.approx(170 * factor, abs=0.1)
+    assert found.source("decisions.approval") == "measured: 6 cards, 16 s from taking one to its answer"
     assert found.source("decisions.task") == "assumed, times 0.41 as all 7 cards were measured (0 of this kind)"
-    assert found.consult.read_s == 0
+    assert found.consult.read_s == pytest.approx(12 * factor, abs=0.1)
     assert set(people.measured_decisions(cases, by="visitor")) == {"approval"}
 
 

@@ -1,8 +1,10 @@
 """`earpiece compare`: one day of a company served in several ways, what each gives, and what that says."""
 
+import asyncio
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +18,11 @@ from earpiece.cli.prove_seeds import jobs_of
 from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Invalid
 from earpiece.domain.ports import Understanding
-from earpiece.insight.day import read_day
+from earpiece.insight.calibrate.people import measured_day
+from earpiece.insight.cases import Case
+from earpiece.insight.day import Day, read_day
+from earpiece.insight.reading import read_cases
+from earpiece.settings import Settings
 from earpiece.sim.compare.aims import AIMS
 from earpiece.sim.compare.headlines import HEADLINES
 from earpiece.sim.compare.html import as_page
@@ -26,7 +32,7 @@ from earpiece.sim.compare.result import Comparison
 from earpiece.sim.compare.run import Advance, Order, compare
 from earpiece.sim.compare.smaller import busiest_hours, with_customers
 from earpiece.sim.compare.verdict import verdict
-from earpiece.wiring import understanding_of
+from earpiece.wiring import opened_journal, understanding_of
 
 Folder = Annotated[Path, typer.Argument(help="The company folder.", exists=True, file_okay=False)]
 QUICK_HOURS = 2
@@ -34,6 +40,15 @@ QUICK_SEEDS = 2
 SEEDS = 5
 HALF = 5
 """Figures in one table of the terminal."""
+
+
+class Experts(StrEnum):
+    """Whose time per card counts."""
+
+    assumed = "assumed"
+    measured = "measured"
+
+
 COLOURS = {"holds": "green", "does not hold": "yellow", "open": "cyan", "worse": "red", "note": ""}
 
 
@@ -51,12 +66,20 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
     no_staff: Annotated[
         bool, typer.Option(help="Leave out how many people each way needs.")
     ] = False,
+    experts: Annotated[
+        Experts, typer.Option(help="How long people need for a card: as assumed, or as the journal in --data shows.")
+    ] = Experts.assumed,
+    data: Annotated[
+        Path, typer.Option(help="With --experts measured: that data folder.", envvar="EARPIECE_DATA", file_okay=False)
+    ] = Path(".earpiece"),
     quick: Annotated[bool, typer.Option(help="The two busiest hours of two days, no search: under a minute.")] = False,
     json: Annotated[str | None, typer.Option(help="Write everything as JSON into this file; - for the screen.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with pictures into this file.")] = None,
 ) -> None:
     """Serve the same simulated customers with the same people in several ways, and say what the figures carry."""
-    scenario = with_customers(read_day(day), customers)
+    assumed = read_day(day)
+    given = measured_people(assumed, Settings.read(data)) if experts is Experts.measured else assumed
+    scenario = with_customers(given, customers)
     many = seeds or (QUICK_SEEDS if quick else SEEDS)
     names = chosen([name.strip() for name in ways.split(",") if name.strip()], alone)
     with tempfile.TemporaryDirectory() as learned:
@@ -74,6 +97,16 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
     write_json(json, as_json(found))
     if html is not None:
         _write(html, as_page(found))
+
+
+def measured_people(day: Day, settings: Settings) -> Day:
+    """The scenario with people as fast as the journal shows them. Raises Invalid if nobody answered a card there."""
+
+    async def read() -> list[Case]:
+        async with opened_journal(settings, readonly=True) as journal:
+            return await read_cases(journal)
+
+    return measured_day(day, asyncio.run(read()))
 
 
 def ready(folder: Path, learned: Path) -> tuple[Shelf, Understanding]:

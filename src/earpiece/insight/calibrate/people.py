@@ -14,6 +14,8 @@ from earpiece.insight.day import Consult, Day, Decision, Kind
 MANY = 30
 """Cards, from which on their own mean is better than that of a distribution that does not fit."""
 MIDDLE = 0.5
+MOST_ASIDE = 0.9
+"""Of the shortest card, so much at most is turning to it and reading it."""
 SAVING = ("reading", "deciding", "refused_s")
 """What of the settings of suggestions is seconds."""
 
@@ -75,8 +77,7 @@ def measured_decisions(cases: Sequence[Case], by: str | None = None) -> Mapping[
 def measured_day(day: Day, cases: Sequence[Case], by: str | None = None) -> Day:
     """The scenario with the time that people (or the one person `by`) were seen to need for a card, from taking it to
     its answer, instead of what it assumes; kinds with too few cards take the assumed time, as much longer or shorter as
-    they were altogether. Suggestions stood on those cards already, so they make nobody faster a second time. Raises
-    Invalid if no card was answered."""
+    they were altogether. Raises Invalid if no card was answered."""
     measured = measured_decisions(cases, by)
     cards = {kind: [each for each in seen if each.ended] for kind, seen in _by_kind(cases, by).items()}
     spent = sum(each.seconds for seen in cards.values() for each in seen)
@@ -87,37 +88,57 @@ def measured_day(day: Day, cases: Sequence[Case], by: str | None = None) -> Day:
     count, factor = sum(len(seen) for seen in cards.values()), spent / assumed
     sources = dict(day.sources)
     for kind, seen in cards.items():
-        words = f"measured: {_cards(len(seen))}, from taking them to the answer"
-        if kind not in measured:
-            words = f"assumed, times {factor:.2f} as all {_cards(count)} were measured ({len(seen)} of this kind)"
+        words = f"assumed, times {factor:.2f} as all {_cards(count)} were measured ({len(seen)} of this kind)"
+        if kind in measured:
+            words = f"measured: {_cards(len(seen))}, {measured[kind].mean_s:g} s from taking one to its answer"
         sources[f"decisions.{kind}"] = words
-    decided = {kind: measured.get(kind) or whole(day, kind, factor) for kind in day.decisions}
-    return with_whole_cards(day.model_copy(update={"decisions": decided, "sources": sources}))
+    return with_cards(day, measured, factor).model_copy(update={"sources": _sources(day, sources)})
 
 
-def whole(day: Day, kind: Kind, factor: float = 1.0) -> Decision:
-    """The scenario's decision with turning to the card and reading it, `factor` times as long; the spread stays as many
-    seconds."""
+def whole(day: Day, kind: Kind) -> Decision:
+    """A card as the scenario has it: turning to it, reading it, deciding. The spread stays as many seconds."""
     usual = day.decisions[kind]
-    mean = day.consult.switch_s + day.consult.read_s + usual.mean_s
-    cv = usual.cv * usual.mean_s / mean if mean else usual.cv
-    return Decision(mean_s=round(mean * factor, 1), cv=round(cv, 3))
+    return _longer(usual, day.consult.switch_s + day.consult.read_s)
 
 
-def with_whole_cards(day: Day) -> Day:
-    """The scenario for decisions that were measured from the card's claim on: turning to it and reading it are in them,
-    and so is what suggestions save."""
-    saved = day.suggestions.model_copy(
-        update={"reading": 1.0, "deciding": dict.fromkeys(day.suggestions.deciding, 1.0), "refused_s": 0.0}
-    )
-    inside = "within the measured seconds of decisions"
-    sources = {
-        **day.sources,
-        "consult": inside,
-        **{f"suggestions.{name}": f"{inside}: suggestions stood on those cards" for name in SAVING},
+def with_cards(day: Day, cards: Mapping[Kind, Decision], factor: float = 1.0) -> Day:
+    """The scenario in which cards of these kinds take as long as they were measured, and others `factor` times as long
+    as assumed. A part of that, what is assumed of turning to a card and reading it times `factor`, stays there, since a
+    person who leads a conversation only has to decide. Suggestions stood on those cards already, so they make nobody
+    faster a second time."""
+    aside = day.consult.switch_s + day.consult.read_s
+    least = min((card.mean_s for card in cards.values()), default=aside / MOST_ASIDE)
+    part = min(factor, MOST_ASIDE * least / aside) if aside else 0.0
+    decided = {
+        kind: _longer(cards[kind] if kind in cards else _times(whole(day, kind), factor), -aside * part)
+        for kind in day.decisions
     }
-    consult = Consult(switch_s=0, read_s=0)
-    return day.model_copy(update={"consult": consult, "suggestions": saved, "sources": sources})
+    update = {"reading": 1.0, "deciding": dict.fromkeys(day.suggestions.deciding, 1.0), "refused_s": 0.0}
+    consult = Consult(switch_s=round(day.consult.switch_s * part, 2), read_s=round(day.consult.read_s * part, 2))
+    sources = {"consult": f"{day.source('consult') or 'assumed'}; times {part:.2f}, a part of the seconds of a card"}
+    return day.model_copy(
+        update={
+            "decisions": decided,
+            "consult": consult,
+            "suggestions": day.suggestions.model_copy(update=update),
+            "sources": _sources(day, {**day.sources, **(sources if part != 1.0 else {})}),
+        }
+    )
+
+
+def _sources(day: Day, sources: Mapping[str, str]) -> dict[str, str]:
+    inside = "within the measured seconds of cards: suggestions stood on them"
+    return {**day.sources, **sources, **{f"suggestions.{name}": inside for name in SAVING}}
+
+
+def _longer(decision: Decision, seconds: float) -> Decision:
+    """So many seconds more; the spread stays as many seconds."""
+    mean = decision.mean_s + seconds
+    return Decision(mean_s=round(mean, 2), cv=round(decision.cv * decision.mean_s / mean, 3) if mean else decision.cv)
+
+
+def _times(decision: Decision, factor: float) -> Decision:
+    return Decision(mean_s=decision.mean_s * factor, cv=decision.cv)
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,15 +147,19 @@ def with_whole_cards(day: Day) -> Day:
 def _by_kind(cases: Sequence[Case], by: str | None = None) -> dict[Kind, list[Lasted]]:
     """Of each kind the seconds of a person; a card that was called back while somebody was at it was cut short."""
     found: dict[Kind, list[Lasted]] = {kind: [] for kind in map(kind_of, KINDS) if kind is not None}
-    for consult in answered(each for case in cases for each in case.consults):
-        kind = kind_of(consult.kind)
-        if kind is not None and consult.ended != "open" and by in (None, consult.by):
-            found[kind].append(Lasted(consult.seconds, _whole(consult)))
+    for case in cases:
+        for consult in answered(case.consults):
+            kind = kind_of(consult.kind)
+            if kind is not None and consult.ended != "open" and by in (None, consult.by):
+                found[kind].append(Lasted(consult.seconds, _whole(case, consult)))
     return found
 
 
-def _whole(consult: Consulted) -> bool:
-    return consult.ended in ("answered", "unneeded")
+def _whole(case: Case, consult: Consulted) -> bool:
+    """Whether the person came to an end: an answer, or the decision to lead."""
+    until = consult.ended_at if consult.ended_at is not None else float("inf")
+    led = any((consult.taken_at or 0.0) < each.since <= until for each in case.led if each.wanted_at == each.since)
+    return led or consult.ended in ("answered", "unneeded")
 
 
 def _fitted(cards: Sequence[Lasted]) -> tuple[tuple[Interval, Interval], str]:

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from earpiece.insight.calibrate.estimate import Estimate, Window
-from earpiece.insight.calibrate.people import whole, with_whole_cards
-from earpiece.insight.day import Day
+from earpiece.insight.calibrate.people import with_cards
+from earpiece.insight.day import Day, Decision
 
 SHARED_OUT = ("needs.per_helped", "needs.kinds", "needs.skills", "channels")
 """Settings whose parts sum to 1: replaced altogether."""
 
 
 def placed(base: Day, measured: Iterable[Estimate], window: Window) -> Day:
-    """The scenario with these estimates. Where a kind's decisions were measured, turning to the card and reading it are
-    in them, so the kinds that stay assumed get what is assumed of that added."""
+    """The scenario with these estimates."""
     data = base.model_dump(mode="json")
     sources = dict(base.sources)
     single = list(measured)
@@ -24,12 +23,21 @@ def placed(base: Day, measured: Iterable[Estimate], window: Window) -> Day:
             shares = _summed({each.setting.removeprefix(f"{part}."): each.found.value for each in parts})
             _put(data, part, _in_order(shares) if part == "needs.per_helped" else shares)
             sources[part] = source(parts[0], window, "; ".join(f"{each.title} {between(each)}" for each in parts))
+    cards: dict[str, dict[str, float]] = {}
     for each in single:
-        _put(data, each.setting, round(max(each.found.value, 0.0), 4))
         sources[each.setting] = source(each, window, between(each))
+        first, _, rest = each.setting.partition(".")
+        if first == "decisions":
+            kind, _, name = rest.partition(".")
+            cards.setdefault(kind, {})[name] = each.found.value
+            sources[each.setting] += "; of the whole card" if name == "mean_s" else ""
+        else:
+            _put(data, each.setting, round(max(each.found.value, 0.0), 4))
     day = Day.model_validate(data | {"sources": sources})
-    kinds = {each.setting.split(".")[1] for each in single if each.setting.startswith("decisions.")}
-    return _with_cards(base, day, kinds) if kinds else day
+    known = {
+        kind: Decision(mean_s=cards[kind]["mean_s"], cv=cards[kind]["cv"]) for kind in day.decisions if kind in cards
+    }
+    return with_cards(day, known) if known else day
 
 
 def changed(day: Day, values: dict[str, Any], sources: dict[str, str]) -> Day:
@@ -54,17 +62,6 @@ def shown(each: Estimate, value: float) -> str:
         return f"{value * 100:.1f} %" if abs(value) < 0.1 else f"{value * 100:.0f} %"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:,.{digits}f}{' s' if each.unit == 's' else ''}"
-
-
-def _with_cards(base: Day, day: Day, measured: Iterable[str]) -> Day:
-    decided, sources = dict(day.decisions), dict(day.sources)
-    for kind in base.decisions:
-        if kind not in measured:
-            decided[kind] = whole(base, kind)
-            sources[f"decisions.{kind}"] = (
-                f"{base.source(f'decisions.{kind}') or 'the scenario'}; with turning to it and reading"
-            )
-    return with_whole_cards(day.model_copy(update={"decisions": decided, "sources": sources}))
 
 
 def _put(data: dict[str, Any], setting: str, value: Any) -> None:
