@@ -29,6 +29,9 @@ def plan(
         Serving, typer.Option(help="The agent asks people; it transfers at the first need; or people do everything.")
     ] = Serving.consult,
     seed: Annotated[int, typer.Option(help="Chance: the same seed gives the same plan.", min=0)] = 1,
+    days: Annotated[
+        int | None, typer.Option(help="So many simulated days; 6 to 30, by the load, unless told.", min=1)
+    ] = None,
     json: Annotated[str | None, typer.Option(help="Write the plan as JSON into this file; - for the screen.")] = None,
     html: Annotated[
         Path | None, typer.Option(help="Write a page with pictures into this file.", dir_okay=False)
@@ -38,7 +41,7 @@ def plan(
 
     Erlang's formulas first, then simulated days. See docs/plan.md for what is assumed.
     """
-    made = make_plan(read_day(scenario), mode.value, seed)
+    made = make_plan(read_day(scenario), mode.value, seed, days)
     if html is not None:
         html.write_text(as_page(made), "utf-8")
     if json != "-":

@@ -72,19 +72,20 @@ class Plan:
         return sum(self.counts) * self.load.interval_s / 3600.0
 
 
-def make_plan(day: Day, mode: Mode = "consult", seed: int = 1) -> Plan:
-    """Plans one scenario. The same scenario and seed give the same plan. Raises Invalid with how to mend it."""
+def make_plan(day: Day, mode: Mode = "consult", seed: int = 1, days: int | None = None) -> Plan:
+    """Plans one scenario on so many simulated days (None: as many as its load needs, 6 to 30). The same scenario and
+    seed give the same plan. Raises Invalid with how to mend what cannot be planned."""
     load = expected(day, mode)
-    number = _days(sum(load.pieces))
+    number = _days(sum(load.pieces)) if days is None else days
     found = search(load, Days(day, mode, range(1000 * seed, 1000 * seed + number)))
-    days = Days(day, mode, range(1000 * seed + 500, 1000 * seed + 500 + number))
-    fewer = Days(day, mode, days.seeds[: max(number // 2, 4)])
+    unseen = Days(day, mode, range(1000 * seed + 500, 1000 * seed + 500 + number))
+    fewer = Days(day, mode, unseen.seeds[: max(number // 2, min(number, 4))])
     people = staffed(day, mode, found.counts, found.kinds)
     teams = any(team.count > 0 for team in day.teams)
     shifts = None if teams else cover(day, found.counts)
     busy = sum(load.pieces) > 0
     rival: Fall = "promise" if day.fallback.to == "transfer" else "transfer"
-    seeds, peak = days.seeds[: max(number // 3, 3)], found.counts[load.peak]
+    seeds, peak = unseen.seeds[: max(number // 3, min(number, 3))], found.counts[load.peak]
     return Plan(
         day,
         mode,
@@ -92,15 +93,15 @@ def make_plan(day: Day, mode: Mode = "consult", seed: int = 1) -> Plan:
         number,
         load,
         found,
-        days.measure(people),
+        unseen.measure(people),
         tuple(more_or_less(fewer, found.counts, found.kinds)) if busy else (),
         absence(fewer, found.counts, found.kinds, load.peak) if busy else None,
         tuple(stress(fewer, people, load.peak)) if busy else (),
         cliff(day, mode, peak, found.kinds, seeds, day.fallback.to) if busy else None,
         cliff(day, mode, peak, found.kinds, seeds, rival) if busy and mode == "consult" else None,
-        Roster(tuple(on_duty(day)), days.measure(_teams(day, mode))) if teams else None,
+        Roster(tuple(on_duty(day)), unseen.measure(_teams(day, mode))) if teams else None,
         shifts,
-        _covered(shifts, day, mode, days.seeds) if shifts is not None and busy else None,
+        _covered(shifts, day, mode, unseen.seeds) if shifts is not None and busy else None,
     )
 
 

@@ -121,8 +121,6 @@ class _Played:
         begin: Callable[[Customer], None] = self._converse if setting.mode == "consult" else self._call
         for customer in setting.customers:
             self._floor.at(customer.arrives, begin, customer)
-        if setting.mode == "consult":
-            self._floor.at(self._day.seconds, self._close)
         self._floor.run()
         for ticket, begins in self._first:
             self._count(ticket, begins)
@@ -177,12 +175,6 @@ class _Played:
         if self._floor.now < self._day.seconds:
             self._first.append((self._floor.offer(self._transfer(customer, 0)), True))
 
-    def _close(self, nothing: object) -> None:
-        """The desk closes: who waits is promised an answer for when it opens, and no ladder runs meanwhile."""
-        for ticket, _ in self._first:
-            if ticket.state == "waiting":
-                ticket.promised_at = self._floor.now
-
     # --- their work ---------------------------------------------------------------------------------------------------
 
     def _whole(self, customer: Customer) -> Work:
@@ -215,14 +207,16 @@ class _Played:
         )
 
     def _rungs(self, customer: Customer, nth: int) -> tuple[Rung, ...]:
-        fallback = self._day.fallback
+        """No ladder runs while the desk is closed: who waits then is promised an answer for when it opens, and so is at
+        once who asks while nobody with the skill is there."""
+        fallback, left_s = self._day.fallback, self._day.seconds - self._floor.now
         if not self._anybody(customer.skill, self._floor.now):
             return (Rung(0.0, "call back"),)
+        if fallback.to == "nothing" or fallback.after_s >= left_s:
+            return (Rung(left_s, "call back"),)
         if fallback.to == "promise":
             return (Rung(fallback.after_s, "call back"),)
-        if fallback.to == "transfer":
-            return (Rung(fallback.after_s, "hand over", work=self._transfer(customer, nth)),)
-        return ()
+        return (Rung(fallback.after_s, "hand over", work=self._transfer(customer, nth)),)
 
     def _anybody(self, skill: str, at: float) -> bool:
         """Whether somebody with the skill is on duty then."""

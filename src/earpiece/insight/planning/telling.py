@@ -1,6 +1,7 @@
 """A plan in plain sentences: what it takes, what to expect, what happens when the day goes otherwise."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from earpiece.insight.amounts import amount, duration
@@ -123,8 +124,8 @@ def _cliff(plan: Plan, cliff: Cliff) -> Iterator[str]:
         return
     if cliff.fallback == "transfer":
         yield (
-            f"Questions nobody takes within {duration(cliff.after_s)} as transfers to the same people make a cliff. With "
-            f"the busiest {_interval(plan)} held for hours: {_edge(cliff)}. {_safe(cliff)}"
+            f"Questions nobody takes within {duration(cliff.after_s)} as transfers to the same people make a cliff. "
+            f"With the busiest {_interval(plan)} held for hours: {_edge(cliff)}. {_safe(cliff)}"
         )
         return
     usual, last = next(point for point in cliff.by_load if point.load == 1.0), cliff.by_load[-1]
@@ -165,17 +166,18 @@ def _roster(plan: Plan) -> Iterator[str]:
     there, whole = plan.roster.there, plan.roster.measured.whole
     hours = plan.load.interval_s / 3600.0
     over = sum(max(each - need, 0.0) for each, need in zip(there, plan.counts, strict=True)) * hours
+    spare = f" Where it has more than planned, that is {amount(over)} hours of people." if over >= hours else ""
     yield (
         f"The roster of the scenario, less pauses and absences: {amount(whole.service, 'share')} in time, "
-        f"{amount(whole.hang_ups, 'share')} hang up, occupancy {amount(whole.occupancy, 'share')}. It has "
-        f"{amount(over)} hours of people more than planned where it has more."
+        f"{amount(whole.hang_ups, 'share')} hang up, occupancy {amount(whole.occupancy, 'share')}.{spare}"
     )
-    short = [
-        f"{at(plan.day, place)} by {need - each:.1f}"
-        for place, (each, need) in enumerate(zip(there, plan.counts, strict=True))
-        if need - each >= SHORT_BY
+    short = [need - each for each, need in zip(there, plan.counts, strict=True)]
+    spans = [
+        f"from {at(plan.day, places[0])} to {at(plan.day, places[-1] + 1)} by {max(short[each] for each in places):.1f}"
+        for is_short, group in groupby(range(len(short)), key=lambda place: short[place] >= SHORT_BY)
+        if is_short and (places := list(group))
     ]
-    yield f"It is short at {', '.join(short)}." if short else "It is short nowhere."
+    yield f"It is short {', '.join(spans)}." if spans else "It is short nowhere."
 
 
 def _cover(plan: Plan) -> Iterator[str]:
