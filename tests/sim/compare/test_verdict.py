@@ -23,7 +23,7 @@ def said(found: Comparison, about: str) -> list[Sentence]:
         (Estimate(2.1, 1.9, 2.3, 5), "does not hold", "Three times faster does not hold for Earpiece"),
         (Estimate(3.2, 2.8, 3.6, 5), "open", "neither shown nor refuted"),
         (Estimate(0.8, 0.7, 0.9, 5), "does not hold", "it takes more, not less"),
-        (Estimate(3.2, None, None, 1), "holds", "3.2 times."),
+        (Estimate(3.2, None, None, 1), "holds", "3.2 times on this one day."),
     ],
 )
 def test_a_claim_holds_only_if_the_whole_interval_does(times: Estimate, stand: str, words: str) -> None:
@@ -110,7 +110,7 @@ def test_a_feature_is_said_to_change_only_what_it_surely_changes() -> None:
         "early": {"wait": [60.0, 62.0, 58.0], "human_helped": [2.3, 2.0, 1.9], "left": [0.1, 0.1, 0.1]},
     }
     text = contribution(comparison(values), "early", "consult", "on top").text
-    assert text.startswith("Asking early, on top: wait caused by people −40 s (")
+    assert text.startswith("Fan-in, asking early, on top: wait caused by people −40 s (")
     assert "human" not in text
     assert "hang-ups" not in text
     same = {"consult": values["consult"], "fan-in": values["consult"]}
@@ -129,3 +129,10 @@ def test_where_consulting_is_worse_is_said() -> None:
         "A plain consult is worse than this escalation in hang-ups while waiting: 4.1 % against 0.1 %.",
         "In no figure compared is Earpiece shown to be worse than this escalation.",
     ]
+
+
+def test_steps_that_were_not_played_are_spoken_of_together() -> None:
+    """What several features give is not put down to the last of them."""
+    values = {"consult": {"wait": [100.0, 101.0, 99.0]}, "early": {"wait": [60.0, 62.0, 58.0]}}
+    (text,) = (each.text for each in verdict(comparison(values)) if each.about == "feature early")
+    assert text.startswith("Fan-in, asking early, on top of a plain consult: wait caused by people")

@@ -10,7 +10,7 @@ from earpiece.insight.pictures import Bar, Step, bars
 from earpiece.insight.pictures import steps as waterfall
 from earpiece.sim.compare.aims import AIMS
 from earpiece.sim.compare.headlines import HEADLINES
-from earpiece.sim.compare.ladder import CONSULT, EARPIECE, FEATURES, rung
+from earpiece.sim.compare.ladder import CONSULT, EARPIECE, gained, rung
 from earpiece.sim.compare.output import SIMULATED, figure, marks, shown, steps
 from earpiece.sim.compare.result import Comparison
 from earpiece.sim.compare.statistics import METHOD
@@ -97,12 +97,12 @@ def _adds(found: Comparison) -> Section:
     parts: list[Part] = []
     for name in WATERFALLS if found.has(CONSULT) and played else ():
         start, end = found.of(CONSULT, name), found.of(played[-1][0], name)
-        changes = [(way, found.difference(name, way, before)) for way, before in played]
+        changes = [(gained(way, before), found.difference(name, way, before)) for way, before in played]
         if start is None or end is None or any(change is None for _, change in changes):
             continue
         rows = [
             Step(rung(CONSULT).title, start.mean, total=True),
-            *(Step(_feature(way), change.mean) for way, change in changes if change is not None),
+            *(Step(feature, change.mean) for feature, change in changes if change is not None),
             Step("all of them", end.mean, total=True),
         ]
         title = HEADLINES[name].title
@@ -110,10 +110,6 @@ def _adds(found: Comparison) -> Section:
     return Section(
         "What each feature adds", parts or [Note("The steps were not played.")], "Each on top of those before."
     )
-
-
-def _feature(way: str) -> str:
-    return FEATURES.get(rung(way).added or "", rung(way).title)
 
 
 def _defined(found: Comparison) -> Section:

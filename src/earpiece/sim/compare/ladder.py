@@ -82,6 +82,12 @@ FEATURES: Final = {name: title for name, (title, _) in _FEATURES.items()}
 _BY_NAME: Final = {rung.name: rung for rung in (*LADDER, *ALONE)}
 
 
+def gained(way: str, before: str) -> str:
+    """The features that a way has more than another, in words."""
+    having, lacking = rung(way).features or Features(), rung(before).features or Features()
+    return ", ".join(title for name, title in FEATURES.items() if getattr(having, name) > getattr(lacking, name))
+
+
 def rung(name: str) -> Rung:
     """The way of this name. Raises Invalid."""
     if name not in _BY_NAME:

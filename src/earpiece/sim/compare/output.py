@@ -5,7 +5,7 @@ from typing import Any
 from earpiece.insight.amounts import amount
 from earpiece.sim.compare.aims import AIMS
 from earpiece.sim.compare.headlines import HEADLINES
-from earpiece.sim.compare.ladder import CONSULT, EARPIECE, ESCALATE, FEATURES, GOOD, LADDER, rung
+from earpiece.sim.compare.ladder import CONSULT, EARPIECE, ESCALATE, GOOD, LADDER, gained, rung
 from earpiece.sim.compare.result import Comparison
 from earpiece.sim.compare.statistics import METHOD, Estimate
 from earpiece.sim.compare.verdict import verdict
@@ -78,7 +78,7 @@ def _step(found: Comparison, way: str, before: str) -> dict[str, Any]:
     changes = {name: found.difference(name, way, before) for name in found.values[way]}
     return {
         "way": way,
-        "feature": FEATURES.get(rung(way).added or "", rung(way).title),
+        "feature": gained(way, before),
         "against": before,
         "changes": {name: _estimate(each) for name, each in changes.items() if each is not None},
     }

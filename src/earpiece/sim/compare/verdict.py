@@ -10,7 +10,7 @@ from typing import Literal
 
 from earpiece.insight.amounts import amount, change
 from earpiece.sim.compare.headlines import HEADLINES, Headline
-from earpiece.sim.compare.ladder import CONSULT, EARPIECE, ESCALATE, FEATURES, GOOD, LADDER, rung
+from earpiece.sim.compare.ladder import CONSULT, EARPIECE, ESCALATE, GOOD, LADDER, gained, rung
 from earpiece.sim.compare.result import Comparison
 from earpiece.sim.compare.statistics import Estimate
 
@@ -80,6 +80,7 @@ def claimed(claim: Claim, times: Estimate, who: str, against: str) -> Sentence:
     else:
         stand, text = "open", f"{claim.words} is neither shown nor refuted"
     told = f"{text} for {who} against {against}, {claim.what}: {figure}"
+    told += " on this one day" if times.low is None else ""
     if times.below(1.0):
         told += "; it takes more, not less"
     return Sentence(claim.figure, stand, f"{told}.")  # type: ignore[arg-type]
@@ -140,22 +141,26 @@ def _features(found: Comparison) -> Iterator[Sentence]:
     before = CONSULT
     for name in (each.name for each in LADDER if each.added is not None):
         if found.has(before, name):
-            yield contribution(found, name, before, "on top of the steps before")
+            yield contribution(found, name, before, f"on top of {_after(before)}")
         before = name if found.has(name) else before
     for name in found.ways:
         if rung(name).alone and found.has(CONSULT):
             yield contribution(found, name, CONSULT, "alone on top of a plain consult")
 
 
+def _after(before: str) -> str:
+    return "a plain consult" if before == CONSULT else "the steps before"
+
+
 def contribution(found: Comparison, way: str, before: str, how: str) -> Sentence:
-    """The figures that one feature surely changes."""
+    """The figures that a feature, or those of several steps together, surely change."""
     changes = []
     for figure in ("wait", "human_helped", "from_gap", "left"):
         headline = HEADLINES[figure]
         more = found.difference(figure, way, before)
         if more is not None and more.mean and (more.below(0.0) or more.above(0.0)):
             changes.append(f"{headline.title.lower()} {_span(more, found.unit(figure))}")
-    feature = FEATURES[rung(way).added or ""]
+    feature = gained(way, before)
     text = "; ".join(changes) if changes else "no change that these days could show"
     return Sentence(f"feature {way}", "note", f"{feature.capitalize()}, {how}: {text}.")
 
