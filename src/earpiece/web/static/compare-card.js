@@ -61,8 +61,7 @@ export class SmallCard {
     if (this.choices.hidden === !open) return;
     this.choices.hidden = !open;
     this.el.classList.toggle("is-yours", open);
-    if (!open) return;
-    this.title.focus({ preventScroll: true });
+    if (open) this.title.focus({ preventScroll: true });
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.el.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   }
