@@ -176,6 +176,22 @@ def test_who_waits_for_too_long_leaves(hudson: Shelf, understanding: Understandi
     assert served.notes == ()
 
 
+def test_nobody_leads_a_conversation_whose_customer_has_left(hudson: Shelf, understanding: Understanding) -> None:
+    """Who would have taken it over answers the card instead, once."""
+    impatient: dict[str, Any] = {
+        "talk_patience": {"voice": {"mean_s": 300, "shape": 50}, "chat": {"mean_s": 300, "shape": 50}}
+    }
+    setting = setting_of(hudson, understanding, small_day(needs={"helped": 1.0, "taken_over": 1.0}, **impatient))
+    first = _needing(setting)
+    later = replace(_needing(setting), number=first.number + 1, arrives=2000.0)
+    late = [Worker("late", "Late", everybody(hudson)[0].skills, 1500.0, 40_000.0)]
+    served = play(replace(setting, guests=[replace(first, arrives=0.0), later], people=late), Features())
+    left = next(case for case in served.cases if case.left_waiting)
+    assert left.led == ()
+    assert [consult.ended for consult in left.consults] == ["answered"]
+    assert served.busy["late"] < 2000.0
+
+
 def test_the_channel_is_the_guests(hudson: Shelf, understanding: Understanding) -> None:
     """As it stands in the journal."""
     setting = setting_of(hudson, understanding, small_day((10.0,), needs={"helped": 0.0}))

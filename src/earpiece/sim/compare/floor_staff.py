@@ -76,6 +76,8 @@ class Staff:
         self._moved: dict[str, asyncio.Event] = {}
         self.gone: set[str] = set()
         """Conversations whose customer has left."""
+        self._led: set[str] = set()
+        """Conversations that somebody has taken over; nobody does so twice."""
         self.problems: list[str] = []
         self._leading = Leading(engine, clock, habits.day, habits.draws, self.gone)
         engine.ports.journal.subscribe(self._hear)
@@ -183,7 +185,9 @@ class Staff:
         guest, nth = self._guests[view.conversation], await self._nth(view)
         if not await self._think(body, card, self._habits.seconds(view, guest, nth)):
             return
-        if self._habits.draws.taken_over(guest, view.name, nth):
+        nobody_to_lead = view.conversation in self.gone | self._led
+        if not nobody_to_lead and self._habits.draws.taken_over(guest, view.name, nth):
+            self._led.add(view.conversation)
             await self._lead(body, view, guest)
         else:
             await self._answer(body, view)

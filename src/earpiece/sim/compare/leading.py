@@ -2,7 +2,6 @@
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict
-from earpiece.domain.events import Outcome
 from earpiece.domain.ports import Clock
 from earpiece.insight.day import Day
 from earpiece.runtime.engine import Engine
@@ -36,23 +35,24 @@ class Leading:
     async def _serve(self, person: Person, state: Conversation, guest: Guest) -> None:
         id, pace = state.id, self._day.pace[guest.channel]
         for seconds in self._to_decide(state, guest):
-            while seconds > WORD and id not in self._gone:
-                await self._clock.sleep(WORD)
-                await self._say(person, id, "I am still looking into it for you.")
-                seconds -= WORD
-            await self._clock.sleep(seconds)
+            await self._be_at_it(person, id, seconds)
         left = max(guest.turns - len(state.said), 1)
         for turn in range(left):
             if id in self._gone:
-                break
-            await self._clock.sleep(pace.person_s)
+                await self._engine.supervising.give_back(person, id, "the customer has left")
+                return
+            await self._be_at_it(person, id, pace.person_s * self._day.transfer.slower)
             await self._say(person, id, f"Let me settle this for you now, step {turn + 1} of {left}.")
             await self._clock.sleep(pace.customer_s if turn < left - 1 else 0.0)
-        if id in self._gone:
-            await self._engine.supervising.give_back(person, id, "the customer has left")
-            return
-        outcome: Outcome = "resolved"
-        await self._engine.supervising.close(person, id, outcome)
+        await self._engine.supervising.close(person, id, "resolved")
+
+    async def _be_at_it(self, person: Person, conversation: str, seconds: float) -> None:
+        """So many seconds; in a long silence the customer hears now and then that somebody is there."""
+        while seconds > WORD and conversation not in self._gone:
+            await self._clock.sleep(WORD)
+            await self._say(person, conversation, "I am still looking into it for you.")
+            seconds -= WORD
+        await self._clock.sleep(seconds)
 
     def _to_decide(self, state: Conversation, guest: Guest) -> list[float]:
         """Seconds of thinking at each point at which a person would have been asked later."""

@@ -112,8 +112,9 @@ def _counted_once(consult: Consulted, led: Sequence[Led]) -> Consulted:
 
 
 def _missed(case: Case, one: Visit) -> int:
-    """Gaps that never became a consult, in a conversation that the agent brought to its end."""
-    if one.left_at is not None or case.led or one.guest.common is not None:
+    """Gaps that never became a consult, in a conversation that the agent brought to its end with all the answers."""
+    answered = all(consult.ended in ("answered", "unneeded") for consult in case.consults)
+    if one.left_at is not None or case.led or one.guest.common is not None or not answered:
         return 0
     asked = Counter(consult.name for consult in case.consults)
     needed = Counter(gap.name for gap in one.guest.gaps)
