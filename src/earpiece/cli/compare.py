@@ -62,10 +62,11 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
     ways: Annotated[str, typer.Option(help="Only these ways, separated by commas.")] = "",
     alone: Annotated[bool, typer.Option(help="Also each feature alone on top of a plain consult.")] = False,
     customers: Annotated[float, typer.Option(help="So many times the customers, and the people.", min=0.01)] = 1.0,
+    hours: Annotated[
+        float | None, typer.Option(help="Only so many hours, the busiest; all of them unless told.", min=0.5)
+    ] = None,
     messages: Annotated[Path | None, typer.Option(help="What they open with; COMPANY/messages unless told.")] = None,
-    no_staff: Annotated[
-        bool, typer.Option(help="Leave out how many people each way needs.")
-    ] = False,
+    no_staff: Annotated[bool, typer.Option(help="Leave out how many people each way needs.")] = False,
     experts: Annotated[
         Experts, typer.Option(help="How long people need for a card: as assumed, or as the journal in --data shows.")
     ] = Experts.assumed,
@@ -84,7 +85,7 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
     names = chosen([name.strip() for name in ways.split(",") if name.strip()], alone)
     with tempfile.TemporaryDirectory() as learned:
         order = Order(
-            folder=company, day=busiest_hours(scenario, QUICK_HOURS) if quick else scenario,
+            folder=company, day=scenario if busiest is None else busiest_hours(scenario, busiest),
             seeds=tuple(range(first, first + many)), ways=names, messages=messages or company / "messages",
             learned=Path(learned), ready=ready, search=not (no_staff or quick),
         )  # fmt: skip
