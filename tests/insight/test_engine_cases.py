@@ -1,5 +1,6 @@
 """Cases of conversations that the real engine led, in virtual time."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -14,7 +15,6 @@ from earpiece.insight.cases import Case, Span
 from earpiece.insight.figures import figures
 from earpiece.insight.keeping import Cases
 from earpiece.insight.reading import conversation_of, read_case, read_cases
-from earpiece.sim.proof.script import SCRIPT
 from tests.support.fixtures import maya, stage
 from tests.support.overseer import Overseer
 from tests.support.stage import Stage
@@ -187,36 +187,38 @@ def test_which_conversation_moves_with_a_stream() -> None:
 
 # ── whatever happens ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-WORDS = (*(words for words in SCRIPT if words not in ("not that",)), "bye", "no")
+STARTS = ("refund please", "the lamp", "60", "broken", "I want to complain", "do you sell boats", "where is my parcel")
 ACTS = st.one_of(
-    st.tuples(st.just("says"), st.sampled_from(WORDS)), st.tuples(st.just("passes"), st.sampled_from([1, 7, 40, 130])),
-    st.tuples(st.just("desk"), st.sampled_from(["yes", "no", "claim", "asks back", "passes"])),
-    st.tuples(st.just("lead"), st.sampled_from(["pause", "resume", "take_over", "writes", "give_back"])),
+    st.tuples(st.just("says"), st.sampled_from((*STARTS, "make it 70", "forget it", "a person please", "no", "bye"))),
+    st.tuples(st.just("passes"), st.sampled_from([7, 40, 130, 700])),
+    st.tuples(st.just("desk"), st.sampled_from(["claims", "answers", "answers", "answers", "asks back", "passes on"])),
+    st.tuples(st.just("leads"), st.sampled_from(["pause", "resume", "take_over", "writes", "give_back"])),
 )  # fmt: skip
-OPENING = st.sampled_from([["refund please", "the lamp", "60"], ["I want to complain"], ["do you sell boats"], []])
+OPENINGS = st.sampled_from(
+    [["refund please", "the lamp", "60"], ["refund please", "the lamp", "60", "broken"], ["I want to complain"], []]
+)
 
 
 def _act(stage: Stage, what: str, how: Any) -> None:
-    cleo = Overseer(stage)
-    cleo._words = stage._messages + stage._clicks + 1000
     match what, how:
         case "says", _:
             stage.says(how)
         case "passes", _:
             stage.passes(how)
-        case "desk", "claim":
+        case "desk", "claims":
             stage.claims("cleo")
         case "desk", "asks back":
             stage.asks_back("cleo", "Which?")
-        case "desk", "passes":
-            stage.passes(3)
+        case "desk", "passes on":
             stage.run(stage.engine.desk.pass_on(stage.person("cleo"), stage.card().id, "general", "", None))
         case "desk", _:
-            stage.answers("cleo", decision=how)
-        case "lead", "writes":
-            cleo.writes("Hello.")
-        case "lead", _:
-            cleo.does(how)
+            stage.passes(3)
+            stage.answers("cleo", **stage.card().suggestions[0].answer)
+        case _, "writes":
+            stage._messages += 1
+            Overseer(stage).does("say", f"p{stage._messages}", "Hello.")
+        case _:
+            Overseer(stage).does(how)
 
 
 def _until(recorded: list[Recorded], at: float) -> list[Recorded]:
@@ -228,7 +230,7 @@ def _cut(spans: tuple[Span, ...], at: float) -> list[Span]:
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(opening=OPENING, acts=st.lists(ACTS, min_size=4, max_size=14))
+@given(opening=OPENINGS, acts=st.lists(ACTS, min_size=4, max_size=14))
 def test_every_prefix_of_a_journal_is_a_truthful_case(opening: list[str], acts: list[tuple[str, Any]]) -> None:
     """What was known at a moment is what the whole journal says of the time until then: later events add, and change
     only what was still open. And events that come twice count once."""
@@ -239,8 +241,8 @@ def test_every_prefix_of_a_journal_is_a_truthful_case(opening: list[str], acts: 
         for what, how in acts:
             try:
                 _act(stage, what, how)
-            except (EarpieceError, ValueError):
-                continue  # there was no card to answer, or nobody who led
+            except (EarpieceError, ValueError, AssertionError):
+                continue  # there was no card to answer, or to hold; nobody led
         conversation, cards = _recorded(stage)
     whole = read_case(conversation, cards)
     assert read_case([*conversation, *conversation], [*cards, *cards]) == whole
@@ -250,9 +252,15 @@ def test_every_prefix_of_a_journal_is_a_truthful_case(opening: list[str], acts: 
         _check(case, whole, at)
 
 
+def _sum(spans: Iterable[Span]) -> float:
+    return round(sum(span.seconds for span in spans), 6)
+
+
 def _check(case: Case, whole: Case, at: float) -> None:
     if all(led.seconds == led.until - led.since for led in whole.led):  # nobody who led fell silent
-        assert list(case.waits) == _cut(whole.waits, at)
+        if whole.closed_at is None and not whole.away:
+            assert list(case.waits) == _cut(whole.waits, at)
+        assert _sum(case.waits) >= _sum(_cut(whole.waits, at))  # who left in silence waited less than it seemed
         assert case.human_seconds <= whole.human_seconds + 1e-6
     assert (case.closed_at is None) == (case.outcome is None)
     assert case.turns <= whole.turns
