@@ -81,6 +81,7 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
     assumed = read_day(day)
     given = measured_people(assumed, Settings.read(data)) if experts is Experts.measured else assumed
     scenario = with_customers(given, customers)
+    busiest = hours or (QUICK_HOURS if quick else None)
     many = seeds or (QUICK_SEEDS if quick else SEEDS)
     names = chosen([name.strip() for name in ways.split(",") if name.strip()], alone)
     with tempfile.TemporaryDirectory() as learned:
