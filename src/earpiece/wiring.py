@@ -16,7 +16,7 @@ from earpiece.domain.errors import Invalid, InvalidCompany, NotFound, Unusable
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Journal
 from earpiece.insight.day import read_day
-from earpiece.insight.side_by_side import SideBySide, Wanted
+from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.insight.today import Today
 from earpiece.journal.chain import Ledger
 from earpiece.runtime.engine import Engine

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from earpiece.insight.side_by_side import Wanted
+from earpiece.insight.sides import Wanted
 from tests.browser.conftest import NewPage, Server
 from tests.browser.test_faces import SIZES
 from tests.web.compared import sample

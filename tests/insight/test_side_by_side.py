@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from earpiece.insight.day import Channel, read_day
-from earpiece.insight.side_by_side import ONE_MOMENT, SideBySide, Wanted
+from earpiece.insight.sides import SideBySide, Wanted
+from earpiece.insight.transferring import ONE_MOMENT
 from tests.web.compared import sample
 
 PACE = {

@@ -11,7 +11,8 @@ from earpiece.domain.errors import Invalid, NotFound
 from earpiece.domain.ports import Understanding
 from earpiece.insight.day import Channel, Day, read_day
 from earpiece.insight.reading import read_case
-from earpiece.insight.side_by_side import SideBySide, Spans, Wanted, consulted
+from earpiece.insight.side_by_side import consulted
+from earpiece.insight.sides import SideBySide, Spans, Wanted
 from earpiece.sim.loop import run_virtual
 from earpiece.sim.script import read_rehearsals
 from earpiece.sim.side_by_side import Part, SideBySides, offered_of, play

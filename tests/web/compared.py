@@ -1,7 +1,8 @@
 """A short conversation with one consult, as the engine could have played it, and the same with a transfer."""
 
 from earpiece.insight.day import read_day
-from earpiece.insight.side_by_side import (
+from earpiece.insight.side_by_side import side_by_side
+from earpiece.insight.sides import (
     CardChoice,
     CardFact,
     CardShown,
@@ -11,7 +12,6 @@ from earpiece.insight.side_by_side import (
     SideBySide,
     Spans,
     Wanted,
-    side_by_side,
 )
 
 CASES = (

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 
 from earpiece.domain.errors import AlreadyAnswered, Conflict, Doubtful, Forbidden, Invalid, NotFound, Unauthenticated
 from earpiece.domain.forms import Answer
-from earpiece.insight.side_by_side import SideBySide, Wanted
+from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.runtime.supervision.supervising import Supervising
 from earpiece.runtime.views import (
     AnswerRequest,

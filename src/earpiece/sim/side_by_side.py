@@ -15,7 +15,8 @@ from earpiece.domain.errors import Invalid, NotFound
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Recorded, Understanding
 from earpiece.insight.day import Channel, Day
-from earpiece.insight.side_by_side import (
+from earpiece.insight.side_by_side import side_by_side
+from earpiece.insight.sides import (
     CardChoice,
     CardFact,
     CardShown,
@@ -25,7 +26,6 @@ from earpiece.insight.side_by_side import (
     SideBySide,
     Spans,
     Wanted,
-    side_by_side,
 )
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.views import CardView

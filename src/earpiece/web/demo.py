@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from earpiece.domain.errors import NotFound
 from earpiece.insight.day import Channel
-from earpiece.insight.side_by_side import SideBySide, Wanted
+from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.runtime.views import BusyFigures
 from earpiece.web.errors import documented
 from earpiece.web.services import Demo

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from earpiece.domain.ports import Clock
-from earpiece.insight.side_by_side import SideBySide, Wanted
+from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.insight.today import TodayView
 from earpiece.runtime.desk.evidence import EvidenceView, Preview
 from earpiece.runtime.desk.seeds import SeedsView
