@@ -84,10 +84,10 @@ def test_the_journal_says_who_was_there(stage: Stage) -> None:
 def test_without_workspaces_cards_tell_the_least() -> None:
     """From the first to the last work of each day; another card's answer was no work."""
 
-    def taken(at: float, **other: object) -> Consulted:
+    def taken(at: float, via: str | None = None) -> Consulted:
         return Consulted(
-            "q", "ask", "task", "cards", at, "answered", taken_at=at + 10, ended_at=at + 50, by="ann", **other
-        )  # type: ignore[arg-type]
+            "q", "ask", "task", "cards", at, "answered", taken_at=at + 10, ended_at=at + 50, by="ann", via=via
+        )
 
     cases = [
         Case("a", "chat", NINE, consults=(taken(NINE), taken(NINE + 7200), taken(NINE + 9000, via="x"))),

@@ -81,8 +81,9 @@ def _told(interval: dict[str, Any]) -> dict[str, Any]:
 def _print(found: "Backtest", scenario: str, zone: str) -> None:
     from earpiece.insight.backtest import verdict
 
+    people = "1 person who was" if found.people == 1 else f"{found.people} people who were"
     console.print(
-        f"{found.date} ({zone}), as {scenario} foresaw it with the {found.people} people who were there",
+        f"{found.date} ({zone}), as {scenario} foresaw it with the {people} there",
         style="bold", markup=False, highlight=False, soft_wrap=True,
     )  # fmt: skip
     table = Table(box=None, pad_edge=False, caption="planned → came", caption_justify="left")

@@ -27,6 +27,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHOICES = ("targets", "costs", "fallback", "shifts", "outages", "interval_minutes")
 """Settings that somebody decides; nobody measures them."""
 
+MOST_VALUES = 6
+
 
 @app.command()
 def calibrate(
@@ -161,14 +163,24 @@ def _print(found: "Calibration", base: str) -> None:
     kept = Table(title="Still assumed", title_justify="left", box=None, pad_edge=False)
     for heading in ("setting", "value", "because"):
         kept.add_column(heading, overflow="fold")
-    for name, value, source in found.kept():
-        if not name.startswith(CHOICES):
-            kept.add_row(name, str(value), source)
+    for (part, source), values in _grouped(found):
+        kept.add_row(part, ", ".join(values), source)
     console.print(kept, markup=False)
     console.print(
         f"Targets, costs, fallback and shifts are yours to choose; they are as in {base}.",
         markup=False, highlight=False, soft_wrap=True,
     )  # fmt: skip
+
+
+def _grouped(found: "Calibration") -> "Iterable[tuple[tuple[str, str], list[str]]]":
+    """Settings of one part that are there for the same reason, in one line."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for name, value, source in found.kept():
+        if not name.startswith(CHOICES):
+            part, _, last = name.rpartition(".")
+            told = f"{len(value)} values" if isinstance(value, tuple) and len(value) > MOST_VALUES else f"{value}"
+            groups.setdefault((part or name, source), []).append(f"{last} {told}" if part else told)
+    return groups.items()
 
 
 def _table(title: str, estimates: "Iterable[Estimate]") -> None:

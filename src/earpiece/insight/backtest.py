@@ -266,10 +266,12 @@ def _notes(scenario: Day, cases: Sequence[Case], present: Sequence[Present]) -> 
         yield f"Nobody who was there has the skill {', '.join(missing)} that the scenario's questions need."
     joined = sum(each.via is not None for case in cases for each in case.consults)
     if joined:
-        yield f"{joined} answers came with another card's; a plan without outages does not know of them."
+        answers = "answer" if joined == 1 else "answers"
+        yield f"{joined} {answers} came with another card's, which a plan does not foresee."
     unknown = sum(1 for case in cases if needed_people(case) and not needs_of(case))
     if unknown:
-        yield f"{unknown} conversations were led by people without a question; a plan does not know of them."
+        times = "One conversation was" if unknown == 1 else f"{unknown} conversations were"
+        yield f"{times} led by people without a question, which a plan does not foresee."
 
 
 # ── in plain words ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -304,7 +306,7 @@ def _needed(found: Backtest) -> str:
     planned, came = (max(each.needed[at] for each in found.intervals) for at in (0, 1))
     within = sum(abs(each.needed[0] - each.needed[1]) <= 1 for each in found.intervals)
     return (
-        f"At its busiest the day needed {came} people, the plan says {planned}. In {within} of {len(found.intervals)} "
+        f"People needed at the busiest time: {came}, planned {planned}. In {within} of {len(found.intervals)} "
         f"intervals the plan was right to within one person, on average {found.needed_off:.1f} off."
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from earpiece.insight.calibrate import intervals
-from earpiece.insight.calibrate.estimate import Estimate, Window, channel_of
+from earpiece.insight.calibrate.estimate import LEAST_COUNT, Assumed, Estimate, Window, channel_of
 from earpiece.insight.calibrate.intervals import Interval
 from earpiece.insight.cases import Case
 
@@ -79,8 +79,11 @@ def weekdays(found: Profile, cases: Sequence[Case], window: Window) -> Iterator[
         yield Estimate(title, factor, count, "days" if count > 1 else "day")
 
 
-def channels(cases: Sequence[Case]) -> Iterator[Estimate]:
+def channels(cases: Sequence[Case]) -> Iterator[Estimate | Assumed]:
     """The share of each channel; what is written, in whichever way, is chat."""
+    if len(cases) < LEAST_COUNT:
+        yield Assumed("channels", f"{len(cases)} conversations, fewer than {LEAST_COUNT}")
+        return
     count = Counter(channel_of(case) for case in cases)
     for channel in ("voice", "chat"):
         found = intervals.share(count[channel], len(cases))
