@@ -53,8 +53,10 @@ def test_claims_are_held_against_this_and_a_well_run_escalation() -> None:
 
 
 def test_a_way_that_was_not_played_is_not_spoken_of() -> None:
-    texts = " ".join(each.text for each in verdict(comparison({"consult": {"wait": [5.0, 6.0]}})))
+    found = comparison({"consult": {"wait": [5.0, 6.0], "staff": [2.0, 2.0]}}, searched=True)
+    texts = " ".join(each.text for each in verdict(found))
     assert "Earpiece" not in texts
+    assert "number of people" not in texts
     assert "escalation" not in texts
 
 

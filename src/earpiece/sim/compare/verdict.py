@@ -106,6 +106,8 @@ def _wait(found: Comparison) -> Iterator[Sentence]:
 
 
 def _staff(found: Comparison) -> Iterator[Sentence]:
+    if not found.has(EARPIECE, ESCALATE):
+        return
     if not found.searched:
         yield Sentence("staff", "note", "How many people each way needs was not searched for.")
         return
