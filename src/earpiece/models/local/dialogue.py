@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from earpiece.models.local.numbers import NUMBER_WORDS
 from earpiece.models.local.phrases import phrases
 from earpiece.models.local.words import Speller, plain
 
@@ -34,9 +35,9 @@ class Lexicon:
     """One language's phrases, ready for matching, with repair of typing errors."""
 
     def __init__(self, texts: Iterable[str], language: str = "en") -> None:
-        """Words of `texts` (the company's examples) and of the phrases count as rightly spelt."""
+        """Words of `texts` (the company's examples), of the phrases, and of numbers count as rightly spelt."""
         self.phrases = phrases(language)
-        self._speller = Speller(texts, also=self.phrases.vocabulary)
+        self._speller = Speller(texts, also=(*self.phrases.vocabulary, *NUMBER_WORDS))
         self._tidy = lru_cache(_REMEMBERED)(self._tidied)
         filler = self.phrases.filler
         self._filler = re.compile(rf"{filler}(?: {filler})*")

@@ -18,7 +18,9 @@ _VALUES = {
     "an": 1,
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
-_WORD = "|".join(sorted([*_VALUES, *_SCALES], key=len, reverse=True))
+NUMBER_WORDS = frozenset({*_VALUES, *_SCALES})
+"""Words that are numbers, and never a slip of the pen for another word."""
+_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _SPOKEN = re.compile(rf"\b(?:{_WORD})(?:(?: and |[ -])(?:{_WORD}))*\b")
 _UNIT = r"(?P<unit>pounds?|quid|gbp|euros?|eur|dollars?|usd|bucks|sterling|pence|p)\b"
 _AMOUNT = re.compile(
