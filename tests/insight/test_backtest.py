@@ -13,6 +13,7 @@ from earpiece.insight.day import Day, read_day, scaled
 from tests.insight.made_days import MONDAY, day_of, made, midnight
 
 PLAYED = 10
+DAYS = 14
 PEOPLE = 2
 
 
@@ -79,15 +80,16 @@ def test_slower_answers_than_planned_are_seen(plan: Day, came: tuple[list[Case],
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_most_days_made_from_a_plan_are_met(plan: Day) -> None:
     """In nine of ten, and the errors by interval are those of chance."""
-    cases, present = made(plan, 20, 5, people=PEOPLE)
-    tests = [backtest(plan, day_of(number), cases, present, days=15) for number in range(20)]
-    assert sum(bool(each.service.met) for each in tests) >= 14
-    assert sum(bool(each.pickup_s.met) for each in tests) >= 14
+    cases, present = made(plan, DAYS, 5, people=PEOPLE)
+    tests = [backtest(plan, day_of(number), cases, present, days=12) for number in range(DAYS)]
+    assert sum(bool(each.service.met) for each in tests) >= 0.7 * DAYS
+    assert sum(bool(each.pickup_s.met) for each in tests) >= 0.7 * DAYS
     assert sum(each.arrivals.wape for each in tests) == pytest.approx(sum(x.arrivals.chance for x in tests), rel=0.1)
     assert sum(each.questions.wape for each in tests) == pytest.approx(sum(x.questions.chance for x in tests), rel=0.2)
-    assert abs(sum(each.arrivals.bias for each in tests)) / 20 < 0.03
+    assert abs(sum(each.arrivals.bias for each in tests)) / DAYS < 0.03
 
 
 # ── counted by hand ───────────────────────────────────────────────────────────────────────────────────────────────────
