@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from earpiece.insight.day import Day, Fallback, Patience, Team
-from earpiece.insight.planning.cliff import COLLAPSED, Cliff, Fall, Point, cliff
+from earpiece.insight.day import Day, Fallback, Patience
+from earpiece.insight.planning.cliff import COLLAPSED, Cliff, Fall, cliff
 from earpiece.insight.planning.days import Days
 from earpiece.insight.planning.load import expected
 from earpiece.insight.planning.people import staffed
@@ -105,7 +105,7 @@ def test_a_cover_has_enough_people_in_each_interval_and_pays_for_pauses_and_abse
     assert all(there >= need - 1e-6 for there, need in zip(found.there, needed, strict=True))
     assert found.paid_hours >= found.needed_hours == sum(needed) / 2
     assert found.paid_hours < 1.35 * found.needed_hours
-    assert all(isinstance(team, Team) and team.absent == 0.05 for team in found.teams)
+    assert all(team.absent == 0.05 for team in found.teams)
     assert found == cover(day, needed)
 
 
@@ -118,5 +118,5 @@ def test_a_day_shorter_than_any_shift_is_one_shift_and_nobody_needs_none() -> No
 
 def test_points_say_what_they_are_of() -> None:
     points = fallen(4, "promise").by_load
-    assert all(isinstance(point, Point) and point.people == 4 for point in points)
+    assert all(point.people == 4 for point in points)
     assert [point.load for point in points] == sorted(point.load for point in points)

@@ -148,7 +148,7 @@ def _crossing(points: Sequence[Point], limit: float) -> float | None:
 
 
 def _fewer(points: Sequence[Point], limit: float) -> int | None:
-    return next((points[0].people - point.people for point in points if point.hang_ups > limit), None)
+    return next((points[0].people - point.people for point in points[1:] if point.hang_ups > limit), None)
 
 
 def _safe_to(day: Day, people: int) -> float | None:

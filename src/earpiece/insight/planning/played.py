@@ -8,11 +8,20 @@ from math import ceil
 
 from earpiece.insight.day import Day
 from earpiece.insight.floor.engine import Floor
-from earpiece.insight.floor.order import PRIORITY
+from earpiece.insight.floor.order import Order
 from earpiece.insight.floor.people import Person
+from earpiece.insight.floor.waiting import Task
 from earpiece.insight.floor.work import Rung, Ticket, Work
 from earpiece.insight.planning.customers import Customer
 from earpiece.insight.planning.load import Mode, person_turn_s
+
+
+def _urgency(task: Task, now: float) -> tuple[int, bool, float]:
+    return min((each.work.priority, each.promised_at is not None, each.arrived) for each in task.tickets)
+
+
+URGENT = Order("as they came, promised ones after those whose customers wait", _urgency)
+"""The desk's order of harm in short: who was promised an answer need not stay, so they count for less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ class _Played:
         self._day = setting.day
         self._interval_s = setting.day.interval_minutes * 60.0
         self._speeds = {"chat": setting.day.transfer.chat_speed}
-        self._floor = Floor(setting.people, PRIORITY, joins=setting.joined)
+        self._floor = Floor(setting.people, URGENT, joins=setting.joined)
         every = frozenset(setting.day.needs.skills)
         self._wanted = {skill: frozenset({skill}) for skill in every}
         if all(every <= person.skills for person in setting.people):
