@@ -46,6 +46,19 @@ def test_nobody_knows_until_a_workspace_says_something(stage: Stage) -> None:
     assert here(stage) == {"ann"}
 
 
+def test_a_workspace_that_knows_how_long_it_stays_open_is_believed(stage: Stage) -> None:
+    """Also after something was done there, which says no more than that somebody is there now."""
+    stage.run(
+        stage.engine.staff.presence.seen("ann", active=True, until=stage.run(stage.now(), wait=0) + 3600.0), wait=0
+    )
+    stage.passes(BELIEVED + 60)
+    seen(stage, "ann", active=True)
+    stage.passes(BELIEVED + 60)
+    assert here(stage) == {"ann"}
+    stage.passes(3600.0)
+    assert here(stage) == set()
+
+
 def test_who_is_not_heard_of_again_is_gone(stage: Stage) -> None:
     """A laptop that was closed says nothing; other nodes know as well."""
     stage.joins()

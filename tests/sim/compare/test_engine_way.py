@@ -176,6 +176,17 @@ def test_who_waits_for_too_long_leaves(hudson: Shelf, understanding: Understandi
     assert served.notes == ()
 
 
+def test_who_is_promised_an_answer_and_has_none_in_the_end_has_left_waiting(
+    hudson: Shelf, understanding: Understanding
+) -> None:
+    """The chat is closed over the promise; that is no conversation without waiting, and nothing was forgotten."""
+    setting = setting_of(hudson, understanding, small_day(needs={"helped": 1.0}, **CERTAIN))
+    late = [Worker("late", "Late", everybody(hudson)[0].skills, 36_000.0, 40_000.0)]
+    case = _only(play(replace(_alone(setting, _needing(setting)), people=late), Features()))
+    assert (case.outcome, case.left_waiting, case.missed) == ("promised", True, 0)
+    assert case.waited == pytest.approx(hudson.current().policy.idle, abs=60.0)
+
+
 def test_nobody_leads_a_conversation_whose_customer_has_left(hudson: Shelf, understanding: Understanding) -> None:
     """Who would have taken it over answers the card instead, once."""
     impatient: dict[str, Any] = {

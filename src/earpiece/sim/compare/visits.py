@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
-from earpiece.insight.cases import Case, Consulted, Led
+from earpiece.insight.cases import Case, Consulted, Led, Span
 from earpiece.insight.day import Day
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.views import ChatItem
@@ -65,10 +65,11 @@ class CommonMind:
 
 @dataclass(slots=True)
 class Visit:
-    """One guest's conversation after it was had. `left_at`: when they gave up, if they did."""
+    """One guest's conversation after it was had. `until`: when they left; `left_at`: the same, if they gave up."""
 
     guest: Guest
     record: Record = field(default_factory=Record)
+    until: float = 0.0
     left_at: float | None = None
 
 
@@ -83,7 +84,8 @@ async def visit(
     token = front.vouch(who.customer, who.name) if guest.wish.manners.verified else None
     taken = Pace(pace.customer_s + pace.agent_s, draws.talk_patience_s(guest), stay=0.0)
     record = await Visitor(front, world.clock, mind, taken, token, opened).play()
-    return Visit(guest, record, world.clock.now() if record.gave_up else None)
+    now = world.clock.now()
+    return Visit(guest, record, now, now if record.gave_up else None)
 
 
 def _mind(guest: Guest, company: Company) -> Mind:
@@ -94,12 +96,26 @@ def as_had(case: Case, one: Visit) -> Case:
     """The case with what only the guest knows: who they were, when they gave up, which of their needs nobody met."""
     consults = tuple(_counted_once(consult, case.led) for consult in case.consults)
     case = replace(case, guest=one.guest.number, needs_known=True, missed=_missed(case, one), consults=consults)
-    if one.left_at is None:
+    left_at = _left_at(case, one)
+    if left_at is None:
         return case
+    waits = case.waits if one.left_at is not None else _waited_on(case, left_at)
     return replace(
-        case, closed_at=one.left_at, outcome=case.outcome or "abandoned",
-        left_waiting=case.left_waiting or any(span.until >= one.left_at for span in case.waits),
+        case, closed_at=left_at, outcome=case.outcome or "abandoned", waits=waits,
+        left_waiting=case.left_waiting or any(span.until >= left_at for span in waits),
     )  # fmt: skip
+
+
+def _left_at(case: Case, one: Visit) -> float | None:
+    """When the customer went without what they came for: they gave up, or the chat was closed over a promise."""
+    return one.until if one.left_at is None and case.outcome == "promised" else one.left_at
+
+
+def _waited_on(case: Case, until: float) -> tuple[Span, ...]:
+    """The journal cannot tell that a silent customer was still there; here it is known that they were."""
+    asked = [each.asked_at for each in case.consults if each.ended_at is None or each.ended_at >= until]
+    since = max(asked, default=until)
+    return (*(span for span in case.waits if span.until <= since), Span(since, until))
 
 
 def _counted_once(consult: Consulted, led: Sequence[Led]) -> Consulted:
@@ -114,7 +130,7 @@ def _counted_once(consult: Consulted, led: Sequence[Led]) -> Consulted:
 def _missed(case: Case, one: Visit) -> int:
     """Gaps that never became a consult, in a conversation that the agent brought to its end with all the answers."""
     answered = all(consult.ended in ("answered", "unneeded") for consult in case.consults)
-    if one.left_at is not None or case.led or one.guest.common is not None or not answered:
+    if _left_at(case, one) is not None or case.led or one.guest.common is not None or not answered:
         return 0
     asked = Counter(consult.name for consult in case.consults)
     needed = Counter(gap.name for gap in one.guest.gaps)
