@@ -91,9 +91,10 @@ def _compared(before: Tally, after: Tally) -> str:
 def _stress(plan: Plan) -> Iterator[str]:
     for each in plan.outages:
         outage = each.outage
+        alone = " with each question alone" if each.joined is not None else ""
         words = (
             f"An outage at {outage.at}, {amount(1 + outage.extra)} times the load for {outage.minutes:.0f} minutes, "
-            f"until an hour after its end{' with each question alone' if each.joined else ''}: {_fate(plan, each.alone)}"
+            f"until an hour after its end{alone}: {_fate(plan, each.alone)}"
         )
         if each.joined is not None:
             words += f"; with equal questions joined in one card{_bulletin(each)}: {_fate(plan, each.joined)}"
