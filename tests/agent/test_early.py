@@ -24,7 +24,7 @@ def change(patch: pytest.MonkeyPatch, name: str, index: int, **fields: Any) -> N
     book = playbook(name)
     program = list(book.program)
     program[index] = replace(program[index], **fields)
-    patch.setitem(SHOP.current().playbooks, name, replace(book, program=tuple(program)))  # type: ignore[arg-type]
+    patch.setitem(SHOP.current().playbooks, name, replace(book, program=tuple(program)))
 
 
 def at_of(name: str, kind: type[object]) -> int:
@@ -61,7 +61,7 @@ def test_a_question_whose_words_are_not_known_yet_waits(maya: Stage, monkeypatch
     monkeypatch.setitem(
         SHOP.current().consults,
         "refund",
-        replace(spec, facts=(*spec.facts, ("Why", "reason"))),  # type: ignore[arg-type]
+        replace(spec, facts=(*spec.facts, ("Why", "reason"))),
     )
     maya.says("refund please", "the lamp", "60")
     assert not maya.journal(ConsultAsked)
@@ -73,7 +73,7 @@ def test_a_question_that_cannot_be_put_into_words_is_not_asked_even_if_vouched_f
     maya: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`early: true` on a question about an order that nobody has named yet."""
-    monkeypatch.setitem(SHOP.current().playbooks, "exchange", with_early_ask("exchange"))  # type: ignore[arg-type]
+    monkeypatch.setitem(SHOP.current().playbooks, "exchange", with_early_ask("exchange"))
     maya.says("swap it")
     assert not maya.journal(ConsultAsked)
     maya.says("the lamp")
@@ -122,7 +122,7 @@ def test_an_early_question_nobody_needs_is_withdrawn_when_the_way_led_elsewhere(
         else step
         for step in program
     )  # fmt: skip
-    monkeypatch.setitem(SHOP.current().playbooks, "refund", replace(book, program=moved))  # type: ignore[arg-type]
+    monkeypatch.setitem(SHOP.current().playbooks, "refund", replace(book, program=moved))
     maya.says("refund please", "the lamp", "60")
     assert maya.journal(ConsultAsked)[0].early
     change(monkeypatch, "refund", at, condition="reason == 'late'")

@@ -82,7 +82,7 @@ def test_what_was_looked_up_long_ago_is_looked_up_again(stage: Stage) -> None:
 def test_nothing_with_an_effect_is_done_beforehand(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: were the lookup a write, it would wait for its turn."""
     tool = SHOP.current().tools["stock"]
-    monkeypatch.setitem(SHOP.current().tools, "stock", replace(tool, effect="write"))  # type: ignore[arg-type]
+    monkeypatch.setitem(SHOP.current().tools, "stock", replace(tool, effect="write"))
     swapping(stage)
     assert not [call for call in stage.journal(ToolStarted) if call.tool == "stock"]
 
@@ -112,8 +112,8 @@ def test_a_guest_is_identified_while_somebody_is_asked(stage: Stage, monkeypatch
     stage.says("do you sell any boats")
     assert [run.playbook for run in stage.journal(RunStarted)] == ["ask-expert"]
     book = SHOP.current().playbooks["warranty"]
-    at = next(at for at, step in enumerate(book.program) if isinstance(step, Ask))
+    at, asking = next((at, step) for at, step in enumerate(book.program) if isinstance(step, Ask))
     stock = Call("stock", {"order": "'o1'"}, book.source, save="stock")
-    program = (*book.program[:at], replace(book.program[at], on={}), stock, End("resolved", book.source))
-    monkeypatch.setitem(SHOP.current().playbooks, "warranty", replace(book, program=program))  # type: ignore[arg-type]
+    program = (*book.program[:at], replace(asking, on={}), stock, End("resolved", book.source))
+    monkeypatch.setitem(SHOP.current().playbooks, "warranty", replace(book, program=program))
     assert "customer number" in stage.says("does the warranty pay", "it fell")

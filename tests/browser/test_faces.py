@@ -190,7 +190,7 @@ def test_the_demos_first_walk(server: Server, new_page: NewPage) -> None:
     page.get_by_label("Your message").fill("What's your exchange rate?")
     page.keyboard.press("Enter")
     expect(coach).to_contain_text("Now you are the specialist")
-    expect(page.locator(".question")).to_contain_text("Credit Maya Chen")
+    expect(page.locator("h2.question")).to_contain_text("Credit Maya Chen")
     page.keyboard.press("y")
     expect(coach).to_contain_text("That is Earpiece")
     expect(page.get_by_text("Good news: £370.00 is on its way.")).to_be_visible()
