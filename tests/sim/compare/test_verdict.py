@@ -95,6 +95,8 @@ def test_people_needed_are_spoken_of_only_if_they_were_searched_for() -> None:
     more = {"escalate": {"staff": [9.0, 9.0]}, "suggestions": {"staff": [6.0, 6.0]}}
     (sentence,) = said(comparison(more, searched=True), "staff")
     assert (sentence.stand, "more than half" in sentence.text) == ("does not hold", True)
+    unsure = {"escalate": {"staff": [9.0, 5.0]}, "suggestions": {"staff": [3.0, 3.0]}}
+    assert stands(verdict(comparison(unsure, searched=True)), "staff") == ["open"]
     never: Made = {"escalate": {"staff": [9.0, 9.0]}, "suggestions": {"staff": [None, None]}}
     assert stands(verdict(comparison(never, searched=True)), "staff") == ["open"]
 

@@ -102,7 +102,7 @@ def _wait(found: Comparison) -> Iterator[Sentence]:
             text = f"They wait {amount(more.mean, 's')} more for people than with {than}"
         else:
             text = f"Whether they wait more or less for people than with {than} is not shown"
-        yield Sentence("wait", "worse" if more.above(0.0) else "note", f"{text} ({_span(more, 's')}).")
+        yield Sentence("wait", "worse" if more.above(0.0) else "note", f"{text}{_between(more, 's')}.")
 
 
 def _staff(found: Comparison) -> Iterator[Sentence]:
@@ -120,8 +120,12 @@ def _staff(found: Comparison) -> Iterator[Sentence]:
         yield Sentence("staff", "open", "For one of the ways no number of people that was tried meets the target.")
         return
     text = f"For the same service Earpiece needs {in_words(one, 'people')}, this escalation {in_words(other, 'people')}"
-    stand: Stand = "holds" if times.mean >= 2.0 else "does not hold"
-    yield Sentence("staff", stand, f"{text}: {'at most' if stand == 'holds' else 'more than'} half.")
+    if times.above(2.0) or (times.low == times.high == 2.0) or (times.low is None and times.mean == 2.0):
+        yield Sentence("staff", "holds", f"{text}: at most half.")
+    elif times.below(2.0):
+        yield Sentence("staff", "does not hold", f"{text}: more than half.")
+    else:
+        yield Sentence("staff", "open", f"{text}: whether that is at most half is neither shown nor refuted.")
 
 
 def _outage(found: Comparison) -> Iterator[Sentence]:
@@ -205,11 +209,16 @@ def in_times(found: Estimate) -> str:
     return f"{amount(found.mean)} times ({amount(found.low)} to {amount(found.high)})"
 
 
+def _between(found: Estimate, unit: str) -> str:
+    """The interval of a difference, in brackets, if there is one."""
+    if found.low is None or found.high is None:
+        return ""
+    return f" ({change(found.low, unit)} to {change(found.high, unit)})"
+
+
 def _span(found: Estimate, unit: str) -> str:
     """A difference with its interval."""
-    if found.low is None or found.high is None:
-        return change(found.mean, unit)
-    return f"{change(found.mean, unit)} ({change(found.low, unit)} to {change(found.high, unit)})"
+    return f"{change(found.mean, unit)}{_between(found, unit)}"
 
 
 def _title(way: str) -> str:
