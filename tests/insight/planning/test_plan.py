@@ -121,6 +121,7 @@ def test_the_command_prints_a_table_and_sentences_and_writes_what_it_is_told_to(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("factor", [1, 10])
 def test_a_plan_takes_less_than_half_a_minute(factor: int) -> None:
     day = read_day("ordinary")
