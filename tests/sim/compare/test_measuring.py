@@ -91,6 +91,8 @@ def test_from_the_need_on_where_the_answer_was_there_before() -> None:
     assert from_gap(plain, plain) == ((200.0 - 30.0) + (300.0 - 30.0)) / 2
     assert from_gap(better, plain) == ((140.0 - 30.0) + (250.0 - 30.0)) / 2
     assert from_gap(better, None) == 250.0 - 30.0
+    later = measured(DAY, guests, served(case(0, 200.0, consults=(consult(needed_at=1060.0),))), people=1)
+    assert from_gap(later, plain) == 170.0, "nothing is gained by doing something else meanwhile"
 
 
 def test_from_the_need_on_in_a_transfer() -> None:

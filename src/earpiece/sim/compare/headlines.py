@@ -29,8 +29,8 @@ _ALL = (
         "answer. "
         "Those who left are not in it, which flatters whoever loses customers: see resolved."),
     Headline("from_gap", "From the need of a person to the end", "need to end", "s", "down",
-        "The same, from the moment at which the conversation first needs a person. Where the answer was there before, "
-        "that moment is the one at which the same customer needs it under a plain consult."),
+        "The same, from the moment at which the conversation first needs a person; with consults, the moment at which "
+        "the same customer needs one under a plain consult, also where the answer was there before."),
     Headline("wait", "Wait caused by people", "wait", "s", "down",
         "Mean time in which a customer who needs a person waits for people and nothing else goes on."),
     Headline("wait_p95", "Wait caused by people, 95th percentile", "wait, 95th", "s", "down",

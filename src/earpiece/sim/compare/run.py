@@ -205,7 +205,8 @@ def _together(
         days: list[dict[str, float | None]] = []
         for seed in order.seeds:
             one: Measured = played["play", way, seed]
-            figures = dict(one.figures) | {"from_gap": from_gap(one, played.get(("play", CONSULT, seed)))}
+            plain = played.get(("play", CONSULT, seed)) if rung(way).features is not None else None
+            figures = dict(one.figures) | {"from_gap": from_gap(one, plain)}
             if ("search", way, seed) in played:
                 figures["staff"] = played["search", way, seed]
             days.append(figures)
