@@ -64,8 +64,8 @@ def measured(day: Day, guests: Sequence[Guest], served: Served, people: int) -> 
 
 def from_gap(one: Measured, plain: Measured | None) -> float | None:
     """The mean time from the need of a person to the end over resolved conversations: from when the same guest needs
-    one under a `plain` consult, where that is known, so that nothing is gained by what is asked before or done meanwhile;
-    else from their own first gap."""
+    one under a `plain` consult, where that is known, so that nothing is gained by what is asked before or done
+    meanwhile; else from their own first gap."""
     known = dict(one.from_gap)
     if plain is not None:
         for guest in one.took.keys() & plain.needed_after.keys():
