@@ -15,6 +15,7 @@ from earpiece.sim.compare.pool import Found, Pool
 from tests.sim.compare.days import guests_of, small_day
 from tests.sim.conftest import HUDSON
 
+
 def _plain(found: Found) -> tuple[object, ...]:
     """What was found, without the class of the company's own personas, which every look at its world makes anew."""
     wish = found.wish
