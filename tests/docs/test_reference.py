@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from tests.docs.events_page import page
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+GROUP: Any = typer.main.get_group(app)
+COMMANDS = {name: GROUP.get_command(None, name) for name in GROUP.list_commands(None)}
 PAGES = sorted(
     path for path in ROOT.rglob("*.md") if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
 )
@@ -35,6 +37,13 @@ def parameters(command: Any, told: str) -> list[Any]:
     for part in parts:
         assert f"`{part}" in told or f" {part} " in told, part
     return [*command.params, *(parameter for part in parts.values() for parameter in part.params)]
+
+
+def test_every_command_is_found() -> None:
+    """Each that a module of the command line adds is named where commands are looked for, with its module."""
+    for path in (ROOT / "src" / "earpiece" / "cli").glob("*.py"):
+        import_module(f"earpiece.cli.{path.stem}")
+    assert set(typer.main.get_group(app).commands) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

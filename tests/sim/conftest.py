@@ -19,6 +19,6 @@ def hudson() -> Shelf:
 
 
 @pytest.fixture(scope="session")
-def understanding(hudson: Shelf) -> Understanding:
-    """Trained on the sample bank's examples; a few seconds."""
-    return understanding_of(hudson.current())
+def understanding(hudson: Shelf, learned: Path) -> Understanding:
+    """Trained on the sample bank's examples; a few seconds, once per run."""
+    return understanding_of(hudson.current(), learned / "here")

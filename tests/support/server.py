@@ -1,6 +1,7 @@
 """`earpiece serve` as a stranger meets it: a process of its own, reached over HTTP only, which a test may kill."""
 
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx2
 
@@ -61,6 +62,17 @@ def wait_until(true: Callable[[], Any], what: str, seconds: float = PATIENCE) ->
     raise AssertionError(f"in vain waited {seconds:g} s until {what}")
 
 
+def hand_on(source: Path, target: Path) -> None:
+    """Copy what was learned; a file appears whole, for others may be reading or writing the same one."""
+    for file in source.glob("*.learned"):
+        for folder in (target.parent, target):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not (target / file.name).exists():
+            part = target / f".{os.getpid()}.{file.name}"
+            shutil.copyfile(file, part)
+            part.replace(target / file.name)
+
+
 @dataclass
 class Server:
     """One installation: its company, its data folder, its port, and the process that serves it."""
@@ -71,6 +83,8 @@ class Server:
     options: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[str] | None" = None
+    learned: ClassVar[Path | None] = None
+    """Where the servers of this run keep what they learned, a folder for each company."""
 
     @property
     def url(self) -> str:
@@ -86,12 +100,17 @@ class Server:
         """A process that answers on /healthz."""
         command = [sys.executable, "-m", "earpiece", "serve", str(self.company), "--data", str(self.data)]
         self.data.parent.mkdir(parents=True, exist_ok=True)
+        fresh = not (self.data / "learned").exists()
+        if fresh and self.learned is not None:
+            hand_on(self.learned / self.company.name, self.data / "learned")
         with self.data.with_suffix(".out").open("a") as out:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port), *self.options],
                 cwd=ROOT, env=plain_environment(self.environment), stdout=out, stderr=out, text=True,
             )  # fmt: skip
         wait_until(self._answers, f"the server answers; it printed: {self.output}", START_PATIENCE)
+        if fresh and self.learned is not None:
+            hand_on(self.data / "learned", self.learned / self.company.name)
         return self
 
     def _answers(self) -> bool:

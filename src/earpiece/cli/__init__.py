@@ -1,20 +1,52 @@
-"""The command line. Each command's module is imported when it is used, so that `--help` is quick."""
+"""The command line. A command's module is imported when the command is used, so that each starts quickly."""
 
 import json
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from earpiece.domain.errors import EarpieceError, InvalidCompany, Problem
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Customer service led by an AI that asks experts.")
+MODULES = {
+    "backtest": "backtest", "calibrate": "calibrate", "check": "check", "compare": "compare", "link": "link",
+    "new": "new", "plan": "plan", "prove": "prove", "conversation": "records", "erase": "records", "verify": "records",
+    "rehearse": "rehearse", "report": "report", "serve": "serve", "database": "database",
+}  # fmt: skip
+"""Where each command is. The module adds it to `app`."""
+
+
+class Commands(TyperGroup):
+    """Imports a command's module when the command is asked for: some load what the others never need."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All, imported or not, in the order of `--help`."""
+        return list(MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name; for a name that is none, all are imported, so that the nearest is suggested."""
+        if cmd_name not in self.commands:
+            for module in {MODULES[cmd_name]} if cmd_name in MODULES else set(MODULES.values()):
+                import_module(f"{__name__}.{module}")
+            self.commands = get_group(app).commands
+        return self.commands.get(cmd_name)
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False)
 console = Console()
 errors = Console(stderr=True)
+
+
+@app.callback()
+def earpiece() -> None:
+    """Customer service led by an AI that asks experts."""
 
 
 def main() -> None:
@@ -55,25 +87,3 @@ def write_json(target: str | None, value: Any) -> None:
 def json_text(value: Any) -> str:
     """JSON as it stands in a file."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-
-
-def _register() -> None:
-    # They add their commands to `app`.
-    from earpiece.cli import (  # noqa: F401
-        backtest,
-        calibrate,
-        check,
-        compare,
-        database,
-        link,
-        new,
-        plan,
-        prove,
-        records,
-        rehearse,
-        report,
-        serve,
-    )
-
-
-_register()

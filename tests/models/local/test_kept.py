@@ -46,6 +46,15 @@ def test_a_start_with_what_was_learned_loads_no_scikit_learn(tmp_path: Path) -> 
     assert subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=Path.cwd(), check=False).returncode == 0
 
 
+def test_a_start_loads_no_other_command() -> None:
+    """What a comparison or a plan calculates with takes longer to load than the whole server."""
+    program = (
+        "import sys, typer.main; from earpiece.cli import app; import earpiece.wiring, earpiece.web.app;"
+        "typer.main.get_group(app).get_command(None, 'serve'); sys.exit('scipy.stats' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 def test_other_lessons_are_learned_anew_and_the_old_file_goes(tmp_path: Path) -> None:
     """A file is named for all that it was learned from."""
     train_once(LESSONS, Thresholds(), tmp_path)
