@@ -1,4 +1,4 @@
-"""How many people a way needs for the same service: the least roster, its teams in proportion, that meets the target."""
+"""How many people a way needs for the same service: the least roster, teams in proportion, that meets the target."""
 
 from collections.abc import Callable, Sequence
 
