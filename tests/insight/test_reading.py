@@ -426,3 +426,13 @@ def test_a_rating() -> None:
     """The last word counts."""
     told = _plain().at(70, e.CustomerRated(rating=2)).at(80, e.CustomerRated(rating=5))
     assert (told.case().rating, told.case().closed_at) == (5, 60)
+
+
+def test_who_leads_while_they_hold_the_card_counts_once() -> None:
+    """Ann holds the card from 20 to 60 and leads from 30 on: 10 s at the card, the rest is leading. Bo's card counts."""
+    told = Told().asked(10).claimed(20, "ann").at(30, i.TakenOver(by="ann", name="Ann")).at(40, _word("ann"))
+    told = told.at(60, i.GivenBack(by="ann")).answered(60, "ann")
+    assert told.consult.seconds == 10
+    assert [led.seconds for led in told.case().led] == [30]
+    other = Told().asked(10).claimed(20, "bo").at(30, i.TakenOver(by="ann", name="Ann")).at(40, _word("ann"))
+    assert other.at(60, i.GivenBack(by="ann")).answered(60, "bo").consult.seconds == 40

@@ -1,12 +1,13 @@
 """What people did with one card: who took it first, how long it was in people's hands, how it ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from earpiece.domain import desk_events as d
 from earpiece.domain.card import Card, apply
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Recorded
+from earpiece.insight.cases import Led, Span
 
 BY_HAND = (d.CardClaimed, d.CardAskedBack, d.CardPassed, d.OpinionGiven, d.CardDecided)
 """Only a person who has the card does these."""
@@ -16,14 +17,22 @@ BY_HAND = (d.CardClaimed, d.CardAskedBack, d.CardPassed, d.OpinionGiven, d.CardD
 class CardWork:
     """A card as far as its events go. Times are seconds since 1970."""
 
-    seconds: float = 0.0
-    """In people's hands: from each claim until it was answered, given back, passed on, or closed. The moment in which a
-    decision can still be undone is no work."""
+    held: tuple[tuple[str, Span], ...] = ()
+    """In whose hands it was: from each claim until it was answered, given back, passed on, or closed. The moment in
+    which a decision can still be undone is no work."""
     taken_at: float | None = None
     rungs: tuple[str, ...] = ()
     overturned: bool = False
     topic: str | None = None
     suggested: bool | None = None
+
+    def seconds(self, led: Sequence[Led] = ()) -> float:
+        """People's time on it, without the time in which whoever held it led the conversation: that counts as such."""
+        return sum(span.seconds - sum(_both(span, each) for each in led if each.by == by) for by, span in self.held)
+
+
+def _both(held: Span, led: Led) -> float:
+    return max(min(held.until, led.until) - max(held.since, led.since), 0.0)
 
 
 NOTHING_DONE = CardWork()
@@ -35,7 +44,8 @@ def card_work(events: Iterable[Recorded], now: float | None = None) -> CardWork:
     An answer that only came from another card (`via`) took nobody's time here. Where a card was answered without having
     been claimed (as in a chat program), nobody knows how long that took: 0 s.
     """
-    card, seconds, taken_at, since = Card(""), 0.0, None, None
+    card, taken_at, since, by = Card(""), None, None, ""
+    held: list[tuple[str, Span]] = []
     rungs: list[str] = []
     shown: dict[str, Answer | None] = {}
     suggested: bool | None = None
@@ -43,9 +53,10 @@ def card_work(events: Iterable[Recorded], now: float | None = None) -> CardWork:
         ended = card.ended
         card = apply(card, item.event, item.at)
         if since is not None and not _in_hand(card):
-            seconds, since = seconds + max(item.at - since, 0.0), None
-        elif since is None and _in_hand(card):
-            since = item.at
+            held.append((by, Span(since, item.at)))
+            since = None
+        elif since is None and card.claim is not None and _in_hand(card):
+            since, by = item.at, card.claim.expert
         match item.event:
             case d.RungReached():
                 rungs.append(item.event.do)
@@ -58,8 +69,8 @@ def card_work(events: Iterable[Recorded], now: float | None = None) -> CardWork:
             case _ if isinstance(item.event, BY_HAND) and taken_at is None and not ended:
                 taken_at = item.at
     if since is not None and now is not None:
-        seconds += max(now - since, 0.0)
-    return CardWork(seconds, taken_at, tuple(rungs), card.overturned is not None, card.fan, suggested)
+        held.append((by, Span(since, now)))
+    return CardWork(tuple(held), taken_at, tuple(rungs), card.overturned is not None, card.fan, suggested)
 
 
 def _in_hand(card: Card) -> bool:

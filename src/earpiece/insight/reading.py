@@ -16,7 +16,7 @@ from earpiece.domain.parts import ConsultState
 from earpiece.domain.ports import Journal, Recorded
 from earpiece.domain.seeds import is_seeded
 from earpiece.insight.card_work import NOTHING_DONE, CardWork, card_work
-from earpiece.insight.cases import Case, Consulted, Ended
+from earpiece.insight.cases import Case, Consulted, Ended, Led
 from earpiece.insight.sharing import shared
 from earpiece.insight.walking import Walk
 
@@ -67,24 +67,25 @@ def _case(walk: Walk, cards: Mapping[str, Sequence[Recorded]], now: float) -> Ca
     asked = [each for each in state.consults.values() if each.reviews is None]
     reviews = [each for each in state.consults.values() if each.reviews is not None]
     closed_at = walk.closed_at if state.outcome is not None else None
+    led = walk.led(now)
     talked = (closed_at if closed_at is not None else now) - state.opened_at - sum(each.seconds for each in walk.away)
     return Case(
         conversation=state.id, channel=opened.channel, opened_at=state.opened_at, closed_at=closed_at,
         outcome=state.outcome, customer=person(state.customer).partition("/")[2] if state.customer else None,
         requests=tuple(dict.fromkeys(run.playbook for run in state.runs.values() if run.parent is None)),
-        consults=tuple(_consulted(walk, each, work[each.id]) for each in asked), led=walk.led(now),
+        consults=tuple(_consulted(walk, each, work[each.id], led) for each in asked), led=led,
         waits=walk.waits, away=tuple(walk.away), handed_off=state.handed_off == "done",
         left_waiting=walk.left_waiting, turns=len(state.said), model_turns=walk.model_turns, rating=state.rating,
-        reviewed_seconds=sum(work[each.id].seconds for each in reviews),
+        reviewed_seconds=sum(work[each.id].seconds(led) for each in reviews),
         telephone_seconds=max(talked, 0.0) if opened.channel in SPOKEN else 0.0,
     )  # fmt: skip
 
 
-def _consulted(walk: Walk, consult: ConsultState, work: CardWork) -> Consulted:
+def _consulted(walk: Walk, consult: ConsultState, work: CardWork, led: Sequence[Led]) -> Consulted:
     return Consulted(
         id=consult.id, name=consult.question.name, kind=consult.question.kind, skill=consult.question.skill,
         asked_at=consult.asked_at, ended=_ended(walk, consult), needed_at=walk.needed_at.get(consult.id),
-        taken_at=work.taken_at, ended_at=walk.ended_at.get(consult.id), seconds=work.seconds, by=consult.by,
+        taken_at=work.taken_at, ended_at=walk.ended_at.get(consult.id), seconds=work.seconds(led), by=consult.by,
         via=walk.via.get(consult.id), early=consult.early, rungs=work.rungs, overturned=work.overturned,
         topic=work.topic, suggested=work.suggested,
     )  # fmt: skip

@@ -2,12 +2,12 @@
 served or have waited for too long."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
-from earpiece.insight.cases import Case, Consulted, Led, Span
+from earpiece.insight.cases import Case, Span
 from earpiece.insight.day import Day
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.views import ChatItem
@@ -94,8 +94,7 @@ def _mind(guest: Guest, company: Company) -> Mind:
 
 def as_had(case: Case, one: Visit) -> Case:
     """The case with what only the guest knows: who they were, when they gave up, which of their needs nobody met."""
-    consults = tuple(_counted_once(consult, case.led) for consult in case.consults)
-    case = replace(case, guest=one.guest.number, needs_known=True, missed=_missed(case, one), consults=consults)
+    case = replace(case, guest=one.guest.number, needs_known=True, missed=_missed(case, one))
     left_at = _left_at(case, one)
     if left_at is None:
         return case
@@ -116,15 +115,6 @@ def _waited_on(case: Case, until: float) -> tuple[Span, ...]:
     asked = [each.asked_at for each in case.consults if each.ended_at is None or each.ended_at >= until]
     since = max(asked, default=until)
     return (*(span for span in case.waits if span.until <= since), Span(since, until))
-
-
-def _counted_once(consult: Consulted, led: Sequence[Led]) -> Consulted:
-    """Without the time in which whoever held the card led the conversation, which counts as that."""
-    taken, ended = consult.taken_at, consult.ended_at
-    if taken is None or not consult.seconds:
-        return consult
-    both = sum(min(ended or span.until, span.until) - span.since for span in led if taken <= span.since)
-    return replace(consult, seconds=max(consult.seconds - max(both, 0.0), 0.0))
 
 
 def _missed(case: Case, one: Visit) -> int:
