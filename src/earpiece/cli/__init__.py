@@ -18,7 +18,7 @@ from earpiece.domain.errors import EarpieceError, InvalidCompany, Problem
 MODULES = {
     "backtest": "backtest", "calibrate": "calibrate", "check": "check", "compare": "compare", "link": "link",
     "new": "new", "plan": "plan", "prove": "prove", "conversation": "records", "erase": "records", "verify": "records",
-    "rehearse": "rehearse", "report": "report", "serve": "serve", "database": "database",
+    "rehearse": "rehearse", "report": "report", "serve": "serve", "database": "database", "tour": "tour",
 }  # fmt: skip
 """Where each command is. The module adds it to `app`."""
 

@@ -1,187 +1,217 @@
-"""What is claimed of this way of working, the command that shows each claim, and how to read what it prints.
+"""What is claimed of this way of working, the commands that show it, and what cannot be shown here.
 
-`earpiece tour` runs the short commands, docs/claims.md lists the whole ones with their figures.
+`earpiece tour` runs the short commands; docs/claims.md lists the whole ones with their figures.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Stands = Literal["works", "partly", "not"]
-"""Whether it is as claimed, in part, or not."""
+from earpiece.cli import claims_seen as seen
+from earpiece.cli.claims_seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What a command showed of a claim."""
+class Run:
+    """A command whose JSON several claims are read from. `short` is what the tour runs, `whole` what the figures of
+    the documentation were made with. `{company}` is the company folder, `{customers}` so many times the customers,
+    `{crowd}` and `{runs}` the same for a crowd and a proof."""
 
-    stands: Stands
-    figure: str
+    about: str
+    short: tuple[str, ...]
+    whole: str
+
+    def arguments(self, company: str, customers: float) -> list[str]:
+        """What stands behind `earpiece`, with `customers` times the customers; JSON is still to be asked for."""
+        values = {
+            "company": company, "customers": f"{customers:g}", "crowd": max(round(CROWD * customers), 1),
+            "runs": max(round(PROOF * customers), 1),
+        }  # fmt: skip
+        return [part.format(**values) for part in self.short]
+
+
+CROWD, PROOF = 60, 20
+"""Conversations at once, and runs of the proof."""
+
+
+def _compared(day: str, ways: str) -> tuple[str, ...]:
+    return ("compare", "{company}", "--day", day, "--quick", "--ways", ways, "--customers", "{customers}")
+
+
+RUNS: Mapping[str, Run] = {
+    "ordinary": Run(
+        "two busy hours of two ordinary days, with transfers, with plain questions, and as Earpiece does it",
+        _compared("ordinary", "escalate,consult,suggestions"),
+        "earpiece compare companies/larkspur",
+    ),
+    "badly run": Run(
+        "the same where transfers start over and people are few",
+        _compared("bad-escalation", "escalate,suggestions"),
+        "earpiece compare companies/larkspur --day bad-escalation",
+    ),
+    "outage": Run(
+        "the same in an outage",
+        _compared("outage", "escalate,consult,fan-in,suggestions"),
+        "earpiece compare companies/larkspur --day outage",
+    ),
+    "plan": Run("staff for a day, half-hour by half-hour", ("plan", "ordinary"), "earpiece plan ordinary"),
+    "crowd": Run(
+        "a crowd of customers at once, with the company's own messages",
+        ("rehearse", "{company}", "--messages", "{company}/messages", "--customers", "{crowd}"),
+        "earpiece rehearse companies/hudson --messages companies/hudson/messages --customers 300",
+    ),
+    "proof": Run(
+        "days on which nodes die, disks fill up and people click twice",
+        ("prove", "--seeds", "{runs}"),
+        "earpiece prove --seeds 1000",
+    ),
+}
+"""The commands, each run once, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`run` names the short command in RUNS; `whole` is what the figures of the documentation were made with. `test`
-    holds the claim's mechanism; `read` takes the JSON that the command prints."""
+    """`run` names the command in RUNS; `bar` says from when on it counts as working, `why` what stands against more;
+    `test` holds the mechanism; `read` takes the JSON that the command writes."""
 
     name: str
     says: str
     run: str
-    whole: str
+    bar: str
+    why: str
     test: str
     read: Callable[[Any], Seen]
 
 
-COMPARED = "escalate,consult,suggestions"
-RUNS: Mapping[str, tuple[str, ...]] = {
-    "ordinary": ("compare", "{company}", "--quick", "--ways", COMPARED, "--json", "-"),
-    "badly run": ("compare", "{company}", "--day", "bad-escalation", "--quick", "--ways", COMPARED, "--json", "-"),
-    "outage": ("compare", "{company}", "--day", "outage", "--quick", "--ways", COMPARED, "--json", "-"),
-    "plan": ("plan", "ordinary", "--json", "-"),
-    "crowd": ("rehearse", "{company}", "--messages", "{company}/messages", "--customers", "60", "--json", "-"),
-    "proof": ("prove", "--seeds", "20", "--json", "-"),
-}
-"""The short commands, each run once. `{company}` is the company folder."""
-
-_WHOLE = "earpiece compare companies/larkspur --day {}"
-
-
-def _of(found: Any, way: str, figure: str) -> float | None:
-    value = found["ways"][way]["figures"].get(figure)
-    return value["mean"] if value else None
-
-
-def _times(found: Any, figure: str) -> float | None:
-    """How many times as much it is under an escalation."""
-    value = found["ways"]["suggestions"]["times_of"]["escalate"].get(figure)
-    return value["mean"] if value else None
-
-
-def _stands(value: float | None, works: float, partly: float) -> Stands:
-    return "works" if value is not None and value >= works else "partly" if value and value >= partly else "not"
-
-
-def _words(value: float | None, unit: str = "times") -> str:
-    if value is None:
-        return "nothing to measure"
-    return f"{value:.0%}" if unit == "share" else f"{value:.1f} {unit}"
-
-
-def _faster(found: Any) -> Seen:
-    whole, gap = _times(found, "resolution"), _times(found, "from_gap")
-    figure = f"{_words(whole)} from hello to the end, {_words(gap)} from the need of a person on"
-    return Seen(_stands(whole, 3.0, 1.0), figure)
-
-
-def _less_work(found: Any) -> Seen:
-    less = _times(found, "human_helped")
-    return Seen(_stands(less, 4.0, 2.0), f"{_words(less)} less for a customer who needs a person")
-
-
-def _several(found: Any) -> Seen:
-    live = _of(found, "suggestions", "concurrency")
-    before = _of(found, "escalate", "concurrency")
-    return Seen(_stands(live, 2.0, 1.5), f"{_words(live, 'live')} for each busy person, {_words(before, 'live')} before")
-
-
-def _capacity(found: Any) -> Seen:
-    room = _times(found, "occupancy")
-    return Seen(_stands(room, 2.0, 1.2), f"the same people are {_words(room)} less busy with the same customers")
-
-
-def _cheaper(found: Any) -> Seen:
-    less = _times(found, "cost")
-    return Seen(_stands(less, 2.0, 1.1), f"{_words(less)} less for each conversation")
-
-
-def _unnoticed(found: Any) -> Seen:
-    none = _of(found, "suggestions", "no_wait")
-    wait, plain = _of(found, "suggestions", "wait"), _of(found, "consult", "wait")
-    figure = f"{_words(none, 'share')} never wait; {_words(wait, 's')} in the mean, {_words(plain, 's')} plainly asked"
-    return Seen("works" if none is not None and none >= 0.6 else _stands(1.0 if (wait or 0) < (plain or 0) else 0, 2, 1), figure)
-
-
-def _outage(found: Any) -> Seen:
-    left, before = _of(found, "suggestions", "outage_left"), _of(found, "escalate", "outage_left")
-    stands: Stands = "works" if left is not None and left <= 0.02 else "partly" if (left or 0) < (before or 0) else "not"
-    return Seen(stands, f"{_words(left, 'share')} hang up while it lasts, {_words(before, 'share')} with transfers")
-
-
-def _planned(found: Any) -> Seen:
-    return Seen("works" if found.get("half_hours") or found.get("intervals") else "not", "a roster with its waits")
-
-
-def _leads(found: Any) -> Seen:
-    handed, all_ = found["outcomes"].get("handed_off", 0), found["conversations"]
-    return Seen("works" if not handed else "not", f"{handed} of {all_} conversations were handed over")
-
-
-def _kept(found: Any) -> Seen:
-    broken = sum(bool(found.get(name)) for name in ("lost", "repeated", "asked_twice", "unended", "unanswered"))
-    return Seen("works" if not broken else "not", "nobody asked twice, nothing lost, repeated or left open")
-
-
-def _proved(found: Any) -> Seen:
-    broken = found.get("broken") or []
-    return Seen("works" if not broken else "not", f"{found.get('seeds', 20)} runs full of faults, {len(broken)} broken")
-
-
 CLAIMS = (
     Claim(
-        "faster", "Resolved three times faster than with an escalation", "ordinary",
-        _WHOLE.format("ordinary"), "tests/sim/compare/test_verdict.py", _faster,
+        "faster", "Resolved three times faster than with a transfer", "ordinary", "3 times, from hello to the end",
+        "Most of what is left is the agent's own dialogue, which no way of asking people shortens.",
+        "tests/sim/compare/test_verdict.py", seen.faster,
     ),
     Claim(
-        "faster, badly run", "The same against a transfer that starts over, to a floor short of people", "badly run",
-        _WHOLE.format("bad-escalation"), "tests/sim/compare/test_verdict.py", _faster,
+        "need to end", "Three times faster from the moment a person is needed", "ordinary", "3 times",
+        "A person still reads and thinks; where nothing can be asked early, the customer waits for that.",
+        "tests/sim/compare/test_measuring.py", seen.from_the_need,
     ),
     Claim(
-        "less work", "Four times less of people's time", "ordinary",
-        _WHOLE.format("ordinary"), "tests/sim/compare/test_people_ways.py", _less_work,
+        "faster than a bad transfer", "Three times faster than a transfer that starts over, on a floor short of people",
+        "badly run", "3 times, from hello to the end",
+        "It holds against such transfers only: held against a good one it is the first row.",
+        "tests/sim/compare/test_run.py", seen.faster,
     ),
     Claim(
-        "several at once", "One expert serves several conversations", "ordinary",
-        _WHOLE.format("ordinary"), "tests/sim/compare/test_engine_way.py", _several,
+        "less work", "Four times less of people's time", "ordinary", "4 times, per customer who needs a person",
+        "A question still has to be read and thought about; answers are not kept as precedents yet.",
+        "tests/sim/compare/test_engine_way.py", seen.less_work,
     ),
     Claim(
-        "capacity", "More capacity without more people", "ordinary",
-        _WHOLE.format("ordinary"), "tests/sim/compare/test_staffing.py", _capacity,
+        "several at once", "One expert serves several conversations at once", "ordinary", "3 live for each busy person",
+        "Early questions and suggestions shorten conversations and thinking alike, so it hardly rises with them.",
+        "tests/sim/compare/test_measuring.py", seen.several,
     ),
     Claim(
-        "cost", "A conversation costs less", "ordinary",
-        _WHOLE.format("ordinary"), "tests/insight/test_figures.py", _cheaper,
+        "capacity", "More capacity without more people", "ordinary", "half of the people, or the same half as busy",
+        "A small floor needs people to cover its skills, however little there is to do.",
+        "tests/sim/compare/test_staffing.py", seen.capacity,
     ),
     Claim(
-        "unnoticed", "Who needs a person hardly notices", "ordinary",
-        _WHOLE.format("ordinary"), "tests/agent/test_early.py", _unnoticed,
+        "cost", "A conversation costs less", "ordinary", "1.1 times less",
+        "People's time is most of it: it falls with that and no further.",
+        "tests/sim/compare/test_measuring.py", seen.cheaper,
     ),
     Claim(
-        "outage", "An outage does not flood the floor", "outage",
-        _WHOLE.format("outage"), "tests/promises/test_human_races.py", _outage,
+        "unnoticed", "Asking early and going on meanwhile hide the wait", "ordinary",
+        "60 % never wait, and the mean is a third of plain asking's",
+        "What comes out of the blue cannot be asked early, and at the last step nothing is left to go on with.",
+        "tests/agent/test_early.py", seen.unnoticed,
+    ),
+    Claim(
+        "served at first contact", "More customers are served in one conversation", "ordinary",
+        "more than with transfers",
+        "Some leave while they wait for an answer; in this model nobody leaves a person they were put through to.",
+        "tests/sim/compare/test_engine_way.py", seen.served,
+    ),
+    Claim(
+        "definitions", "Every figure stands beside its definition, every assumption beside its source", "ordinary",
+        "all of them", "Many sources are “assumed”: your own journal replaces them with `earpiece calibrate`.",
+        "tests/docs/test_numbers.py", seen.defined,
+    ),
+    Claim(
+        "one answer for many", "One answer serves all who asked the same", "outage", "a third fewer questions",
+        "Only equal questions are one; similar ones a person joins.",
+        "tests/runtime/test_grouping.py", seen.one_for_many,
+    ),
+    Claim(
+        "outage", "An outage does not flood the floor", "outage", "at most 2 % hang up while it lasts",
+        "Who comes before the bulletin is written still waits for the first answer.",
+        "tests/runtime/test_bulletins.py", seen.outage,
+    ),
+    Claim(
+        "planning", "A floor can be planned in half a minute", "plan", "the target is met with the staff it gives",
+        "The plan does not count on early questions, so it foresees more hang-ups than a comparison finds.",
+        "tests/insight/planning/test_plan.py", seen.planned,
+    ),
+    Claim(
+        "no cliff", "Too much to do does not make it worse", "plan", "no collapse up to twice the load",
+        "Where unanswered questions become transfers to the same people, there is a cliff, and the plan says where.",
+        "tests/insight/planning/test_cliff.py", seen.no_cliff,
     ),
     Claim(
         "containment", "The agent leads to the end; nobody is handed over for want of an answer", "crowd",
-        "earpiece rehearse companies/hudson --messages companies/hudson/messages --customers 300",
-        "tests/sim/test_crowd.py", _leads,
+        "nobody handed over, all served",
+        "These experts always answer and never take over; real ones sometimes want to.",
+        "tests/sim/test_crowd.py", seen.leads,
     ),
     Claim(
-        "no repeats", "Nobody has to say anything twice", "crowd",
-        "earpiece rehearse companies/hudson --messages companies/hudson/messages --customers 300",
-        "tests/sim/test_crowd.py", _kept,
+        "no repeats", "Nobody has to say anything twice", "crowd", "not once",
+        "A customer whose words were not understood is asked what they meant; that is not counted here.",
+        "tests/sim/test_crowd.py", seen.kept,
     ),
     Claim(
         "promises", "Nothing is lost, nothing happens twice, only a person answers, whatever breaks", "proof",
-        "earpiece prove --seeds 1000", "tests/sim/proof/test_at_length.py", _proved,
+        "every promise in every run",
+        "What is simulated is as good as its faults: live installations have their own proof.",
+        "tests/sim/proof/test_at_length.py", seen.proved,
     ),
     Claim(
-        "planning", "A floor can be planned in half a minute", "plan",
-        "earpiece plan ordinary", "tests/insight/planning/test_plan.py", _planned,
+        "the record", "The record proves itself whole", "proof", "after every run",
+        "Who owns the database and all keys could write another history; compare the chain's head elsewhere.",
+        "tests/promises/test_promise_15_the_record_proves_itself.py", seen.whole_record,
     ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What works and the tour does not run, with its reason, the command for it, and the test that holds it."""
+
+    says: str
+    command: str
+    test: str
+    why: str
+
+
+JOURNAL = "it reads the record of an installation: let `bin/demo` or your own make one first"
+ELSEWHERE = (
+    Elsewhere("What really happened is reported, each figure with its definition",
+              "earpiece report --format html --out report.html", "tests/insight/test_report.py", JOURNAL),
+    Elsewhere("Your own floor's figures replace what is assumed",
+              "earpiece calibrate --out mine.yaml", "tests/insight/test_calibrate.py", JOURNAL),
+    Elsewhere("A plan is held against the day it was for",
+              "earpiece backtest mine.yaml --day 2026-11-22", "tests/insight/test_backtest.py", JOURNAL),
+    Elsewhere("Your own time per card replaces the assumed one",
+              "earpiece compare companies/hudson --experts measured", "tests/insight/test_calibrate_command.py",
+              JOURNAL),
+    Elsewhere("The promises hold on a live installation",
+              "earpiece prove --url http://127.0.0.1:8000", "tests/sim/test_conformance.py",
+              "it needs a server that runs: `earpiece serve`"),
 )  # fmt: skip
 
 NOT_YET = (
     ("Each answer makes the next question less likely", "answers are not kept as precedents yet"),
-    ("Higher first-contact resolution", "measured in a journal (`earpiece report`), not shown: simulated customers do not come back"),
+    ("Fewer customers come again", "a report counts it in a real record, but simulated customers do not come again"),
     ("On the telephone", "the pace of calls is simulated; there is no telephone channel yet"),
+    ("With real customers and experts", "nobody has measured it: every second of theirs is simulated or assumed"),
 )
 """What is claimed of this way of working and cannot be shown here, and why."""
