@@ -1,12 +1,13 @@
 """/demo/compare: both sides play to their ends, a visitor answers the card, and everybody can read and use it."""
 
+from collections.abc import Sequence
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from earpiece.insight.sides import Wanted
 from tests.browser.conftest import NewPage, Server
-from tests.browser.test_faces import SIZES
+from tests.browser.sound import NARROW, WIDE, Screen, faults, show
 from tests.web.compared import sample
 
 pytestmark = pytest.mark.browser
@@ -149,28 +150,25 @@ def test_the_demo_and_its_desk_lead_here(server: Server, new_page: NewPage, path
     expect(page.get_by_role("heading", name="Side by side")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
-def test_it_is_accessible_at_every_size(
-    server: Server, new_page: NewPage, width: int, height: int, scheme: str
-) -> None:
+@pytest.mark.parametrize("screens", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_it_is_accessible_at_every_size(server: Server, new_page: NewPage, screens: Sequence[Screen]) -> None:
     """In the middle, with a card to answer, and at the end: no violation found by axe, nothing to scroll sideways."""
-    page = new_page(width, height, scheme)
+    page = new_page(*screens[0])
     opened(server, page)
     move(page, 62)
-    sound(page)
+    sound(page, screens)
     page.get_by_role("button", name="To the end").click()
     page.locator(".assumed summary").click()
-    sound(page)
+    sound(page, screens)
     page.get_by_role("button", name="Answer it yourself").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.clock.run_for(6_000)
     expect(page.locator(".card-takes .choice").first).to_be_visible()
-    sound(page)
+    sound(page, screens)
 
 
-def sound(page: Page) -> None:
-    """As it is now."""
+def sound(page: Page, screens: Sequence[Screen]) -> None:
+    """As it is now; it is on the first of the screens again afterwards."""
     page.clock.resume()
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page, *screens) == []
+    show(page, *screens[0])

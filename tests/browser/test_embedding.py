@@ -8,7 +8,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
@@ -16,6 +15,7 @@ from earpiece.web.app import create_app
 from earpiece.web.embed import HandOffs
 from earpiece.web.services import WebSettings
 from tests.browser.conftest import NewPage, Server
+from tests.browser.sound import violations
 from tests.web import samples
 from tests.web.fakes import Fakes
 from tests.web.test_webhooks import register
@@ -131,8 +131,7 @@ def test_the_page_of_webhooks(embedded: Embedded, new_page: NewPage) -> None:
     expect(page.locator("code.secret")).to_contain_text("whsec_")
     hook = page.get_by_role("region", name="https://crm.example/hook")
     expect(hook).not_to_contain_text("card.claimed")
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert violations(page) == []
     hook.get_by_role("button", name="Pause").click()
     expect(hook).to_contain_text("paused")
     page.on("dialog", lambda dialog: dialog.accept())

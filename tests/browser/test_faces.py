@@ -1,19 +1,17 @@
 """Every page: accessible, readable in light and dark, at 320 pixels and at 200 % zoom; and the demo's first walk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage, Server, script_a_dispute, sign_in
+from tests.browser.sound import NARROW, WIDE, Screen, faults
 from tests.browser.test_desk_leading import help_with_words, take_over
 from tests.web import samples
 from tests.web.fakes import FakeChat
 
 pytestmark = pytest.mark.browser
-
-SIZES = [(1280, 800, "light"), (1280, 800, "dark"), (320, 640, "light"), (640, 400, "dark")]
 
 
 def chat(page: Page, server: Server) -> None:
@@ -146,25 +144,29 @@ def link(page: Page, server: Server) -> None:
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
+@pytest.mark.parametrize("screens", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize(
     "face",
     [chat, in_person, desk, full_card, declining, doubting, speaking, saying, one_card, helping, demo, door, link],
 )
 def test_every_face_is_accessible_at_every_size(
-    server: Server,
-    new_page: NewPage,
-    face: Callable[[Page, Server], None],
-    width: int,
-    height: int,
-    scheme: str,
+    server: Server, new_page: NewPage, face: Callable[[Page, Server], None], screens: Sequence[Screen]
 ) -> None:
-    """No violation found by axe, and nothing to scroll sideways."""
-    page = new_page(width, height, scheme)
+    """Walked to on the first of the screens: no violation found by axe, and nothing to scroll sideways on any."""
+    page = new_page(*screens[0])
     face(page, server)
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page, *screens) == []
+
+
+def test_a_faulty_page_is_told(new_page: NewPage) -> None:
+    """With the screen it is on: grey on black only where it is dark, too wide only where it is narrow."""
+    page = new_page()
+    style = "p { width: 600px } @media (prefers-color-scheme: dark) { p { background: #000; color: #333 } }"
+    page.set_content(f"<html lang=en><title>Page</title><style>{style}</style><main><h1>Page</h1><p>words</main>")
+    assert faults(page, *WIDE) == ["1280 by 800 dark: color-contrast at p"]
+    assert faults(page, *NARROW) == [
+        "320 by 640 light: scrolls sideways by 288 pixels", "640 by 400 dark: color-contrast at p",
+    ]  # fmt: skip
 
 
 def test_the_link_signs_in_on_a_press_only(server: Server, new_page: NewPage) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.floor import SOON, Floor, opened, say
+from tests.browser.sound import show, violations
 from tests.support.server import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.kill]
@@ -167,10 +167,7 @@ def test_every_page_on_a_full_floor(floor: Floor, new_page: NewPage, face: Calla
     page = new_page(*SIZES[0])
     face(page, floor)
     for width, height, scheme in SIZES:
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function("wide => innerWidth === wide", arg=width)
-        found = Axe().run(page, options={"preload": False}).response["violations"]
-        assert [(width, scheme, one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+        show(page, width, height, scheme)
+        assert [(width, scheme, found) for found in violations(page)] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"cut off at {width}"
         assert (width, page.evaluate(CUT_OFF)) == (width, [])

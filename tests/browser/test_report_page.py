@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from earpiece.insight.cases import Case, Consulted, Span
 from earpiece.insight.report.document import as_page
 from earpiece.insight.report.made import Terms, make
 from earpiece.insight.report.period import Period
 from tests.browser.conftest import NewPage
+from tests.browser.sound import faults
 
 pytestmark = pytest.mark.browser
 
@@ -55,9 +55,7 @@ def test_it_is_accessible_at_every_size(report: Path, new_page: NewPage, width: 
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
     page.goto(report.as_uri())
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page) == []
     cut = """[...document.querySelectorAll("svg text")].filter(text => {
       const [inner, outer] = [text, text.ownerSVGElement].map(each => each.getBoundingClientRect());
       return inner.left < outer.left - 1 || inner.right > outer.right + 1;

@@ -1,11 +1,11 @@
 """Checks in a real browser: the desk says at once how one was answered; oversight chooses them."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from earpiece.runtime.views import AnswerRequest, CardView, Grade, Person
 from tests.browser.conftest import NewPage, Server, sign_in
+from tests.browser.sound import violations
 from tests.browser.test_supervisors import Bank, answered, bank, enter
 from tests.web import samples
 
@@ -77,6 +77,6 @@ def test_a_supervisor_makes_a_check(bank: Bank, new_page: NewPage) -> None:
     expect(known).to_contain_text("Set.")
     page.reload()
     expect(known.get_by_label("Share of each expert’s cards")).to_have_value("0.05")
-    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    assert violations(page) == []
     known.get_by_role("button", name="Drop the check").click()
     expect(known).to_contain_text("There are none yet.")

@@ -1,21 +1,20 @@
 """The board, oversight and the accounts in a real browser, on a real server with the sample company."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from earpiece.insight.measures import BY_NAME
 from tests.browser.conftest import NewPage
+from tests.browser.sound import NARROW, WIDE, Screen, faults
 from tests.support.server import ROOT, Server, Talk, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.kill]
 
 PASSWORD = "correct horse battery"
-SIZES = [(1280, 800, "light"), (1280, 800, "dark"), (320, 640, "light"), (640, 400, "dark")]
 UNKNOWN = "do you sell elephants"
 COUNTED_BY = 40_000.0
 """Milliseconds: figures are counted anew every ten seconds, and the page asks every fifteen."""
@@ -272,14 +271,12 @@ def admin(page: Page, bank: Bank) -> None:
     expect(page.get_by_role("heading", name="API tokens")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
+@pytest.mark.parametrize("screens", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("face", [board, conversation, oversight, admin])
 def test_every_page_is_accessible_at_every_size(
-    bank: Bank, new_page: NewPage, face: Callable[[Page, Bank], None], width: int, height: int, scheme: str
+    bank: Bank, new_page: NewPage, face: Callable[[Page, Bank], None], screens: Sequence[Screen]
 ) -> None:
-    """No violation found by axe, and nothing to scroll sideways."""
-    page = new_page(width, height, scheme)
+    """Walked to on the first of the screens: no violation found by axe, and nothing to scroll sideways on any."""
+    page = new_page(*screens[0])
     face(page, bank)
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page, *screens) == []
