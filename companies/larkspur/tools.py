@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +113,12 @@ class Tools:
         """The next days on which an engineer is near."""
         return {"morning": self._day(2), "afternoon": self._day(1), "any": self._day(1)}
 
+    def days_lost(self, customer: str, line: str, since: str) -> Entry:
+        """How many days it has been gone, at £3 each."""
+        today = datetime.fromtimestamp(self._now(), UTC).date()
+        days = max((today - date.fromisoformat(since)).days, 0)
+        return {"line": line, "days": days, "worth": 3.0 * days}
+
     def plans(self) -> Entry:
         """Prices a month."""
         return {"fibre_150": 32.0, "fibre_500": 38.0, "fibre_900": 49.0}
@@ -131,9 +137,22 @@ class Tools:
         """Once for each bill."""
         return self._write("credit_bill", customer, key, {"bill": bill, "amount": amount})
 
-    def book_move(self, customer: str, key: str, line: str, postcode: str, day: str, note: str) -> Entry:
+    def book_move(self, customer: str, key: str, line: str, postcode: str, day: str, phone: str, note: str) -> Entry:
         """The line goes along."""
-        return self._write("book_move", customer, key, {"line": line, "postcode": postcode, "day": day, "note": note})
+        args = {"line": line, "postcode": postcode, "day": day, "phone": phone, "note": note}
+        return self._write("book_move", customer, key, args)
+
+    def credit_days(self, customer: str, key: str, line: str, days: int, amount: float) -> Entry:
+        """For the days without a connection."""
+        return self._write("credit_days", customer, key, {"line": line, "days": days, "amount": amount})
+
+    def lay_cable(self, customer: str, key: str, postcode: str, amount: float) -> Entry:
+        """A socket in the new home; `amount` is what we pay of it."""
+        return self._write("lay_cable", customer, key, {"postcode": postcode, "amount": amount})
+
+    def leave_note(self, customer: str, key: str, about: str, note: str) -> Entry:
+        """For whoever looks at it later."""
+        return self._write("leave_note", customer, key, {"about": about, "note": note})
 
     def waive_fee(self, customer: str, key: str, line: str, amount: float) -> Entry:
         """Nobody pays for leaving early."""
@@ -147,13 +166,16 @@ class Tools:
         """From that day on."""
         return self._write("change_plan", customer, key, {"line": line, "plan": plan, "day": day, "note": note})
 
-    def send_again(self, customer: str, key: str, order: str, what: str, address: str) -> Entry:
+    def send_again(self, customer: str, key: str, order: str, what: str, address: str, place: str) -> Entry:
         """A second parcel."""
-        return self._write("send_again", customer, key, {"order": order, "what": what, "address": address})
+        args = {"order": order, "what": what, "address": address, "place": place}
+        return self._write("send_again", customer, key, args)
 
-    def keep_number(self, customer: str, key: str, line: str, number: str, provider: str, day: str) -> Entry:
-        """The number comes along."""
-        args = {"line": line, "number": number, "provider": provider, "day": day}
+    def keep_number(
+        self, customer: str, key: str, line: str, number: str, provider: str, day: str, code: str
+    ) -> Entry:
+        """The number comes along; `code` is the other provider's leave."""
+        args = {"line": line, "number": number, "provider": provider, "day": day, "code": code}
         return self._write("keep_number", customer, key, args)
 
     def outcome(self, tool: str, key: str) -> Entry:
