@@ -12,10 +12,9 @@ from earpiece.domain.errors import NotFound, ToolError
 Entry = dict[str, Any]
 
 STREETS = ("Mill Lane", "Station Road", "Harbour View", "Orchard Close", "Abbey Street")
+SECOND = ("Market Street", "Quay Road", "Chapel Hill")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
-
-
 FIRST = ("Ada", "Ben", "Cora", "Dev", "Elif", "Finn", "Gwen", "Hugo", "Isla", "Jon", "Kaya", "Liam")
 LAST = ("Abara", "Byrne", "Costa", "Dunn", "Eriksen", "Fox", "Gruber", "Hale", "Ivanov", "Jones", "Kaur", "Lowe")
 
@@ -28,10 +27,11 @@ class People:
         return f"{dice.choice(FIRST)} {dice.choice(LAST)}"
 
     def home(self, customer: str) -> dict[str, str]:
-        """Street and postcode."""
+        """Street and postcode, and the street of a shop or holiday home."""
         dice = random.Random(f"home {customer}")
         street = f"{dice.randint(1, 90)} {dice.choice(STREETS)}"
-        return {"street": street, "postcode": f"LK{dice.randint(1, 9)} {dice.randint(1, 9)}AB"}
+        postcode = f"LK{dice.randint(1, 9)} {dice.randint(1, 9)}AB"
+        return {"street": street, "postcode": postcode, "second": f"{dice.randint(1, 90)} {dice.choice(SECOND)}"}
 
 
 class Books:
@@ -77,13 +77,15 @@ class Tools:
         return {"customer": customer, "name": self.people.name(customer)}
 
     def my_lines(self, customer: str) -> list[Entry]:
-        """One broadband line and one mobile."""
+        """Broadband at home and at a second address, and a mobile."""
         home, dice = self.people.home(customer), random.Random(f"lines {customer}")
         return [
             {"id": f"{customer}-b", "name": f"Broadband at {home['street']}", "kind": "broadband", "price": 38.0,
              "until": self._day(dice.randint(30, 400)), "fee": float(dice.randint(30, 150))},
             {"id": f"{customer}-m", "name": f"Mobile ending {dice.randint(100, 999)}", "kind": "mobile", "price": 16.0,
              "until": self._day(dice.randint(30, 400)), "fee": float(dice.randint(20, 80))},
+            {"id": f"{customer}-s", "name": f"Broadband at {home['second']}", "kind": "broadband", "price": 32.0,
+             "until": self._day(dice.randint(30, 400)), "fee": float(dice.randint(30, 150))},
         ]  # fmt: skip
 
     def my_bills(self, customer: str) -> list[Entry]:
@@ -100,8 +102,8 @@ class Tools:
     def my_orders(self, customer: str) -> list[Entry]:
         """A router and a SIM card that were sent."""
         return [
-            {"id": f"{customer}-r", "what": "the router", "ordered": self._day(-9), "status": "handed to the carrier"},
-            {"id": f"{customer}-s", "what": "the SIM card", "ordered": self._day(-6), "status": "sent by post"},
+            {"id": f"{customer}-r", "what": "router", "ordered": self._day(-9), "status": "handed to the carrier"},
+            {"id": f"{customer}-s", "what": "SIM card", "ordered": self._day(-6), "status": "sent by post"},
         ]
 
     def line_test(self, customer: str, line: str) -> Entry:
@@ -171,9 +173,7 @@ class Tools:
         args = {"order": order, "what": what, "address": address, "place": place}
         return self._write("send_again", customer, key, args)
 
-    def keep_number(
-        self, customer: str, key: str, line: str, number: str, provider: str, day: str, code: str
-    ) -> Entry:
+    def keep_number(self, customer: str, key: str, line: str, number: str, provider: str, day: str, code: str) -> Entry:
         """The number comes along; `code` is the other provider's leave."""
         args = {"line": line, "number": number, "provider": provider, "day": day, "code": code}
         return self._write("keep_number", customer, key, args)

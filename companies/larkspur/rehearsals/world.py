@@ -11,9 +11,10 @@ SAYINGS: dict[str, Sequence[str]] = {
     # `slot`, or `playbook.slot` where it differs; {words} come from the customer's own books
     "number": ["{number}"],
     "postcode": ["{postcode}"],
-    "line": ["{broadband}"],
+    "line": ["{broadband}", "{broadband}", "{second}"],
     "cancel-contract.line": ["{broadband}", "{mobile}"],
     "keep-number.line": ["{mobile}"],
+    "moving.line": ["{broadband}"],
     "moving.postcode": ["LK4 2AB", "LK7 1AB", "LK9 9AB"],
     "lights": ["red", "an orange light", "none at all"],
     "since": ["three days ago", "two days ago", "yesterday"],
@@ -38,11 +39,11 @@ SAYINGS: dict[str, Sequence[str]] = {
     "ordered": ["no"],
     "shared": ["no", "yes"],
     "home": ["a house", "a flat", "a shared house"],
-    "day": ["tomorrow", "today"],
+    "day": ["next Monday", "on 1 October", "tomorrow"],
     "socket": ["yes", "no", "no"],
     "landlord": ["yes", "no"],
     "keep": ["yes", "no"],
-    "old_day": ["tomorrow"],
+    "old_day": ["next Monday", "on 2 October"],
     "reason": ["the price", "the service", "moving away", "I hardly use it"],
     "elsewhere": ["no", "yes"],
     "router": ["yes"],
@@ -112,10 +113,10 @@ class World:
         return Persona(customer, facts["name"], answers)
 
     def _facts(self, customer: str, number: int) -> dict[str, str]:
-        broadband, mobile = self._tools.my_lines(customer)
+        broadband, mobile, second = self._tools.my_lines(customer)
         return {
             "number": str(number), "name": self._tools.people.name(customer), **self._tools.people.home(customer),
-            "broadband": broadband["name"], "mobile": mobile["name"],
+            "broadband": broadband["name"], "mobile": mobile["name"], "second": second["name"],
             "dear_month": self._tools.my_bills(customer)[0]["month"],
         }  # fmt: skip
 
