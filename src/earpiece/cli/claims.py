@@ -42,17 +42,17 @@ RUNS: Mapping[str, Run] = {
     "ordinary": Run(
         "two busy hours of two ordinary days, with transfers, with plain questions, and as Earpiece does it",
         _compared("ordinary", "escalate,consult,suggestions"),
-        "earpiece compare companies/larkspur",
+        "earpiece compare companies/larkspur --hours 4 --seeds 3",
     ),
     "badly run": Run(
         "the same where transfers start over and people are few",
         _compared("bad-escalation", "escalate,suggestions"),
-        "earpiece compare companies/larkspur --day bad-escalation",
+        "earpiece compare companies/larkspur --day bad-escalation --hours 4 --seeds 3",
     ),
     "outage": Run(
         "the same in an outage",
         _compared("outage", "escalate,consult,fan-in,suggestions"),
-        "earpiece compare companies/larkspur --day outage",
+        "earpiece compare companies/larkspur --day outage --hours 4 --seeds 3",
     ),
     "plan": Run("staff for a day, half-hour by half-hour", ("plan", "ordinary"), "earpiece plan ordinary"),
     "crowd": Run(
@@ -63,7 +63,7 @@ RUNS: Mapping[str, Run] = {
     "proof": Run(
         "days on which nodes die, disks fill up and people click twice",
         ("prove", "--seeds", "{runs}"),
-        "earpiece prove --seeds 1000",
+        "earpiece prove --seeds 300",
     ),
 }
 """The commands, each run once, in this order."""

@@ -33,11 +33,12 @@ class Value:
     high: float | None
 
     def words(self, unit: str = "") -> str:
-        """`3.1 times (2.9 to 3.3)`. No figure here is below 0, no share above 1."""
-        if self.low is None or self.high is None:
+        """`3.1 times (2.9 to 3.3)`. No figure here is below 0, no share above 1; days that agree have no interval."""
+        if self.low is None or self.high is None or self.low == self.high:
             return amount(self.mean, unit)
         high = min(self.high, 1.0) if unit == "share" else self.high
-        return f"{amount(self.mean, unit)} ({amount(max(self.low, 0.0), unit)} to {amount(high, unit)})"
+        ends = "" if unit == "times" else unit
+        return f"{amount(self.mean, unit)} ({amount(max(self.low, 0.0), ends)} to {amount(high, ends)})"
 
 
 NOTHING = Seen("not measured", "nothing to measure")

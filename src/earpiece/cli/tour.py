@@ -74,15 +74,8 @@ def tour(
     for place, name in enumerate(names, 1):
         with Console(stderr=True).status(f"{place} of {len(names)}: {RUNS[name].about} …"):
             taken = take(name, folder, customers)
-        out.print(
-            f"\n[bold]{RUNS[name].about[0].upper()}{RUNS[name].about[1:]}[/] ({taken.seconds:.0f} s)", highlight=False
-        )
-        out.print(taken.command, style="dim", markup=False, highlight=False, soft_wrap=True)
-        if taken.error:
-            out.print(taken.error, style="red", markup=False, highlight=False, soft_wrap=True)
         shown += (heard := [Shown(claim, taken, seen_of(claim, taken)) for claim in chosen if claim.run == name])
-        for each in heard:
-            _print(out, each)
+        _print_run(out, taken, heard)
     seconds = time.monotonic() - begun
     _print_end(out, shown, seconds)
     write_json(json, as_json(folder, shown, seconds))
@@ -163,6 +156,16 @@ def _as_json(shown: Shown) -> dict[str, Any]:
 
 
 # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _print_run(out: Console, taken: Taken, shown: Sequence[Shown]) -> None:
+    about = RUNS[taken.name].about
+    out.print(f"\n[bold]{about[0].upper()}{about[1:]}[/] ({taken.seconds:.0f} s)", highlight=False, soft_wrap=True)
+    out.print(taken.command, style="dim", markup=False, highlight=False, soft_wrap=True)
+    if taken.error:
+        out.print(taken.error, style="red", markup=False, highlight=False, soft_wrap=True)
+    for each in shown:
+        _print(out, each)
 
 
 def _print(out: Console, shown: Shown) -> None:
