@@ -55,7 +55,7 @@ def _test(path: str) -> str:
 
 def _runs(measured: dict[str, Any]) -> str:
     head = "\n## The commands\n\n| name | whole command | what the figures above are of |\n|---|---|---|\n"
-    return head + "".join(f"| {name} | `{run.whole}` | {measured['runs'][name]} |\n" for name, run in RUNS.items())
+    return head + "".join(f"| {name} | `{run.in_full()}` | {measured['runs'][name]} |\n" for name, run in RUNS.items())
 
 
 def _elsewhere() -> str:

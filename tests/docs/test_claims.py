@@ -15,7 +15,7 @@ from tests.docs.claims_page import MEASURED, PAGE, page
 
 ROOT = Path(__file__).parents[2]
 GROUP: Any = typer.main.get_group(app)
-COMMANDS = sorted({run.whole for run in RUNS.values()} | {each.command for each in ELSEWHERE})
+COMMANDS = sorted({run.in_full() for run in RUNS.values()} | {each.command for each in ELSEWHERE})
 SMALL = 0.3
 """So many times the tour's customers are enough to see that each row gives a figure."""
 

@@ -10,6 +10,7 @@ from earpiece.cli.claims import CLAIMS
 from earpiece.cli.claims_seen import NOTHING, Seen
 
 Figures = Mapping[str, float | tuple[float, float, float] | None]
+NONE: Figures = {}
 BARE = {"figures": {}, "assumptions": [], "currency": "£", "conversations": 0, "outcomes": {}, "seeds": 0, "held": {},
         "consults": {"by_kind": {}}, "broken": [], "faults": {}, "intervals": [], "cliffs": [], "ways": {},
         "day": {"in_time": None}, "targets": {}}  # fmt: skip
@@ -26,7 +27,7 @@ def compared(times: Figures | None = None, plain: Figures | None = None, **ways:
     """A comparison: how many `times` as much a transfer takes, and `plain` asking; figures by way."""
     found: dict[str, Any] = {
         name.replace("_", "-"): {"figures": {figure: told(value) for figure, value in figures.items()}}
-        for name, figures in ({"suggestions": {}} | ways).items()
+        for name, figures in {"suggestions": NONE, **ways}.items()
     }
     found["suggestions"]["times_of"] = {
         "escalate": {figure: told(value) for figure, value in (times or {}).items()},

@@ -51,7 +51,7 @@ def test_what_was_seen_in_words(asked: list[tuple[str, float]]) -> None:
     result = tour("--only", "promises")
     assert result.exit_code == 0
     assert asked == [("proof", 1.0)]
-    for words in ("works", "all held", "2 s", RUNS["proof"].whole, "Not shown yet", "no telephone channel"):
+    for words in ("works", "all held", "2 s", RUNS["proof"].in_full(), "Not shown yet", "no telephone channel"):
         assert words in result.output
 
 

@@ -20,6 +20,12 @@ class Run:
     about: str
     short: tuple[str, ...]
     whole: str
+    home: str = "companies/larkspur"
+    """The company of the documentation's figures."""
+
+    def in_full(self, company: str | None = None) -> str:
+        """The whole command, for the documentation's company unless told."""
+        return self.whole.format(company=company or self.home)
 
     def arguments(self, company: str, customers: float) -> list[str]:
         """What stands behind `earpiece`, with `customers` times the customers; JSON is still to be asked for."""
@@ -35,30 +41,33 @@ CROWD, PROOF = 60, 20
 
 
 def _compared(day: str, ways: str) -> tuple[str, ...]:
-    return ("compare", "{company}", "--day", day, "--quick", "--ways", ways, "--customers", "{customers}")
+    return (
+        "compare", "{company}", "--day", day, "--quick", "--seeds", "3", "--ways", ways, "--customers", "{customers}",
+    )  # fmt: skip
 
 
 RUNS: Mapping[str, Run] = {
     "ordinary": Run(
-        "two busy hours of two ordinary days, with transfers, with plain questions, and as Earpiece does it",
+        "two busy hours of three ordinary days, with transfers, with plain questions, and as Earpiece does it",
         _compared("ordinary", "escalate,consult,suggestions"),
-        "earpiece compare companies/larkspur --hours 4 --seeds 3",
+        "earpiece compare {company} --hours 4 --seeds 3",
     ),
     "badly run": Run(
         "the same where transfers start over and people are few",
         _compared("bad-escalation", "escalate,suggestions"),
-        "earpiece compare companies/larkspur --day bad-escalation --hours 4 --seeds 3",
+        "earpiece compare {company} --day bad-escalation --hours 4 --seeds 3",
     ),
     "outage": Run(
         "the same in an outage",
         _compared("outage", "escalate,consult,fan-in,suggestions"),
-        "earpiece compare companies/larkspur --day outage --hours 4 --seeds 3",
+        "earpiece compare {company} --day outage --hours 4 --seeds 3",
     ),
     "plan": Run("staff for a day, half-hour by half-hour", ("plan", "ordinary"), "earpiece plan ordinary"),
     "crowd": Run(
         "a crowd of customers at once, with the company's own messages",
         ("rehearse", "{company}", "--messages", "{company}/messages", "--customers", "{crowd}"),
-        "earpiece rehearse companies/hudson --messages companies/hudson/messages --customers 300",
+        "earpiece rehearse {company} --messages {company}/messages --customers 300",
+        "companies/hudson",
     ),
     "proof": Run(
         "days on which nodes die, disks fill up and people click twice",
@@ -176,7 +185,7 @@ CLAIMS = (
     ),
     Claim(
         "the record", "The record proves itself whole", "proof", "after every run",
-        "Who owns the database and all keys could write another history; compare the chain's head elsewhere.",
+        "Against who may rewrite all of it only a fingerprint helps that was noted elsewhere.",
         "tests/promises/test_promise_15_the_record_proves_itself.py", seen.whole_record,
     ),
 )  # fmt: skip

@@ -167,11 +167,12 @@ def leads(found: Any) -> Seen:
     outcomes, everybody = found["outcomes"], found["conversations"]
     if not everybody:
         return NOTHING
-    handed = outcomes.get("handed_off", 0)
+    handed, resolved = outcomes.get("handed_off", 0), outcomes.get("resolved", 0)
     asked = sum(found["consults"]["by_kind"].values())
-    words = f"{handed or 'none'} of {everybody} conversations handed over; people were asked {asked} times"
-    served_all = outcomes.get("resolved", 0) == everybody
-    return Seen("not" if handed else "works" if served_all else "partly", words)
+    others = [f"{count} {outcome.replace('_', ' ')}" for outcome, count in outcomes.items() if outcome != "handed_off"]
+    words = f"of {everybody} conversations {handed or 'none'} handed over, {', '.join(others)}"
+    stands: Stands = "not" if handed else "works" if resolved == everybody else "partly"
+    return Seen(stands, f"{words}; people were asked {asked} times")
 
 
 FAULTS = {"asked_twice": "asked twice", "lost": "lost", "repeated": "repeated", "unended": "left open",

@@ -77,7 +77,7 @@ def tour(
         shown += (heard := [Shown(claim, taken, seen_of(claim, taken)) for claim in chosen if claim.run == name])
         _print_run(out, taken, heard)
     seconds = time.monotonic() - begun
-    _print_end(out, shown, seconds)
+    _print_end(out, folder, shown, seconds)
     write_json(json, as_json(folder, shown, seconds))
     if any(each.taken.status for each in shown):
         raise typer.Exit(1)
@@ -138,7 +138,7 @@ def as_json(company: Path, shown: Sequence[Shown], seconds: float) -> dict[str, 
              "error": run.error}
             for run in runs.values()
         ],
-        "claims": [_as_json(each) for each in shown],
+        "claims": [_as_json(each, RUNS[each.claim.run].in_full(str(company))) for each in shown],
         "elsewhere": [
             {"claim": each.says, "command": each.command, "test": each.test, "why": each.why} for each in ELSEWHERE
         ],
@@ -146,10 +146,10 @@ def as_json(company: Path, shown: Sequence[Shown], seconds: float) -> dict[str, 
     }  # fmt: skip
 
 
-def _as_json(shown: Shown) -> dict[str, Any]:
+def _as_json(shown: Shown, whole: str) -> dict[str, Any]:
     claim, seen = shown.claim, shown.seen
     return {
-        "name": claim.name, "claim": claim.says, "bar": claim.bar, "run": claim.run, "whole": RUNS[claim.run].whole,
+        "name": claim.name, "claim": claim.says, "bar": claim.bar, "run": claim.run, "whole": whole,
         "test": claim.test, "stands": seen.stands if seen else "failed", "sure": seen.sure if seen else False,
         "figure": seen.figure if seen else None, "why_not_more": claim.why, "seconds": round(shown.taken.seconds, 1),
     }  # fmt: skip
@@ -180,10 +180,10 @@ def _print(out: Console, shown: Shown) -> None:
         out.print(f"      {claim.why}", style="dim", markup=False, highlight=False, soft_wrap=True)
 
 
-def _print_end(out: Console, shown: Sequence[Shown], seconds: float) -> None:
+def _print_end(out: Console, company: Path, shown: Sequence[Shown], seconds: float) -> None:
     out.print("\n[bold]To see more[/], the whole commands (the tour's are their short form):")
     for name in dict.fromkeys(each.claim.run for each in shown):
-        out.print(f"  {RUNS[name].whole}", markup=False, highlight=False, soft_wrap=True)
+        out.print(f"  {RUNS[name].in_full(str(company))}", markup=False, highlight=False, soft_wrap=True)
     out.print("\n[bold]Works, and is not part of the tour[/]")
     for each in ELSEWHERE:
         out.print(f"  {each.says}: {each.command}", markup=False, highlight=False, soft_wrap=True)
