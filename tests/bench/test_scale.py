@@ -1,16 +1,19 @@
 """The measurements of a whole server, with tiny numbers through the real code."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench import answer_to_customer, growth, parked, parked_cost, streams
 from bench.frame.result import Result
 from bench.load import Door, Stream
-from bench.server import fresh_folder
+from bench.server import Server, fresh_folder, served
 from earpiece.journal.sqlite import SqliteJournal
+from tests.support.server import hand_on
 
 Main = Callable[[Sequence[str]], None]
 
@@ -20,6 +23,21 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is prepared for a test is not kept for measurements."""
     for module in (parked, growth):
         monkeypatch.setattr(module, "CACHE", tmp_path / "cache")
+
+
+@pytest.fixture(autouse=True)
+def servers_learn_once(learned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a server learned is handed on to the next, as in other tests."""
+
+    @contextmanager
+    def serving(data: Path, **options: Any) -> Iterator[Server]:
+        hand_on(learned / "hudson", data / "learned")
+        with served(data, **options) as server:
+            hand_on(data / "learned", learned / "hudson")
+            yield server
+
+    for module in (answer_to_customer, parked_cost, streams):
+        monkeypatch.setattr(module, "served", serving)
 
 
 def measured(main: Main, path: Path, *arguments: str) -> Result:

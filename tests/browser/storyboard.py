@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
     path = chromium()
     assert path is not None, "Chromium is not installed"
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        hudson = Hudson(Path(data))
+        hudson = Hudson(Path(data) / "data")
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         try:
             page = _page(browser)

@@ -1,11 +1,7 @@
 """The sample company on a real server: the first walk of a new visitor, and a crash in the middle of it."""
 
 import json
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,43 +11,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
+from tests.support.server import ROOT, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.kill]
 
-COMPANY = Path(__file__).parents[2] / "companies" / "hudson"
 
-
-class Hudson:
+class Hudson(Server):
     """`earpiece serve companies/hudson --demo` as a process of its own."""
 
     def __init__(self, data: Path) -> None:
-        self.data = data
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        super().__init__(ROOT / "companies" / "hudson", data, options=("--demo",))
         self.start()
 
-    def start(self) -> None:
-        """Returns when it says that it is open."""
-        command = [sys.executable, "-m", "earpiece", "serve", str(COMPANY), "--demo"]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port), "--data", str(self.data)], stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout is not None
-        opened = any("/demo" in line for line in self.process.stdout)
-        assert opened, "the server ended before it was open"
-
-    def kill(self) -> None:
-        """Without a chance to finish anything."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
-
     def close(self) -> None:
-        """End it and give the pipe back."""
+        """End it, if it still runs."""
         self.kill()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
 
 
 @pytest.fixture
@@ -125,8 +99,6 @@ def test_a_crash_in_the_middle(hudson: Hudson, new_page: NewPage) -> None:
     hudson.kill()
     say(page, "Yes, I still have it")
     expect(page.get_by_text("Will be sent as soon as possible")).to_be_visible()
-    assert hudson.process.stdout is not None
-    hudson.process.stdout.close()
     hudson.start()
     expect(page.locator(".pending")).to_have_count(0, timeout=20_000)
     page.locator(".card-body").click()

@@ -100,18 +100,25 @@ class Server:
         """A process that answers on /healthz."""
         command = [sys.executable, "-m", "earpiece", "serve", str(self.company), "--data", str(self.data)]
         self.data.parent.mkdir(parents=True, exist_ok=True)
-        fresh = not (self.data / "learned").exists()
-        if fresh and self.learned is not None:
-            hand_on(self.learned / self.company.name, self.data / "learned")
+        self.take_learned()
         with self.data.with_suffix(".out").open("a") as out:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port), *self.options],
                 cwd=ROOT, env=plain_environment(self.environment), stdout=out, stderr=out, text=True,
             )  # fmt: skip
         wait_until(self._answers, f"the server answers; it printed: {self.output}", START_PATIENCE)
-        if fresh and self.learned is not None:
-            hand_on(self.data / "learned", self.learned / self.company.name)
+        self.give_learned()
         return self
+
+    def take_learned(self) -> None:
+        """What another server of this run learned from the company."""
+        if self.learned is not None and not (self.data / "learned").exists():
+            hand_on(self.learned / self.company.name, self.data / "learned")
+
+    def give_learned(self) -> None:
+        """For the next servers of this run."""
+        if self.learned is not None:
+            hand_on(self.data / "learned", self.learned / self.company.name)
 
     def _answers(self) -> bool:
         assert self.process is not None
