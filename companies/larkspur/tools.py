@@ -2,12 +2,13 @@
 
 import json
 import random
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from earpiece.domain.errors import NotFound, ToolError
+from earpiece.domain.errors import ToolError
 
 Entry = dict[str, Any]
 
@@ -39,6 +40,7 @@ class Books:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.lock = threading.RLock()
 
     def entries(self) -> list[Entry]:
         """In order."""
@@ -48,11 +50,18 @@ class Books:
 
     def write(self, tool: str, customer: str, key: str, what: Entry) -> Entry:
         """A new line, or the one that this key has already."""
-        entries = self.entries()
-        known = next((entry for entry in entries if entry["key"] == key), None)
-        if known is not None:
-            return known
-        entry = {"tool": tool, "customer": customer, "key": key, "reference": f"L-{len(entries) + 1001}", **what}
+        with self.lock:
+            entries = self.entries()
+            known = next((entry for entry in entries if entry["key"] == key), None)
+            if known is None:
+                return self._append({
+                    "tool": tool, "customer": customer, "key": key, "reference": f"L-{len(entries) + 1001}", **what,
+                })  # fmt: skip
+        if (known["tool"], known["customer"]) != (tool, customer):
+            raise ToolError("key_used", "this key belongs to another operation")
+        return known
+
+    def _append(self, entry: Entry) -> Entry:
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
         return entry
@@ -102,21 +111,24 @@ class Tools:
     def my_orders(self, customer: str) -> list[Entry]:
         """A router and a SIM card that were sent."""
         return [
-            {"id": f"{customer}-r", "what": "router", "ordered": self._day(-9), "status": "handed to the carrier"},
-            {"id": f"{customer}-s", "what": "SIM card", "ordered": self._day(-6), "status": "sent by post"},
+            {"id": f"{customer}-o1", "what": "router", "ordered": self._day(-9), "status": "handed to the carrier"},
+            {"id": f"{customer}-o2", "what": "SIM card", "ordered": self._day(-6), "status": "sent by post"},
         ]
 
     def line_test(self, customer: str, line: str) -> Entry:
         """What the exchange measures."""
+        self._own(customer, line)
         weak = random.Random(f"test {line}").random() < 0.4
         return {"line": line, "weak": weak, "speed": 31 if weak else 146}
 
     def free_visits(self, customer: str, line: str) -> Entry:
         """The next days on which an engineer is near."""
+        self._own(customer, line)
         return {"morning": self._day(2), "afternoon": self._day(1), "any": self._day(1)}
 
     def days_lost(self, customer: str, line: str, since: str) -> Entry:
         """How many days it has been gone, at £3 each."""
+        self._own(customer, line)
         today = datetime.fromtimestamp(self._now(), UTC).date()
         days = max((today - date.fromisoformat(since)).days, 0)
         return {"line": line, "days": days, "worth": 3.0 * days}
@@ -129,23 +141,36 @@ class Tools:
 
     def book_engineer(self, customer: str, key: str, line: str, day: str, phone: str, note: str) -> Entry:
         """A visit."""
+        self._own(customer, line)
         return self._write("book_engineer", customer, key, {"line": line, "day": day, "phone": phone, "note": note})
 
     def open_ticket(self, customer: str, key: str, line: str, note: str) -> Entry:
         """For the network team."""
+        self._own(customer, line)
         return self._write("open_ticket", customer, key, {"line": line, "note": note})
 
     def credit_bill(self, customer: str, key: str, bill: str, amount: float) -> Entry:
-        """Once for each bill."""
-        return self._write("credit_bill", customer, key, {"bill": bill, "amount": amount})
+        """Once for each bill, and not more than it is."""
+        billed = next((each["amount"] for each in self.my_bills(customer) if each["id"] == bill), None)
+        if billed is None:
+            raise ToolError("not_found", "the customer has no such bill")
+        if amount > billed:
+            raise ToolError("too_much", "the bill is lower than that")
+        with self.books.lock:
+            made = [entry for entry in self.books.entries() if entry["tool"] == "credit_bill"]
+            if any(entry["bill"] == bill and entry["key"] != key for entry in made):
+                raise ToolError("credited_before", "this bill has been credited already")
+            return self._write("credit_bill", customer, key, {"bill": bill, "amount": amount})
 
     def book_move(self, customer: str, key: str, line: str, postcode: str, day: str, phone: str, note: str) -> Entry:
         """The line goes along."""
+        self._own(customer, line)
         args = {"line": line, "postcode": postcode, "day": day, "phone": phone, "note": note}
         return self._write("book_move", customer, key, args)
 
     def credit_days(self, customer: str, key: str, line: str, days: int, amount: float) -> Entry:
         """For the days without a connection."""
+        self._own(customer, line)
         return self._write("credit_days", customer, key, {"line": line, "days": days, "amount": amount})
 
     def lay_cable(self, customer: str, key: str, postcode: str, amount: float) -> Entry:
@@ -154,36 +179,45 @@ class Tools:
 
     def leave_note(self, customer: str, key: str, about: str, note: str) -> Entry:
         """For whoever looks at it later."""
+        self._own(customer, about)
         return self._write("leave_note", customer, key, {"about": about, "note": note})
 
     def waive_fee(self, customer: str, key: str, line: str, amount: float) -> Entry:
         """Nobody pays for leaving early."""
+        self._own(customer, line)
         return self._write("waive_fee", customer, key, {"line": line, "amount": amount})
 
     def end_line(self, customer: str, key: str, line: str, day: str, note: str) -> Entry:
         """The contract ends."""
+        self._own(customer, line)
         return self._write("end_line", customer, key, {"line": line, "day": day, "note": note})
 
     def change_plan(self, customer: str, key: str, line: str, plan: str, day: str, note: str) -> Entry:
         """From that day on."""
+        self._own(customer, line)
         return self._write("change_plan", customer, key, {"line": line, "plan": plan, "day": day, "note": note})
 
     def send_again(self, customer: str, key: str, order: str, what: str, address: str, place: str) -> Entry:
         """A second parcel."""
+        self._own(customer, order)
         args = {"order": order, "what": what, "address": address, "place": place}
         return self._write("send_again", customer, key, args)
 
     def keep_number(self, customer: str, key: str, line: str, number: str, provider: str, day: str, code: str) -> Entry:
         """The number comes along; `code` is the other provider's leave."""
+        self._own(customer, line)
         args = {"line": line, "number": number, "provider": provider, "day": day, "code": code}
         return self._write("keep_number", customer, key, args)
 
-    def outcome(self, tool: str, key: str) -> Entry:
-        """What became of an attempt. Raises NotFound if it had no effect."""
-        found = next((entry for entry in self.books.entries() if entry["key"] == key), None)
-        if found is None:
-            raise NotFound("there is no entry with this key")
-        return dict(found)
+    def outcome(self, tool: str, key: str) -> Entry | None:
+        """What became of an attempt: its entry, or None if it never took effect."""
+        return next((entry for entry in self.books.entries() if (entry["key"], entry["tool"]) == (key, tool)), None)
+
+    def _own(self, customer: str, id: str) -> None:
+        """Raises ToolError unless this line, bill or order is the customer's."""
+        own = (*self.my_lines(customer), *self.my_bills(customer), *self.my_orders(customer))
+        if not any(each["id"] == id for each in own):
+            raise ToolError("not_found", "the customer has nothing with this id")
 
     def _write(self, tool: str, customer: str, key: str, what: Entry) -> Entry:
         return self.books.write(tool, customer, key, what)
