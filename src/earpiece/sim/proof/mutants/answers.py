@@ -41,6 +41,7 @@ MUTANTS = (
     Mutant(
         "what was undone counts", 5, "A yes that was taken back in time has its effect all the same.",
         (Edit(f"{ANSWERING}.undo", "CardUndone(by=person.id), mine", "mine"),),
+        since=15,
     ),
     # ── one answer wins ───────────────────────────────────────────────────────────────────────────────────────────
     Mutant(
@@ -50,6 +51,7 @@ MUTANTS = (
     Mutant(
         "both are told that they won", 6, "Whoever was slower is told that their answer counts.",
         (Edit(f"{ANSWERING}.answer", "continue", "return await self._cards.view(account, found)"),),
+        since=31,
     ),
     Mutant(
         "cards take every answer", 6, "An answer is written to the card whether or not it has moved.",
@@ -62,6 +64,7 @@ MUTANTS = (
     Mutant(
         "any revision will do", 6, "An answer counts although the question has changed since the expert saw it.",
         (Edit(f"{ANSWERING}._check", "if request.revision != card.revision:", "if False:"),),
+        since=22,
     ),
     Mutant(
         "the form is not checked", 6, "Answers that do not fit the question count.",
@@ -70,6 +73,7 @@ MUTANTS = (
     Mutant(
         "authority is ignored", 6, "An expert may approve more than their own authority.",
         (Edit(f"{ANSWERING}._why_not", "answers.authority_needed(card, answer, limits)", "{}"),),
+        since=23,
     ),
     Mutant(
         "skill is ignored", 6, "An expert may answer what they have no skill for.",
@@ -121,6 +125,7 @@ MUTANTS = (
             ),
             Edit("earpiece.desk.fan_in:why_not", "if card.fan is None or card.fan != lead.fan:", "if False:"),
         ),
+        since=29,
     ),
     # ── each answer reaches the customer exactly once ─────────────────────────────────────────────────────────────
     Mutant(

@@ -26,10 +26,12 @@ MUTANTS = (
     Mutant(
         "every tool may be run again", 2, "An attempt nobody saw end is made again, whatever the tool declares.",
         (Edit("earpiece.runtime.attempts:_harmless", 'tool.effect == "read" or tool.idempotent', "True"),),
+        since=31,
     ),
     Mutant(
         "a new key for a second attempt", 2, "The second attempt of a call goes out under another key.",
         (Edit(f"{ATTEMPTS}.run", "customer, attempt.key)", 'customer, attempt.key + "+" * (attempt.tries - 1))'),),
+        since=9,
     ),
     Mutant(
         "one key for all calls of a tool", 2, "Two calls of a conversation share their idempotency key.",
@@ -43,6 +45,7 @@ MUTANTS = (
     Mutant(
         "asked before the deadline", 2, "What became of a dead node's attempt is asked before its deadline.",
         (Edit("earpiece.runtime.takeover:Takeover._take", "attempts.take_up(", "attempts.reconcile("),),
+        since=19,
     ),
     Mutant(
         "unknown counts as failed", 2, "An attempt nobody knows the end of is recorded as without effect.",
@@ -52,10 +55,12 @@ MUTANTS = (
                 'ToolFailed(call=attempt.id, error="error", message="")',
             ),
         ),
+        since=41,
     ),
     Mutant(
         "unknown counts as done", 2, "An attempt nobody knows the end of is recorded as done.",
         (Edit(f"{ATTEMPTS}._again", "ToolUnknown(call=attempt.id)", "ToolFinished(call=attempt.id, result={})"),),
+        since=20,
     ),
     Mutant(
         "steps are run again", 2, "The agent forgets that a step's call was made, and calls again.",
@@ -79,6 +84,7 @@ MUTANTS = (
     Mutant(
         "any arguments under a grant", 3, "The gate does not compare the digest of what was approved.",
         (Edit(f"{GATE}_grant", "consult.grant == exact and ", "consult.grant is not None and "),),
+        since=99,
     ),
     Mutant(
         "grants for ever", 3, "A grant does not end.",
@@ -86,6 +92,7 @@ MUTANTS = (
             Edit(f"{GATE}_grant", "consult.grant_expires is None or consult.grant_expires > state.now", "True"),
             Edit(f"{CALLS}_as_changed", "consult.grant_expires <= state.now", "False"),
         ),
+        since=87,
     ),
     Mutant(
         "grants used twice", 3, "A spent grant counts again, for an agent that forgets what it has called.",
@@ -100,6 +107,7 @@ MUTANTS = (
             Edit("earpiece.desk.answers:grant_of", "args = {**call.args, **answer.changes}", "args = dict(call.args)"),
             Edit(f"{CALLS}_as_changed", "return {**args, **consult.answer.changes}", "return args"),
         ),
+        since=16,
     ),
     Mutant(
         "a no grants too", 3, "Any answer to an approval grants the call.",
@@ -120,6 +128,7 @@ MUTANTS = (
     Mutant(
         "refusing rules are ignored", 4, "What a rule refuses runs all the same.",
         (Edit(f"{GATE}_tool_call", 'decided.verdict == "refuse"', "False"),),
+        since=17,
     ),
     Mutant(
         "asking rules are ignored", 4, "What a rule wants asked runs without being asked about.",
@@ -136,6 +145,7 @@ MUTANTS = (
                 "    customer = [state.customer, *typed][-1] if",
             ),
         ),
+        since=15,
     ),
     Mutant(
         "guests may", 14, "A tool that needs a verified customer runs for a guest.",

@@ -21,6 +21,7 @@ MUTANTS = (
             Edit(SAID, "Kept(before.text, begun=before.begun) if before is not None else None", "None"),
             Edit("earpiece.gate.secrets:_without_beginning", "if match is None or", "if True or"),
         ),
+        since=11,
     ),
     Mutant(
         "a field is lost", 12, "The journal does not store what a sentence releases.",

@@ -29,6 +29,7 @@ MUTANTS = (
                 "    with suppress(Unusable):\n        await self._ports.journal.append(*writes)\n",
             ),
         ),
+        since=34,
     ),
     Mutant(
         "doubled messages count twice", 1, "The journal forgets which messages it has.",
@@ -47,6 +48,7 @@ MUTANTS = (
     Mutant(
         "questions without a timer", 7, "A question to the human side is stored without the timer of its ladder.",
         (Edit(f"{PROJECTIONS}_card", ', SetTimer("rung 0", first)', ""),),
+        since=10,
     ),
     Mutant(
         "ladders end after a rung", 7, "A rung that is reached does not set the timer of the next one.",
@@ -68,14 +70,17 @@ MUTANTS = (
                 'return [SetTimer(f"call {event.call}", event.deadline, work=True)]', "return []",
             ),
         ),
+        since=9,
     ),
     Mutant(
         "silent waiting", 7, "Words of holding set no timer for the next ones.",
         (Edit(f"{PROJECTIONS}_conversation", '("holding", event.next_at), ', '("holding", None), '),),
+        since=15,
     ),
     Mutant(
         "no first word", 7, "Whoever has to wait for a person is not told so.",
         (Edit("earpiece.agent.holding:first_word", "if waiting and", "if False and"),),
+        since=15,
     ),
     Mutant(
         "“I am asking” without asking", 7, "The agent says that it is asking when the question is closed already.",
@@ -117,6 +122,7 @@ MUTANTS = (
                 "if not spoke_last or state.open_consults or",
             ),
         ),
+        since=10,
     ),
     Mutant(
         "words are swallowed", 9, "What a sentence meant is noted as done, and nothing is done.",
