@@ -58,6 +58,12 @@ def test_values_by_type(read: Read, kind: str, text: str, value: Any) -> None:
     assert read(text, asked=OpenSlot("it", kind)) == [Give(slot="it", value=value)]
 
 
+def test_an_offered_answer_with_a_not_in_it(read: Read) -> None:
+    """What was offered word for word is chosen, also where "not" would elsewhere say what is meant no more."""
+    reasons = (Option("price", "the price"), Option("unused", "not using it"))
+    assert read("not using it", asked=OpenSlot("reason", "option", reasons)) == [Give(slot="reason", value="unused")]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

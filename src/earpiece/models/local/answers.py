@@ -39,7 +39,11 @@ class AnswerReader:
     def asked(self, text: str, situation: Situation) -> Found | None:
         """The value for the open question, if the words hold one (for `text` slots: never, see the caller)."""
         slot = situation.asked
-        return self._values.find(self._current(text), slot, situation.today) if slot else None
+        if slot is None:
+            return None
+        said = self._lexicon.tidy(text)
+        offered = any(self._lexicon.tidy(option.label) == said for option in slot.options)  # "not using it"
+        return self._values.find(text if offered else self._current(text), slot, situation.today)
 
     def is_wordy(self, found: Found) -> bool:
         """Whether so much was said besides the value that it may not be an answer at all."""
