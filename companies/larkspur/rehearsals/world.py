@@ -16,7 +16,7 @@ SAYINGS: dict[str, Sequence[str]] = {
     "keep-number.line": ["{mobile}"],
     "moving.line": ["{broadband}"],
     "moving.postcode": ["LK4 2AB", "LK7 1AB", "LK9 9AB"],
-    "lights": ["red", "an orange light", "none at all"],
+    "lights": ["red", "an orange light", "it is all dark"],
     "since": ["three days ago", "two days ago", "yesterday"],
     "restarted": ["yes", "no"],
     "cable": ["yes", "yes, it is firm"],
