@@ -47,6 +47,7 @@ MUTANTS = (
     Mutant(
         "a second answer counts", 6, "A card that is answered takes another answer.",
         (Edit(f"{ANSWERING}.answer", "if found.ended:", "if False:"),),
+        since=11,
     ),
     Mutant(
         "both are told that they won", 6, "Whoever was slower is told that their answer counts.",

@@ -31,6 +31,7 @@ MUTANTS = (
                 'opened = event.model_dump_json(exclude=shape.personal | {"releases"})',
             ),
         ),
+        since=3,
     ),
     Mutant(
         "numbers are cut", 12, "What is read from the journal is not what was written: numbers lose their fractions.",

@@ -53,6 +53,7 @@ MUTANTS = (
     Mutant(
         "ladders end after a rung", 7, "A rung that is reached does not set the timer of the next one.",
         (Edit(f"{PROJECTIONS}_rung", ', SetTimer(f"rung {event.index + 1}", event.next_at)', ""),),
+        since=28,
     ),
     Mutant(
         "the last rung closes nothing", 7, "A ladder's last rung leaves the question open.",
@@ -107,6 +108,7 @@ MUTANTS = (
     Mutant(
         "cards come later", 7, "A question to the human side is stored without its card.",
         (Edit("earpiece.runtime.perform:_ask", "draft.beside(Write(", "str(Write("),),
+        since=2,
     ),
     # ── the customer may always speak ─────────────────────────────────────────────────────────────────────────────
     Mutant(
