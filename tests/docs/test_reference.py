@@ -1,6 +1,9 @@
 """What an operator can set, call or read is in the documentation, and its links lead somewhere."""
 
+import inspect
 import re
+import subprocess
+import sys
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +12,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from earpiece.cli import app
+from earpiece.cli import app, sentence
 from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.settings import Settings
 from tests.docs.events_page import page
@@ -44,6 +47,23 @@ def test_every_command_is_found() -> None:
     for path in (ROOT / "src" / "earpiece" / "cli").glob("*.py"):
         import_module(f"earpiece.cli.{path.stem}")
     assert set(typer.main.get_group(app).commands) == set(COMMANDS)
+
+
+def test_the_list_of_commands_says_what_each_says() -> None:
+    """It is read from the sources, without importing what commands calculate with; a group has no sentence there."""
+    said = {name: sentence(name) for name in COMMANDS}
+    assert [name for name, words in said.items() if words is None] == ["database"]
+    assert all(inspect.cleandoc(COMMANDS[name].help) == words for name, words in said.items() if words is not None)
+
+
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    """So that it is there at once."""
+    program = (
+        "import sys; from typer.testing import CliRunner; from earpiece.cli import app;"
+        "found = CliRunner().invoke(app, ['--help']);"
+        "sys.exit('scipy' in sys.modules or not all(name in found.output for name in ('compare', 'database', 'tour')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("name", COMMANDS)

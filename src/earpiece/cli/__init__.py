@@ -1,5 +1,6 @@
 """The command line. A command's module is imported when the command is used, so that each starts quickly."""
 
+import ast
 import json
 import sys
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from earpiece.domain.errors import EarpieceError, InvalidCompany, Problem
@@ -35,8 +36,21 @@ class Commands(TyperGroup):
         if cmd_name not in self.commands:
             for module in {MODULES[cmd_name]} if cmd_name in MODULES else set(MODULES.values()):
                 import_module(f"{__name__}.{module}")
-            self.commands = get_group(app).commands
+            self.commands = {**self.commands, **get_group(app).commands}
         return self.commands.get(cmd_name)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """What `--help` says of commands is read from their sources: nothing needs to be imported for a list."""
+        said = {name: sentence(name) for name in MODULES}
+        self.commands = {name: TyperCommand(name, help=words) for name, words in said.items() if words is not None}
+        super().format_help(ctx, formatter)
+
+
+def sentence(command: str) -> str | None:
+    """The docstring of a command; None for a group, which is no function."""
+    source = Path(__file__).with_name(f"{MODULES[command]}.py").read_text("utf-8")
+    functions = [part for part in ast.parse(source).body if isinstance(part, ast.FunctionDef) and part.name == command]
+    return ast.get_docstring(functions[0]) if functions else None
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False)

@@ -29,7 +29,8 @@ from earpiece.sim.compare.html import as_page
 from earpiece.sim.compare.ladder import EARPIECE, chosen, rung
 from earpiece.sim.compare.output import as_json, figure, marks, shown
 from earpiece.sim.compare.result import Comparison
-from earpiece.sim.compare.run import Advance, Order, compare
+from earpiece.sim.compare.run import Advance, Order
+from earpiece.sim.compare.run import compare as play_all
 from earpiece.sim.compare.smaller import busiest_hours, with_customers
 from earpiece.sim.compare.verdict import verdict
 from earpiece.wiring import opened_journal, understanding_of
@@ -52,8 +53,8 @@ class Experts(StrEnum):
 COLOURS = {"holds": "green", "does not hold": "yellow", "open": "cyan", "worse": "red", "note": ""}
 
 
-@app.command("compare")
-def compare_ways(  # noqa: PLR0913 - each is an option of the command
+@app.command()
+def compare(  # noqa: PLR0913 - each is an option of the command
     company: Folder,
     day: Annotated[str, typer.Option(help="A scenario that comes with Earpiece, or a YAML file.")] = "ordinary",
     seeds: Annotated[int | None, typer.Option(help="How many days, each with other customers.", min=1)] = None,
@@ -93,7 +94,7 @@ def compare_ways(  # noqa: PLR0913 - each is an option of the command
         with Console(stderr=True).status("Training the understanding …"):
             ready(company, Path(learned))
         with _progress() as advance:
-            found = compare(order, jobs_of(jobs), advance)
+            found = play_all(order, jobs_of(jobs), advance)
     if json != "-":
         _print(found)
     write_json(json, as_json(found))
