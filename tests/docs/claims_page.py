@@ -88,8 +88,9 @@ def _what(found: dict[str, Any]) -> str:
         days = len(found["seeds"])
         customers, needing = sum(found["customers"]), sum(found["needing"])
         return (
-            f"simulated, {days} {'day' if days == 1 else 'days'} of {found['company']}, {customers} customers, "
-            f"{needing} of whom need a person; {found['people']} people"
+            f"simulated, {days} {'day' if days == 1 else 'days'} of {found['company']} as of "
+            f"`{found['versions']['company']}`, {customers} customers, {needing} of whom need a person; "
+            f"{found['people']} people"
         )
     if "intervals" in found:
         return f"simulated, {found['days']} days, seed {found['seed']}"

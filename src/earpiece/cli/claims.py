@@ -50,17 +50,17 @@ RUNS: Mapping[str, Run] = {
     "ordinary": Run(
         "two busy hours of three ordinary days, with transfers, with plain questions, and as Earpiece does it",
         _compared("ordinary", "escalate,consult,suggestions"),
-        "earpiece compare {company} --hours 4 --seeds 3",
+        "earpiece compare {company} --hours 4 --seeds 2",
     ),
     "badly run": Run(
         "the same where transfers start over and people are few",
         _compared("bad-escalation", "escalate,suggestions"),
-        "earpiece compare {company} --day bad-escalation --hours 4 --seeds 3",
+        "earpiece compare {company} --day bad-escalation --hours 4 --seeds 2",
     ),
     "outage": Run(
         "the same in an outage",
         _compared("outage", "escalate,consult,fan-in,suggestions"),
-        "earpiece compare {company} --day outage --hours 4 --seeds 3",
+        "earpiece compare {company} --day outage --hours 4 --seeds 2",
     ),
     "plan": Run("staff for a day, half-hour by half-hour", ("plan", "ordinary"), "earpiece plan ordinary"),
     "crowd": Run(
@@ -72,7 +72,7 @@ RUNS: Mapping[str, Run] = {
     "proof": Run(
         "days on which nodes die, disks fill up and people click twice",
         ("prove", "--seeds", "{runs}"),
-        "earpiece prove --seeds 300",
+        "earpiece prove --seeds 100",
     ),
 }
 """The commands, each run once, in this order."""
