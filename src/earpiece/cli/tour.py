@@ -106,7 +106,13 @@ def take(name: str, company: Path, customers: float = 1.0) -> Taken:
         target = Path(place) / "found.json"
         status, words = _run([sys.executable, "-m", "earpiece", *arguments, "--json", str(target)])
         found = json_files.loads(target.read_text("utf-8")) if target.exists() else None
-    error = f"It ended with status {status}: {words}" if status else "" if found is not None else "It wrote no JSON."
+    error = (
+        f"It ended with status {status}{f': {words}' if words else '.'}"
+        if status
+        else ""
+        if found is not None
+        else "It wrote no JSON."
+    )
     return Taken(name, shlex.join(["earpiece", *arguments]), time.monotonic() - begun, status or int(found is None),
                  found, error)  # fmt: skip
 
