@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from earpiece.agent.ahead import ahead
+from earpiece.agent.holding import first_word
+from earpiece.agent.promises import promise
 from earpiece.desk.harm import EARLY, Stake, score, turn_comes
 from earpiece.desk.waits import Standing
+from earpiece.domain.actions import Utter
 from earpiece.domain.events import AgentSaid, AnswerUnneeded, ConsultAsked, ConsultWithdrawn
 from earpiece.domain.playbook import Ask, Branch, Call, Collect, End, Jump, Playbook, Set, Slot, Source
 from tests.support.stage import SHOP, Stage
@@ -43,6 +46,18 @@ def test_what_is_certain_to_be_needed_is_asked_without_being_told_to(
     maya.answers("ann", decision="yes")
     assert "£60.00 is on its way." in maya.says("broken")
     assert not [said for said in maya.journal(AgentSaid) if said.purpose == "holding"]
+
+
+def test_nobody_is_told_to_wait_for_what_is_not_needed_yet(maya: Stage) -> None:
+    """Between two questions to the customer no question is open for a moment; that is no waiting."""
+    maya.says("refund please", "the lamp", "60")
+    between = replace(maya.state(), asked=None)
+    assert first_word(between, SHOP.current()) is None
+    (consult,) = between.open_consults
+    promised = {consult.id: replace(consult, promised="due")}
+    assert promise(replace(between, consults=promised), SHOP.current()) is None
+    needed = {consult.id: replace(consult, needed=True)}
+    assert isinstance(first_word(replace(between, consults=needed), SHOP.current()), Utter)
 
 
 def test_a_playbook_may_forbid_it(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

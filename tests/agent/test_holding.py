@@ -143,3 +143,12 @@ def test_a_returning_customer_is_told_what_is_owed(maya: Stage) -> None:
     maya.says("does the warranty pay", "it fell")
     maya.passes(700)
     assert maya.opens("maya") == "Welcome back, Maya. I am Lumi, an AI. We still owe you: your warranty."
+
+
+def test_what_the_expert_asked_back_is_no_open_question_once_it_was_answered(maya: Stage) -> None:
+    """The agent goes on keeping the customer company, and does not wait for another reply."""
+    maya.says("does the warranty pay", "it fell")
+    maya.asks_back("cleo", "Which colour?")
+    assert maya.state().asking
+    maya.says("the blue one")
+    assert not maya.state().asking

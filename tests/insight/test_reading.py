@@ -429,7 +429,7 @@ def test_a_rating() -> None:
 
 
 def test_who_leads_while_they_hold_the_card_counts_once() -> None:
-    """Ann holds the card from 20 to 60 and leads from 30 on: 10 s at the card, the rest is leading. Bo's card counts."""
+    """Ann holds the card from 20 to 60 and leads from 30 on: 10 s at the card, the rest leading. Bo's card counts."""
     told = Told().asked(10).claimed(20, "ann").at(30, i.TakenOver(by="ann", name="Ann")).at(40, _word("ann"))
     told = told.at(60, i.GivenBack(by="ann")).answered(60, "ann")
     assert told.consult.seconds == 10

@@ -52,10 +52,8 @@ def next_word(state: Conversation, company: Company) -> Step | None:
 
 
 def _waiting(state: Conversation) -> list[ConsultState]:
-    """Consults the customer has to wait for; a question to answer is better company than a word about an early one."""
-    if state.outcome is not None:
-        return []
-    return [consult for consult in state.open_consults if not consult.early or not state.asking]
+    """Consults the customer has to wait for: not those that were asked early and are not needed yet."""
+    return [consult for consult in state.open_consults if consult.needed] if state.outcome is None else []
 
 
 def _told(state: Conversation, consult: ConsultState) -> bool:

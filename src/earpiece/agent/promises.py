@@ -83,6 +83,6 @@ def promise(state: Conversation, company: Company) -> Step | None:
     for consult in state.open_consults:
         if consult.promised == "due":
             name = at_once(consult, state.now, company)
-            if name is None or not consult.early or not state.asking:
+            if consult.needed:
                 return promised(state, company, name or "promise", consult)
     return None

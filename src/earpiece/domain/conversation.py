@@ -371,6 +371,8 @@ def _(event: e.AskedBack, state: Conversation) -> Conversation:
 
 @on
 def _(event: e.ReplyPassed, state: Conversation) -> Conversation:
+    if state.asked is not None and state.asked.consult == event.consult:
+        state = replace(state, asked=None)
     return _with_consult(state, event.consult, back=None, back_said=False)
 
 

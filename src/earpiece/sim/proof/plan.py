@@ -151,7 +151,8 @@ REQUESTS = (
 ASIDES = (
     "any news?", "can I send it back", "make it 70", "make it 30", "make it 400", "no, the chandelier", "forget it",
     "not that", "a person please", "I don't know", "hello", "thanks", "does the warranty pay", "you are all idiots",
-    "my card is {card}", "{card half}", "I am customer {other}", "it was approved already", "Elm Street 2, sorry", "red, sorry",
+    "my card is {card}", "{card half}", "I am customer {other}", "it was approved already", "Elm Street 2, sorry",
+    "red, sorry",
 )  # fmt: skip
 CHANGES = ("make it 70", "make it 30", "make it 400", "no, the chandelier", "I am customer {other}", "forget it")
 """What customers say while their refund is being decided."""
