@@ -80,6 +80,7 @@ MUTANTS = (
         "skill is ignored", 6, "An expert may answer what they have no skill for.",
         (
             Edit("earpiece.desk.people:why_not", "card.skill not in account.skills", "False"),
+            Edit("earpiece.desk.people:why_not", "level < needed", "False"),
             Edit("earpiece.runtime.desk.board:sees", "card.skill in account.skills", "True"),
             Edit("earpiece.runtime.desk.board:concerns", 'row.fields.get("widened", True)', "True"),
         ),
