@@ -22,6 +22,7 @@ PUBLIC = {
     ("POST", "/session/hand-off"),
     ("GET", "/healthz"),
     ("GET", "/demo/session"),
+    ("GET", "/demo/compare/timeline"),  # only in the demo, of simulated customers only
     ("POST", "/slack/interactions"),  # by Slack's signature; tests/workspaces knock there with false ones
     ("POST", "/slack/events"),
 }

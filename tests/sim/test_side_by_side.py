@@ -77,11 +77,12 @@ def test_the_right_side_is_what_the_journal_says(
 @pytest.mark.parametrize("channel", ["chat", "voice"])
 @pytest.mark.parametrize("case", [CREDIT, POLICY, EARLY])
 def test_each_case_takes_less_of_a_person_than_a_transfer(made: SideBySides, case: str, channel: Channel) -> None:
-    """Both sides end, on either channel; the one that is asked early enough makes nobody wait."""
+    """Both sides end, on either channel; who is asked about early hardly waits, and on chat not at all."""
     pair = ask(made, Wanted(case=case, channel=channel))
     assert pair.consult.people_s < pair.transfer.people_s
     assert pair.consult.from_gap_s < pair.transfer.from_gap_s
-    assert (pair.consult.waited_s == 0) == (case == EARLY)
+    assert (pair.consult.waited_s < 15) == (case == EARLY)
+    assert (pair.consult.waited_s == 0) == (case == EARLY and channel == "chat")
     assert pair.transfer.moments[-1].text == pair.consult.moments[-1].text
 
 

@@ -47,7 +47,7 @@ def _next(state: Conversation, company: Company, run: RunState) -> Step | None:
         if point.at == run.at or instruction.early is False or not (point.sure or vouched):
             return None
         specs = [company.consults[name] for name in consults_of(company, instruction)]
-        if not all(_sayable(spec, point) and (vouched or _settled(spec, point)) for spec in specs):
+        if not all(_sayable(spec, point) and (vouched or _settled(spec, company, point)) for spec in specs):
             return None
         return _call(state, company, run, point) if isinstance(instruction, Call) else _ask(state, run, point)
     return None
@@ -61,11 +61,14 @@ def _sayable(spec: ConsultSpec, point: Point) -> bool:
     return words - _args(point) - ALWAYS <= point.scope.keys()
 
 
-def _settled(spec: ConsultSpec, point: Point) -> bool:
-    """Whether its facts would be the same if it were asked in its place."""
+def _settled(spec: ConsultSpec, company: Company, point: Point) -> bool:
+    """Whether its facts, and what it says will change, would be the same if it were asked in its place."""
     shown = frozenset[str]().union(*(names_in(expression) for _, expression in spec.facts))
     for check in spec.checks:
         shown |= names_in(check.when) | names_in(check.say, template=True)
+    if isinstance(point.instruction, Call):
+        for _, before, after in company.tools[point.instruction.tool].changes:
+            shown |= names_in(after) | (names_in(before) if before else frozenset())
     return not (shown - _args(point)) & point.coming
 
 
