@@ -103,7 +103,7 @@ def with_early_ask(name: str) -> Playbook:
 
 def test_what_did_not_pay_is_not_asked_early(maya: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A customer who calls it off has cost an expert's time; when too many do, the agent asks in its place only."""
-    monkeypatch.setattr("earpiece.desk.waits.BELIEVED", (1, 0))
+    monkeypatch.setattr("earpiece.desk.waits.TELLING", 1)
     for _ in range(2):
         maya.says("refund please", "the lamp", "60")
         maya.says("forget it")
@@ -115,11 +115,11 @@ def test_what_did_not_pay_is_not_asked_early(maya: Stage, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("asked", "vain", "most", "pays"),
-    [(0, 0, 0.2, True), (0, 0, 0.0, False), (0, 0, 0.05, False), (10, 3, 0.2, True), (10, 4, 0.2, False),
-     (300, 30, 0.2, True), (300, 90, 0.2, False)],
+    [(0, 0, 0.2, True), (0, 0, 0.0, False), (3, 3, 0.2, True), (19, 19, 0.2, True), (20, 4, 0.2, True),
+     (20, 5, 0.2, False), (300, 30, 0.2, True), (300, 90, 0.2, False)],
 )  # fmt: skip
 def test_how_many_may_be_in_vain(asked: int, vain: int, most: float, pays: bool) -> None:
-    """Measured, together with what is believed beforehand (1 of 10)."""
+    """As soon as there are enough to tell."""
     standing = Standing(early={"refund": (asked, vain)})
     assert standing.pays_early("refund", most) is pays
 

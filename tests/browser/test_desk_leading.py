@@ -132,8 +132,8 @@ def test_two_take_over_and_one_leads(server: Server, new_page: NewPage, conversa
     """The second one is told who does."""
     dana = at_the_desk(server, new_page)
     sam = at_the_desk(server, new_page, "sam")
-    take_over(dana)
     sam.keyboard.press("v")
+    take_over(dana)
     sam.keyboard.press("Enter")
     expect(sam.locator("earpiece-card .problem")).to_have_text("Dana Reed speaks with the customer already.")
 

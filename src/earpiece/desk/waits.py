@@ -44,14 +44,14 @@ class Standing:
         return Expected(half=round(usual.half * rounds, 1), most=round(usual.most * rounds, 1))
 
     def pays_early(self, consult: str, most: float) -> bool:
-        """Whether so few of those asked early were asked in vain that another one may be. What was measured is taken
-        together with what is believed beforehand (`BELIEVED`), so that one bad day does not decide it."""
+        """Whether at most this share of those asked early were asked in vain; so until enough of them were asked to
+        tell (`TELLING`)."""
         asked, vain = self.early.get(consult, (0, 0))
-        return most > 0 and (vain + BELIEVED[1]) / (asked + BELIEVED[0]) <= most
+        return most > 0 and (asked < TELLING or vain / asked <= most)
 
 
-BELIEVED = (10, 1)
-"""Of ten questions asked early one is thought to be in vain, until enough was measured."""
+TELLING = 20
+"""With fewer questions asked early than this nobody can say whether it pays: a few who only looked in decide nothing."""
 
 UNKNOWN = Standing()
 
