@@ -51,7 +51,7 @@ class Standing:
 
 
 TELLING = 20
-"""With fewer questions asked early than this nobody can say whether it pays: a few who only looked in decide nothing."""
+"""With fewer questions asked early than this nobody can say whether it pays: who only looked in decides nothing."""
 
 UNKNOWN = Standing()
 
