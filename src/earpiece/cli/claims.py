@@ -50,17 +50,17 @@ RUNS: Mapping[str, Run] = {
     "ordinary": Run(
         "two busy hours of three ordinary days, with transfers, with plain questions, and as Earpiece does it",
         _compared("ordinary", "escalate,consult,suggestions"),
-        "earpiece compare {company} --hours 4 --seeds 2",
+        "earpiece compare {company} --hours 4 --seeds 5",
     ),
     "badly run": Run(
         "the same where transfers start over and people are few",
         _compared("bad-escalation", "escalate,suggestions"),
-        "earpiece compare {company} --day bad-escalation --hours 4 --seeds 2",
+        "earpiece compare {company} --day bad-escalation --hours 4 --seeds 5",
     ),
     "outage": Run(
         "the same in an outage",
         _compared("outage", "escalate,consult,fan-in,suggestions"),
-        "earpiece compare {company} --day outage --hours 4 --seeds 2",
+        "earpiece compare {company} --day outage --hours 4 --seeds 5",
     ),
     "plan": Run("staff for a day, half-hour by half-hour", ("plan", "ordinary"), "earpiece plan ordinary"),
     "crowd": Run(
