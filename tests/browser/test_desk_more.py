@@ -269,13 +269,13 @@ def test_a_group_is_seen_and_taken_apart(server: Server, new_page: NewPage) -> N
     page.keyboard.press("g")
     expect(page.locator(".waiting")).to_contain_text("Which day counts?")
     expect(page.locator(".waiting")).to_contain_text("and 11 others")
-    server.fakes.desk.put(other)
-    with page.expect_request("**/desk/cards/card_other/alone"):
-        page.get_by_role("button", name="Take out Jonas Weber").click()
     page.locator(".card-body").focus()
     with page.expect_request("**/joined") as joined:
         page.keyboard.press("m")
     assert joined.value.post_data_json == {"card": "card_like"}
+    server.fakes.desk.put(other)
+    with page.expect_request("**/desk/cards/card_other/alone"):
+        page.get_by_role("button", name="Take out Jonas Weber").click()
     server.fakes.desk.put(server.fakes.desk.get("card_clarification"), waiting=12)
     page.keyboard.press("l")
     expect(page.get_by_role("button", name="Only this one").first).to_have_attribute("aria-pressed", "true")
