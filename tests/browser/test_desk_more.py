@@ -271,9 +271,7 @@ def test_a_group_is_seen_and_taken_apart(server: Server, new_page: NewPage) -> N
     expect(page.locator(".waiting")).to_contain_text("and 11 others")
     page.locator(".card-body").focus()
     with page.expect_request("**/joined") as joined:
-        for _ in range(6):
-            page.keyboard.press("m")
-            page.wait_for_timeout(400)
+        page.keyboard.press("m")
     assert joined.value.post_data_json == {"card": "card_like"}
     server.fakes.desk.put(other)
     with page.expect_request("**/desk/cards/card_other/alone"):
@@ -284,6 +282,25 @@ def test_a_group_is_seen_and_taken_apart(server: Server, new_page: NewPage) -> N
     page.keyboard.press("1")
     expect(page.get_by_text("Answered.")).to_be_visible()
     assert server.fakes.desk.requests[-1].alone
+
+
+def test_a_key_pressed_while_something_is_sent_waits_its_turn(server: Server, new_page: NewPage) -> None:
+    """Nothing that an expert presses is dropped because the line is slow; twice the same is once."""
+    page = new_page()
+    one(server, page)
+    gone: list[str] = []
+
+    def slow(route: Route) -> None:
+        gone.append(route.request.method)
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/claim", slow)
+    page.keyboard.press("c")
+    page.keyboard.press("c")
+    page.keyboard.press("y")
+    expect(page.get_by_text("Answered.")).to_be_visible()
+    assert gone == ["POST"]
 
 
 # ── others ────────────────────────────────────────────────────────────────────────────────────────────────────────────

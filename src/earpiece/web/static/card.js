@@ -17,7 +17,8 @@ export class EarpieceCard extends HTMLElement {
   /** Teams that are known. @type {Set<string>} */ teams = new Set();
   #seen = 0;
   #sending = new Sending();
-  #busy = false;
+  /** What is under way, or waits for what is. @type {Set<string>} */ #begun = new Set();
+  #turn = Promise.resolve();
   #guarded = 0;
   #doubted = 0; // when the doubt that is shown came
   #lost = "";
@@ -86,7 +87,7 @@ export class EarpieceCard extends HTMLElement {
     seen: () => this.#acknowledge(),
     confirm: () => this.confirm(),
     say: () => this.dock.text.focus(),
-    claim: () => this.#try(() => this.hold.claim()),
+    claim: () => this.#try("claim", () => this.hold.claim()),
     back: () => this.#giveBack(),
     same: () => this.#join(this.card.similar.find((one) => !this.#apart.includes(one.card))),
     alone: () => ((this.#alone = !this.#alone), this.#render()),
@@ -145,7 +146,7 @@ export class EarpieceCard extends HTMLElement {
   }
 
   #giveBack() {
-    this.#try(async () => {
+    this.#try("back", async () => {
       this.#leaving = this.card.id;
       await this.hold.claim();
       this.news(await this.hold.giveBack("not me"));
@@ -153,27 +154,37 @@ export class EarpieceCard extends HTMLElement {
     });
   }
 
-  /** @param {() => Promise<any>} action */
-  async #try(action) {
-    if (this.#busy) return;
-    this.#busy = true;
+  /**
+   * One thing after the other, each for the card it was begun at. The same again, while it is under way, is a key pressed twice.
+   * @param {string} what @param {() => Promise<any>} action
+   */
+  async #try(what, action) {
+    if (this.#begun.has(what)) return;
+    const { id } = this.card;
+    this.#begun.add(what);
+    const done = this.#turn.then(() => this.#carryOut(id, action)).finally(() => this.#begun.delete(what));
+    this.#turn = done;
+    await done;
+  }
+
+  /** @param {string} id @param {() => Promise<any>} action */
+  async #carryOut(id, action) {
+    if (this.card?.id !== id) return;
     this.#say("");
     this.dock.el.setAttribute("aria-busy", "true");
-    const { id } = this.card;
     try {
       await action();
     } catch (error) {
       this.#say(error.status === 0 ? "Not sent: the server cannot be reached. Your answer is still here; try again." : error.message);
       if ([403, 404, 409].includes(error.status)) this.news(await call("GET", cardUrl(id)).catch(() => this.card));
     } finally {
-      this.#busy = false;
       this.dock.el.removeAttribute("aria-busy");
     }
   }
 
   /** @param {any} answer @param {string[]} [sure] doubts that the person has seen and keeps to the answer */
   #send(answer, sure = []) {
-    this.#try(async () => {
+    this.#try("answer", async () => {
       const { id } = this.card;
       const revision = this.#seen;
       const fence = await this.hold.claim();
@@ -220,7 +231,7 @@ export class EarpieceCard extends HTMLElement {
     const text = this.dock.text.value.trim();
     if (!text) return;
     if (this.#reading?.of === text) return this.confirm();
-    await this.#try(async () => {
+    await this.#try("read", async () => {
       this.#reading = { ...(await call("POST", cardUrl(this.card.id, "/reading"), { text })), of: text };
     });
     this.#render();
@@ -244,7 +255,7 @@ export class EarpieceCard extends HTMLElement {
   submit(panel, values) {
     if (panel === "no") return this.no(values.reason);
     if (panel === "second") return (this.#second = values.reason), this.dock.clear(), this.dock.show("");
-    this.#try(async () => {
+    this.#try(panel, async () => {
       const { conversation } = this.card;
       const needed = panel === "ask" || panel === "pass";
       const fence = needed ? await this.hold.claim() : this.hold.free ? await this.hold.claim().catch(() => null) : null;
@@ -263,7 +274,7 @@ export class EarpieceCard extends HTMLElement {
   /** @param {string} text */
   exact(text) {
     if (this.#guide.of !== text) this.#guide = { of: text, id: newId() };
-    this.#try(async () => {
+    this.#try("exact", async () => {
       if (this.hold.free) await this.hold.claim();
       await call("POST", `/conversations/${encodeURIComponent(this.card.conversation)}/guidance`, { text, kind: "say", confirm: true, key: this.#guide.id });
       this.#said = text;
@@ -273,12 +284,12 @@ export class EarpieceCard extends HTMLElement {
 
   /** @param {any} other */
   #join(other) {
-    this.#try(() => this.#post("/joined", { card: other.card }));
+    this.#try("join", () => this.#post("/joined", { card: other.card }));
   }
 
   /** @param {any} other */
   #takeOut(other) {
-    this.#try(async () => {
+    this.#try(`out ${other.card}`, async () => {
       await call("POST", cardUrl(other.card, "/alone"), { reason: "asks something of its own" });
       this.news(await call("GET", cardUrl(this.card.id)));
     });
