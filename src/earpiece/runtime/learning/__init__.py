@@ -1,0 +1,1 @@
+"""What answers taught: precedents, and how far the agent may decide alone."""
