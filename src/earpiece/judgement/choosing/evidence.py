@@ -1,0 +1,33 @@
+"""What speaks for a guess being right, as numbers of about -3 to 3 whose meaning stays the same over time."""
+
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earpiece.judgement.case import Vector
+
+EVIDENCE = (
+    "log_odds",  # of the best choice against all others
+    "margin",  # log of the best share over the second's
+    "taught",  # how often this choice was taught, log
+    "answers",  # answers so far, log
+    "unknown",  # share of the words that no taught case held
+    "near",  # likeness to the nearest taught case of this choice
+    "other",  # likeness to the nearest taught case of another choice
+    "agree",  # whether that nearest case of all has this choice
+    "named",  # likeness to the choice's own words
+    "fresh",  # share of new choices among the last answers
+)
+
+
+def log_odds(share: float) -> float:
+    bounded = min(max(share, 1e-6), 1 - 1e-6)
+    return log(bounded / (1 - bounded))
+
+
+def bounded(*numbers: float) -> Vector:
+    """The evidence, each number cut to -4 .. 4."""
+    row: NDArray[np.float32] = np.array(numbers, dtype=np.float32)
+    assert len(row) == len(EVIDENCE)
+    return np.clip(row, -4.0, 4.0)
