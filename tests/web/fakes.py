@@ -33,6 +33,7 @@ from earpiece.runtime.views import (
 from earpiece.web.services import Presence, Services, Wait
 from tests.web import compared
 from tests.web.fake_leading import FakeEvidence, FakeLeading
+from tests.web.fake_learning import FakeLearning, FakePrecedents
 
 Hook = Callable[[str, str], Awaitable[None]]
 
@@ -460,11 +461,13 @@ class Fakes:
         self.desk = FakeDesk(self.clock, self.bell)
         self.people = FakePeople(self.bell)
         self.leading = FakeLeading(self.chats, self.desk.get)
+        self.precedents, self.learning = FakePrecedents(), FakeLearning()
 
     def services(self) -> Services:
         """As the web takes them."""
         leading = cast(Supervising, self.leading)
         return Services(
             chats=self.chats, desk=self.desk, people=self.people, clock=self.clock, demo=FakeDemo(),
-            supervising=leading, evidence=FakeEvidence(self.desk.get),
+            supervising=leading, evidence=FakeEvidence(self.desk.get), precedents=self.precedents,
+            learning=self.learning,
         )  # fmt: skip

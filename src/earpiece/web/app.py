@@ -18,10 +18,12 @@ from earpiece.web import (
     embed,
     evidence,
     figures,
+    learning,
     metrics,
     oversight,
     pages,
     practice,
+    precedents,
     presence,
     sessions,
     slack,
@@ -67,7 +69,7 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
     add_error_handlers(app)
     parts = (
         chat, desk, evidence, bulletins, sessions, presence, admin, board, figures, oversight, demo, pages, metrics,
-        embed, slack, webhooks, supervise,
+        embed, slack, webhooks, supervise, precedents, learning,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

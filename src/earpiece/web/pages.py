@@ -16,6 +16,7 @@ HERE: Final = Path(__file__).parent
 PAGES: Final = {
     "/": "chat",
     "/desk": "desk",
+    "/desk/precedents": "precedents",
     "/board": "board",
     "/oversight": "oversight",
     "/admin": "admin",

@@ -30,6 +30,7 @@ from earpiece.runtime.views import (
     Reading,
     StoryLine,
 )
+from earpiece.web.learned import Learning, Precedents
 from earpiece.workspaces.webhooks.register import Register
 
 Wait = Callable[[float], Awaitable[bool]]
@@ -335,6 +336,8 @@ class Services:
     figures: Figures | None = None
     oversight: Oversight | None = None
     seeds: Seeds | None = None
+    precedents: Precedents | None = None
+    learning: Learning | None = None
     webhooks: Register | None = None
     slack: SlackDoor | None = None
     practice: "Floor | None" = None
