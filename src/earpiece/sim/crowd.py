@@ -49,20 +49,26 @@ class Crowd:
         self.by_conversation: dict[str, Wish] = {}
         """Fills while conversations are opened; the experts know the case from here."""
 
-    async def play(self, advance: Advance, at_once: int | None = None) -> list[Played]:
-        """Have all conversations; at most `at_once` at a time."""
+    async def play(
+        self, advance: Advance, at_once: int | None = None, arrivals: Sequence[float] | None = None
+    ) -> list[Played]:
+        """Have all conversations; at most `at_once` at a time. `arrivals`: seconds from now at which each customer
+        comes; all come at once if it is left out."""
         turnstile = asyncio.Semaphore(at_once or len(self._wishes))
         over = 0
 
-        async def one(wish: Wish) -> Played:
+        async def one(wish: Wish, arrives: float) -> Played:
             nonlocal over
+            if arrives > 0:
+                await self._clock.sleep(arrives)
             async with turnstile:
                 played = await self._play(wish)
             over += 1
             advance(over)
             return played
 
-        return list(await asyncio.gather(*(one(wish) for wish in self._wishes)))
+        times = arrivals or [0.0] * len(self._wishes)
+        return list(await asyncio.gather(*(one(wish, at) for wish, at in zip(self._wishes, times, strict=True))))
 
     async def _play(self, wish: Wish) -> Played:
         mind = WishMind(wish, self._company)

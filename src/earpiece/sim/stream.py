@@ -1,0 +1,131 @@
+"""Real messages one after the other on the real runtime: which were asked about, which were decided alone and were
+right. What a message is about is known from its label; the product is never told."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from earpiece.company.shelf import Shelf
+from earpiece.domain import events as e
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.playbook import ANSWER_PAGE, Company
+from earpiece.domain.ports import Recorded, Understanding
+from earpiece.insight.learning import Curve, Decision, How, curve_of
+from earpiece.sim.casting import Message, bare_tools, cast_wishes, load_stage, read_labels
+from earpiece.sim.crowd import Advance, Crowd, Played, human_seconds
+from earpiece.sim.experts import Experts
+from earpiece.sim.fronts import InnerChat, InnerDesk
+from earpiece.sim.judges import Habits, Judge
+from earpiece.sim.loop import run_virtual
+from earpiece.sim.report import CrowdReport, report_on
+from earpiece.sim.world import World
+
+HABITS = Habits(silent=0.0)
+"""Every question is answered in the end: whoever left unanswered would teach nothing."""
+
+EVERY_S = 20.0
+"""Seconds between two customers, on average (Poisson): so many come that several questions are open at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What came of it: the decisions as they were, and how the conversations went."""
+
+    curve: Curve
+    report: CrowdReport
+
+
+def play_stream(
+    folder: Path,
+    shelf: Shelf,
+    understanding: Understanding,
+    messages: Sequence[Message],
+    customers: int,
+    order: int,
+    budget: float,
+    advance: Advance = lambda _: None,
+) -> Streamed:
+    """The messages in the random order `order`, each with a customer of its own, in virtual time."""
+
+    async def main() -> Streamed:
+        with World(shelf, understanding, seed=order) as world:
+            await world.start()
+            try:
+                return await _play_in(world, folder, messages, customers, order, budget, advance)
+            finally:
+                await world.close()
+
+    return run_virtual(main())
+
+
+async def _play_in(
+    world: World,
+    folder: Path,
+    messages: Sequence[Message],
+    customers: int,
+    order: int,
+    budget: float,
+    advance: Advance,
+) -> Streamed:
+    company = world.shelf.current()
+    stage = load_stage(folder, bare_tools(world.shelf, world.data, world.clock.now))
+    wishes = cast_wishes(stage, company, messages, read_labels(folder, company), customers, order)
+    crowd = Crowd(company, stage, InnerChat(world.engine, world.token), world.clock, wishes)
+    judge = Judge(company, crowd.by_conversation, HABITS, order)
+    experts = Experts(InnerDesk(world.engine), world.clock, judge, world.tasks.spawn)
+    world.tasks.spawn("experts", experts.work())
+    played = await crowd.play(advance, arrivals=list(arrivals(customers, order)))
+    conversations = {one.record.conversation for one in played}
+    report = report_on(await crowd.audit(played, world.journal), await human_seconds(world.journal, conversations))
+    return Streamed(curve_of(await _decisions(world, played), budget), report)
+
+
+def arrivals(count: int, seed: int) -> Iterator[float]:
+    """Seconds after the beginning at which each customer comes."""
+    dice, at = random.Random(f"{seed} arrivals"), 0.0
+    for _ in range(count):
+        yield at
+        at += dice.expovariate(1.0 / EVERY_S)
+
+
+async def _decisions(world: World, played: Sequence[Played]) -> list[Decision]:
+    """What became of each opening sentence, in the order in which they were decided."""
+    company, found = world.shelf.current(), []
+    for one in played:
+        recorded = await world.journal.read(f"conversation/{one.record.conversation}")
+        decided = decision(recorded, one.wish.target, company)
+        if decided is not None:
+            found.append(decided)
+    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def decision(recorded: Sequence[Recorded], target: str | None, company: Company) -> tuple[int, Decision] | None:
+    """Which request the first message is: when that was decided (its `seq`), and how; None if it never was.
+
+    The agent decides alone what it begins, or answers from a page; right is what `target` says, and where that is None
+    the company has no answer, so that only asking is right.
+    """
+    read = False
+    for item in recorded:
+        read = read or isinstance(item.event, e.MessageUnderstood)
+        how, chosen = _outcome(item.event, company) if read else (None, None)
+        if how is not None:
+            return item.seq, Decision(how, wrong=how == "alone" and chosen != target)
+    return None
+
+
+def _outcome(event: BaseEvent, company: Company) -> tuple[How | None, str | None]:
+    """Whether this event decides which request it is; and which, if the agent decided it alone."""
+    match event:
+        case e.RunStarted(playbook=name) if name == company.policy.ask_expert:
+            return "asked", None
+        case e.RunStarted(playbook=name, values=values) if name == ANSWER_PAGE:
+            return "alone", f"page/{values['page']}"
+        case e.RunStarted(playbook=name, parent=None):
+            return "alone", f"playbook/{name}"
+        case e.AgentSaid(purpose="between"):
+            return "offered", None
+        case e.AgentSaid(purpose="answer", targets=(target, *_)):
+            return "alone", target
+    return None, None
