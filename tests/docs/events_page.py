@@ -5,7 +5,7 @@ import inspect
 import sys
 import textwrap
 
-from earpiece.domain import controls, desk_events, events, interventions, seeds, workspace_events
+from earpiece.domain import controls, desk_events, events, interventions, learning, precedent, seeds, workspace_events
 from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.domain.event import BaseEvent, Personal
 
@@ -28,7 +28,14 @@ PARTS = (
         "## At the desk, and in the company",
         "Streams `card/ID`, `draft/ID`, `expert/ID`, `presence/ID` and `company`.",
     ),
+    (precedent, "## Answers that are kept", "Streams `precedent/ID`."),
     (seeds, "## Cards whose right answer is known", "Streams `card/ID`, `seed/CARD` and `seeds/company`."),
+    (
+        learning,
+        "## What is learned of own decisions",
+        "Streams `class/ID`; `DecidedAlone` and `FoundWrong` in `conversation/ID`, `AuditAnswered` and `AuditClosed` in "
+        "`card/ID`.",
+    ),
     (workspace_events, "## In other workspaces", "Streams `slack/CARD` and `webhook/ID`."),
 )
 

@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from earpiece.domain.event import BaseEvent, Data, Personal, WhatIsAnswered, WhatIsAsked, Words
 from earpiece.domain.forms import Expected, Found, Rung, RungKind
+from earpiece.domain.learning import Audit
+from earpiece.domain.precedent import Keep
 from earpiece.domain.seeds import Seed
 
 # ── card/ID ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -28,6 +30,10 @@ class CardOpened(BaseEvent):
     """It is asked before it is needed: nobody waits for the answer yet."""
     seed: Seed | None = None
     """Its right answer is known: it is there to show that cards are read, and nothing comes of it."""
+    why_asked: str = ""
+    """Why the agent asked and did not decide alone, where it may learn to."""
+    audit: Audit | None = None
+    """It looks at what the agent has decided alone: nobody waits for it."""
 
 
 class CardAmended(BaseEvent):
@@ -172,6 +178,8 @@ class CardAnswered(BaseEvent):
     """The consult, if its answers are offered again to those who are asked the same."""
     fan: str | None = None
     """The key of those who ask exactly the same."""
+    keep: Annotated[Keep | None, Personal(None)] = None
+    """What is to become of the answer for the next time, as far as the person said so."""
 
 
 class CardsReleased(BaseEvent):

@@ -3,12 +3,15 @@
 A journal applies `changes` in the transaction that appends the event, so a consult cannot be open without its timer.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
 from earpiece.domain import interventions as i
+from earpiece.domain import learning as g
+from earpiece.domain import precedent as pr
 from earpiece.domain import seeds as s
 from earpiece.domain import workspace_events as w
 from earpiece.domain.digests import person
@@ -72,10 +75,16 @@ def changes(stream: str, at: float, event: BaseEvent) -> list[Change]:
             return _conversation(name, at, event)
         case "card" if s.is_seeded(name):
             return _seeded(name, at, event)
+        case "card" if g.is_audit(name):
+            return _audit(name, at, event)
+        case "class":
+            return [PutRow("classes", name, "judged")] if isinstance(event, g.DecisionJudged) else []
         case "card":
             return _card(name, at, event)
         case "seed":
             return _seed(name, event)
+        case "precedent":
+            return _precedent(name, at, event)
         case "expert":
             return _expert(name, event)
         case "slack":
@@ -102,7 +111,10 @@ def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
             return [DropTimer(f"turn {event.message}")]
         case e.AgentSaid():
             named = (("holding", event.next_at), ("idle", event.idle_at))
-            return [*(SetTimer(name, due) for name, due in named if due is not None), *_follow_up(name, event)]
+            timers = [SetTimer(name, due) for name, due in named if due is not None]
+            return [*timers, *_follow_up(name, event), *used_in(name, event.sources)]
+        case g.DecidedAlone():
+            return used_in(name, (event.by,))
         case e.TimerFired():
             return [DropTimer(event.name)]
         case i.Intervention() | i.PersonAwaited():
@@ -193,6 +205,8 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
             return [DropTimer(None), *release, done, by, *again]
         case d.CardsReleased():
             return [DropTimer("release")]
+        case d.CardSeen():
+            return _suggested(name, event)
         case d.CardClosed():
             return [DropTimer(None), PutRow("cards", name, event.reason, at=at), _free(name)]
     return [*_in_hand(name, event), *_regrouped(name, event)]
@@ -213,6 +227,20 @@ def _seeded(name: str, at: float, event: BaseEvent) -> list[Change]:
     return [change for change in _in_hand(name, event) if not (isinstance(change, PutRow) and change.table == "cards")]
 
 
+def _audit(name: str, at: float, event: BaseEvent) -> list[Change]:
+    """So do cards that look at a decision afterwards; `audits` says of those that were answered whether it was right."""
+    match event:
+        case d.CardOpened(audit=g.Audit() as audit):
+            fields = {"skill": event.question.skill, "class": audit.of, "conversation": event.conversation}
+            return [PutRow("audits", name, "open", fields), SetTimer("rung 0", event.asked_at + event.ladder[0].after)]
+        case g.AuditAnswered():
+            status = "right" if event.right else "wrong"
+            return [DropTimer(None), PutRow("audits", name, status, {"by": event.by}, at), _free(name)]
+        case g.AuditClosed():
+            return [DropTimer(None), PutRow("audits", name, "closed", at=at), _free(name)]
+    return [change for change in _in_hand(name, event) if not (isinstance(change, PutRow) and change.table == "cards")]
+
+
 def _seed(name: str, event: BaseEvent) -> list[Change]:
     """Which answered cards are taken as known."""
     match event:
@@ -221,6 +249,56 @@ def _seed(name: str, event: BaseEvent) -> list[Change]:
         case s.SeedDropped():
             return [PutRow("seeds", name, "dropped")]
     return []
+
+
+def used_in(conversation: str, sources: Iterable[str]) -> list[Change]:
+    """What was said or decided from precedents (`precedent ID`): by these, a recall finds what it touched."""
+    ids = [source.removeprefix("precedent ") for source in sources if source.startswith("precedent ")]
+    return [PutRow("precedent_used", f"{conversation} {id}", id, {"conversation": conversation}) for id in ids]
+
+
+def _suggested(name: str, event: d.CardSeen) -> list[Change]:
+    """Which precedents a card suggested to somebody."""
+    sources = [str(each.get("source", "")) for each in event.shown.get("suggestions", ())]
+    ids = [source.removeprefix("precedent ") for source in sources if source.startswith("precedent ")]
+    return [PutRow("precedent_suggested", f"{name} {id}", id) for id in ids]
+
+
+def _precedent(name: str, at: float, event: BaseEvent) -> list[Change]:
+    """Precedents by standing, and by standing and consult; whose words they hold; which answers were learned from."""
+    match event:
+        case pr.PrecedentProposed():
+            fields = {
+                "name": event.name, "skill": event.skill, "scope": event.scope, "expires": event.expires_at,
+                "customer": event.customer or None, "conversation": event.conversation,
+            }  # fmt: skip
+            return [*_standing(name, event.name, "candidate", at, fields), *_learned(name, event)]
+        case pr.PrecedentAgreed():
+            return _learned(name, event)
+        case pr.PrecedentPublished():
+            fields = {"scope": event.scope, "expires": event.expires_at}
+            return _standing(name, event.name, "published", at, fields)
+        case pr.PrecedentRetired():
+            return _standing(name, event.name, "retired", at)
+        case pr.PrecedentRecalled():
+            return _standing(name, event.name, "recalled", at)
+        case pr.PrecedentRestored():
+            return _standing(name, event.name, event.standing, at)
+        case pr.PrecedentForgot(left=False):
+            return _standing(name, event.name, "retired", at)
+    return []
+
+
+def _standing(name: str, consult: str, standing: str, at: float, fields: dict[str, Any] | None = None) -> list[Change]:
+    return [
+        PutRow("precedents", name, standing, fields or {}, at),
+        PutRow("precedents_of", name, f"{standing} {consult}", fields or {}, at),
+    ]
+
+
+def _learned(name: str, event: pr.Taught) -> list[Change]:
+    known = PutRow("precedent_people", f"{name} {event.consult}", event.person, {"precedent": name})
+    return [PutRow("taught", event.consult, name), known]
 
 
 def _in_hand(name: str, event: BaseEvent) -> list[Change]:
