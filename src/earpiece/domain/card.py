@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from earpiece.domain import desk_events as d
-from earpiece.domain import seeds
+from earpiece.domain import learning, seeds
 from earpiece.domain.event import ERASED_QUESTION, BaseEvent
 from earpiece.domain.forms import Answer, Expected, Found, Question, Rung
 from earpiece.domain.ports import Recorded
@@ -113,10 +113,19 @@ class Card:
     """and this is when somebody began to wait for it."""
     seed: seeds.Seed | None = None
     """Its right answer is known, and nothing comes of what is answered."""
+    audit: learning.Audit | None = None
+    """It looks at what the agent has decided alone."""
+    why_asked: str = ""
+    """Why the agent asked and did not decide alone."""
 
     @property
     def ended(self) -> bool:
         return self.status in ("answered", "closed")
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether somebody waits for the answer, or will: nobody does for a check, or for a look afterwards."""
+        return self.seed is None and self.audit is None
 
     @property
     def told(self) -> str:
@@ -166,7 +175,7 @@ def _apply(card: Card, event: BaseEvent, at: float) -> Card:  # noqa: C901 - one
                 summary=event.summary, ladder=event.ladder, asked_at=event.asked_at, language=event.language,
                 skill=event.question.skill, fan=event.fan, channel=event.channel, expected=event.expected,
                 opinions_wanted=event.question.opinions if event.seed is None else 1, seed=event.seed,
-                early=event.early,
+                early=event.early, audit=event.audit, why_asked=event.why_asked,
             )  # fmt: skip
         case d.CardAmended():
             return replace(
@@ -226,8 +235,8 @@ def _towards_the_end(card: Card, event: BaseEvent, at: float) -> Card:
                 card, status="answered", answer=event.answer, by=event.by, ended_at=at, decision=None, via=event.via,
                 releases=event.releases,
             )  # fmt: skip
-        case d.CardClosed() | seeds.SeedClosed():
+        case d.CardClosed() | seeds.SeedClosed() | learning.AuditClosed():
             return replace(card, status="closed", closed=event.reason, ended_at=at, decision=None)
-        case seeds.SeedAnswered():
+        case seeds.SeedAnswered() | learning.AuditAnswered():
             return replace(card, status="answered", answer=event.answer, by=event.by, ended_at=at)
     return card

@@ -13,6 +13,7 @@ from earpiece.domain import interventions as i
 from earpiece.domain import leading
 from earpiece.domain.controls import NOTHING, Controls, ControlsNoted
 from earpiece.domain.event import BaseEvent
+from earpiece.domain.learning import DecidedAlone, FoundWrong, Read
 from earpiece.domain.parts import Asked, CallState, ConsultState, Line, RunState, Todo
 from earpiece.domain.ports import Recorded
 from earpiece.domain.records import replace
@@ -63,6 +64,10 @@ class Conversation:
     """Bulletins the customer was told of."""
     rating: int | None = None
     """How the customer found the conversation, from 1 to 5."""
+    read: tuple[tuple[str, Read], ...] = ()
+    """(message, what was judged of one of its commands), in order."""
+    wrong: tuple[FoundWrong, ...] = ()
+    """Own decisions that somebody found wrong."""
     facts_at: Mapping[str, int] = field(default_factory=dict)
     """Positions at which things became known: of messages and of finished calls, by id."""
 
@@ -167,7 +172,8 @@ def _(event: e.CustomerRated, state: Conversation) -> Conversation:
 def _(event: e.MessageUnderstood, state: Conversation) -> Conversation:
     unread = tuple(item for item in state.unread if item[0] != event.message)
     todo = tuple(Todo(event.message, index, command) for index, command in enumerate(event.commands))
-    return replace(state, unread=unread, todo=(*state.todo, *todo))
+    read = (*state.read, *((event.message, each) for each in event.judged))
+    return replace(state, unread=unread, todo=(*state.todo, *todo), read=read)
 
 
 @on
@@ -313,8 +319,23 @@ def _(event: e.ConsultAsked, state: Conversation) -> Conversation:
     consult = ConsultState(
         event.consult, event.run, event.at_instruction, event.question, event.ladder, state.now, state.position,
         event.call, event.early, not event.early, event.expected, event.on_duty, event.reviews, event.opens_at,
+        estimate=event.estimate,
     )  # fmt: skip
     return replace(state, consults={**state.consults, event.consult: consult})
+
+
+@on
+def _(event: DecidedAlone, state: Conversation) -> Conversation:
+    consult = ConsultState(
+        event.consult, event.run, event.at_instruction, event.question, (), state.now, state.position,
+        status="answered", answer=event.answer, by=event.by, estimate=event.estimate,
+    )  # fmt: skip
+    return replace(state, consults={**state.consults, event.consult: consult})
+
+
+@on
+def _(event: FoundWrong, state: Conversation) -> Conversation:
+    return replace(state, wrong=(*state.wrong, event))
 
 
 def _with_consult(state: Conversation, consult: str, **fields: Any) -> Conversation:

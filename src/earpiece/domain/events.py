@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from earpiece.domain.commands import Command, Option
 from earpiece.domain.event import Anything, BaseEvent, Data, MaybeWords, Personal, WhatIsAnswered, WhatIsAsked, Words
 from earpiece.domain.forms import Expected, Rung
+from earpiece.domain.learning import Estimate, Read
 
 # ── conversation/ID: facts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,6 +70,8 @@ class MessageUnderstood(BaseEvent):
     message: str
     commands: Annotated[tuple[Command, ...], Personal(())]
     by: str
+    judged: tuple[Read, ...] = ()
+    """Of commands that name a request: whether that was sure enough to go by it."""
 
 
 class ToolFinished(BaseEvent):
@@ -267,6 +270,8 @@ class ConsultAsked(BaseEvent):
     """The desk is closed for this; it opens then, and the ladder counts from there."""
     reviews: str | None = None
     """Digest of the agent's words that a person is asked to approve."""
+    estimate: Estimate | None = None
+    """Why it was asked and not decided alone, where the agent may learn to decide this."""
 
 
 class ConsultAmended(BaseEvent):

@@ -11,6 +11,7 @@ from earpiece.domain.commands import Command, Option
 from earpiece.domain.events import AgentSaid, CustomerSaid
 from earpiece.domain.forms import Answer, Expected, Question, Rung
 from earpiece.domain.interventions import PersonSaid
+from earpiece.domain.learning import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,13 @@ class ConsultState:
     back: str | None = None
     """What the expert asked back and still waits for."""
     back_said: bool = False
+    estimate: Estimate | None = None
+    """What was known when it was decided whether to ask, where the agent may learn to decide this alone."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether the agent answered it without asking anybody."""
+        return self.estimate is not None and self.estimate.alone
 
 
 @dataclass(frozen=True, slots=True)
