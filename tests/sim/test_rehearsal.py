@@ -101,6 +101,18 @@ def test_nobody_answers(play: Play) -> None:
     assert result.seconds > 3600
 
 
+def test_the_next_customer_comes_into_the_same_world(play: Play) -> None:
+    """To the same people, with the same books; what differs is told with whose conversation it was."""
+    again = {**DISPUTE, "says": "I want to close my account", "answers": {"reason": "the fees", "sure": "no"}}
+    del again["name"]
+    bank = [{"tool": "open_dispute"}, {"tool": "credit_account", "amount": 150}]
+    same = {**again, "expect": {"consults": [], "bank": bank}, "then": []}
+    result = play(next=[same])
+    assert result.ok, result.differences
+    result = play(next=[{**same, "expect": {"consults": ["close-with-balance"]}}])
+    assert result.differences == ("customer 2: consults were none, expected close-with-balance",)
+
+
 def test_rehearsals_with_mistakes_are_told_with_their_lines(tmp_path: Path) -> None:
     """Unknown keys, missing ones, wrong durations."""
     folder = tmp_path / "rehearsals"

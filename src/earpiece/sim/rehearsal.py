@@ -21,7 +21,7 @@ from earpiece.sim.customers import Customer, Pace, Record, Say, last_words
 from earpiece.sim.experts import Experts, Reply
 from earpiece.sim.fronts import InnerChat, InnerDesk
 from earpiece.sim.loop import run_virtual
-from earpiece.sim.script import Rehearsal
+from earpiece.sim.script import Rehearsal, Scene
 from earpiece.sim.wishes import ASK_BACK_REPLY, CALLED_OFF, GOODBYE
 from earpiece.sim.world import World
 
@@ -48,14 +48,14 @@ class Result:
 class ScriptMind:
     """Implements `customers.Mind`: says what is written."""
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
-        self._rehearsal = rehearsal
-        self._then = list(rehearsal.then)
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._then = list(scene.then)
         self._given: Counter[str] = Counter()
         self.problems: list[str] = []
 
     def opening(self) -> str:
-        return self._rehearsal.says
+        return self._scene.says
 
     def done(self, state: Conversation) -> bool:
         return not state.open_consults and not state.stack
@@ -89,7 +89,7 @@ class ScriptMind:
 
     def _written(self, names: Sequence[str]) -> Say | None:
         for name in names:
-            lines = self._rehearsal.answers.get(name)
+            lines = self._scene.answers.get(name)
             if lines:
                 return Say(lines[min(self._given[name], len(lines) - 1)], partial(self._count, name))
         return None
@@ -101,12 +101,13 @@ class ScriptMind:
 class ScriptJudge:
     """Implements `experts.Judge`: answers what is written."""
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
-        self._experts = rehearsal.experts
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        """The one that is being played."""
         self.problems: list[str] = []
 
     def reply(self, card: CardView) -> Reply:
-        part = self._experts.get(card.name)
+        part = self.scene.experts.get(card.name)
         if part is None:
             problem = f"the agent asked `{card.name}` ({card.question}), for which `experts` has nothing"
             if problem not in self.problems:
@@ -134,22 +135,38 @@ def play_rehearsal(folder: Path, shelf: Shelf, understanding: Understanding, fil
 
 async def _play(world: World, folder: Path, file: str, rehearsal: Rehearsal) -> Result:
     began = world.clock.now()
-    mind, judge = ScriptMind(rehearsal), ScriptJudge(rehearsal)
-    front = InnerChat(world.engine, world.token)
+    judge = ScriptJudge(rehearsal)
     experts = Experts(InnerDesk(world.engine), world.clock, judge, world.tasks.spawn)
     world.tasks.spawn("experts", experts.work())
-    token = front.vouch(rehearsal.customer, _name(rehearsal.customer)) if rehearsal.verified else None
+    differences: list[str] = []
+    story: list[StoryLine] = []
+    for number, scene in enumerate(rehearsal.scenes, start=1):
+        judge.scene = scene
+        found, conversation = await _scene(world, folder, scene, judge, experts)
+        where = f"customer {number}: " if rehearsal.next else ""
+        differences += [f"{where}{each}" for each in found]
+        story += await world.engine.desk.story(conversation) if found else []
+    seconds = round(world.clock.now() - began, 1)
+    return Result(file, rehearsal.name, tuple(differences), seconds, tuple(story))
+
+
+async def _scene(
+    world: World, folder: Path, scene: Scene, judge: ScriptJudge, experts: Experts
+) -> tuple[list[str], str]:
+    """One customer's conversation: what differs from what is written, and its id."""
+    judge.problems.clear()
+    experts.problems.clear()
+    mind, front = ScriptMind(scene), InnerChat(world.engine, world.token)
+    token = front.vouch(scene.customer, _name(scene.customer)) if scene.verified else None
     record = await Customer(front, world.clock, mind, PACE, token).play()
     state = await front.state(record.conversation)
     recorded = await world.journal.read(f"conversation/{record.conversation}")
-    effects = _effects(world, folder, state, rehearsal.customer)
     differences = [*mind.problems, *judge.problems, *experts.problems]
     if not mind.stuck():
-        differences += _differences(rehearsal, state, effects, world.shelf.current())
+        effects = _effects(world, folder, state, scene.customer)
+        differences += _differences(scene, state, effects, world.shelf.current())
         differences += _faults(record, state, recorded)
-    story = await world.engine.desk.story(record.conversation) if differences else []
-    seconds = round(world.clock.now() - began, 1)
-    return Result(file, rehearsal.name, tuple(differences), seconds, tuple(story))
+    return differences, record.conversation
 
 
 def _name(customer: str) -> str:
@@ -167,11 +184,9 @@ def _effects(world: World, folder: Path, state: Conversation, customer: str) -> 
     ]
 
 
-def _differences(
-    rehearsal: Rehearsal, state: Conversation, effects: list[dict[str, Any]], company: Company
-) -> list[str]:
+def _differences(scene: Scene, state: Conversation, effects: list[dict[str, Any]], company: Company) -> list[str]:
     """What differs from `expect`."""
-    expect = rehearsal.expect
+    expect = scene.expect
     said = [line.event.text for line in state.lines if isinstance(line.event, e.AgentSaid)]
     found = [f"the agent never said {words!r}" for words in expect.said if not any(words in text for text in said)]
     found += [f"the agent said {text!r}" for words in expect.not_said for text in said if words in text]

@@ -49,10 +49,9 @@ class Expectation(Node):
     """What was done, in order: `{tool, and the arguments that matter}`, from the company's own books."""
 
 
-class Rehearsal(Node):
-    """One conversation."""
+class Scene(Node):
+    """One customer's conversation."""
 
-    name: str
     customer: str
     verified: bool = True
     """The host page vouches for the customer; else a guest comes, who has to prove who they are."""
@@ -63,9 +62,21 @@ class Rehearsal(Node):
     """Further lines, one at a time: while waiting for an expert, and when asked whether there is more."""
     experts: dict[str, ExpertPart] = {}
     """By the consult's name."""
+    expect: Expectation
+
+
+class Rehearsal(Scene):
+    """One conversation, and those that come after it into the same world."""
+
+    name: str
     compare: str = ""
     """A title: with it, the conversation is offered on /demo/compare, beside the same one with a transfer."""
-    expect: Expectation
+    next: list[Scene] = []
+    """Customers who come when the one before has gone, to the same people and with the same books."""
+
+    @property
+    def scenes(self) -> list[Scene]:
+        return [self, *self.next]
 
 
 def read_rehearsals(folder: Path) -> dict[str, list[Rehearsal]]:
