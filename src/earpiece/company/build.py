@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from earpiece.company.desk_forms import DeskForm, ExpertForm
+from earpiece.company.learning_forms import JudgementForm, LearnForm
 from earpiece.company.program import compile_steps
 from earpiece.company.schema import (
     CompanyForm,
@@ -15,7 +16,21 @@ from earpiece.company.schema import (
     ToolForm,
 )
 from earpiece.domain.forms import Check, Expected, Rung
-from earpiece.domain.playbook import ConsultSpec, Costs, Hours, Playbook, Policy, Rule, Slack, Slot, Source, Tool, Voice
+from earpiece.domain.playbook import (
+    ConsultSpec,
+    Costs,
+    Hours,
+    Judgement,
+    Learn,
+    Playbook,
+    Policy,
+    Rule,
+    Slack,
+    Slot,
+    Source,
+    Tool,
+    Voice,
+)
 
 
 def policy(form: CompanyForm) -> Policy:
@@ -38,6 +53,7 @@ def policy(form: CompanyForm) -> Policy:
         silence=form.silence,
         voice=Voice(dict(form.voice.avoid), form.voice.most_words, form.voice.greeting),
         costs=_costs(form.costs),
+        judgement=_judgement(form.judgement),
         survey=form.survey,
         unlisted_effect=form.unlisted_effect,
         unknown_outcome=form.unknown_outcome,
@@ -49,6 +65,14 @@ def policy(form: CompanyForm) -> Policy:
 
 def _costs(form: CostsForm | None) -> Costs | None:
     return None if form is None else Costs(form.person_hour, form.model_turn, form.telephone_minute)
+
+
+def _judgement(form: JudgementForm | None) -> Judgement | None:
+    return None if form is None else Judgement(form.budget, form.audits, form.start)
+
+
+def _learn(form: LearnForm | None) -> Learn | None:
+    return None if form is None else Learn(form.budget, form.least, form.precedents, form.harm)
 
 
 def tool(name: str, source: Source, form: ToolForm, parameters: Mapping[str, Any], has_check: bool) -> Tool:
@@ -98,6 +122,7 @@ def consult(name: str, source: Source, form: ConsultForm) -> ConsultSpec:
         opinions=form.opinions.count,
         opinions_when=form.opinions.when if form.opinions.when != "true" else None,
         checks=tuple(Check(when=check.when, say=check.say) for check in form.checks),
+        learn=_learn(form.learn),
     )
 
 

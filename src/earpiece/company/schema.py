@@ -23,6 +23,7 @@ from earpiece.company.fields import (
     Variants,
     mistake,
 )
+from earpiece.company.learning_forms import JudgementForm, Learning
 from earpiece.company.node import Node
 from earpiece.domain.forms import ConsultKind, RungKind
 from earpiece.domain.playbook import SlotType
@@ -71,6 +72,7 @@ class CompanyForm(Node):
     voice: VoiceForm = Field(default_factory=lambda: VoiceForm())
     grant_lifetime: Duration = 900.0
     costs: CostsForm | None = None
+    judgement: JudgementForm | None = None
     survey: bool = False
     wants_person: str = "wants-person"
     ask_expert: str = "ask-expert"
@@ -210,6 +212,7 @@ class ConsultForm(Node):
     opinions: Opinions = Field(default_factory=lambda: OpinionsForm(count=1))
     checks: tuple[CheckForm, ...] = ()
     expected: ExpectedForm | None = None
+    learn: Learning = None
     ladder: Annotated[tuple[RungForm, ...], Field(min_length=1)]
 
 

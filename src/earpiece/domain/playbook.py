@@ -231,6 +231,29 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """How far the agent may go by its own judgement: the share of own decisions that may be wrong, the share that is
+    looked at afterwards, and whether requests are read from the company's examples from the start, or asked about."""
+
+    budget: float = 0.05
+    audits: float = 0.02
+    start: Literal["examples", "asking"] = "examples"
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """That the agent may learn to answer a question alone, and how far; None: as the company says for all."""
+
+    budget: float | None = None
+    least: int = 20
+    """So many answers must be known before."""
+    precedents: bool = False
+    """A published answer that fits is used from the first on: its owner vouches for it."""
+    harm: float | None = None
+    """What a wrong answer costs, in the company's currency."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConsultSpec:
     """A question to the human side as the company wrote it. `facts` are value paths or `label: expression`."""
 
@@ -262,6 +285,8 @@ class ConsultSpec:
     """What an expert is asked to think over before an answer counts."""
     expected: Expected | None = None
     """How soon it is answered, until enough answers were measured."""
+    learn: Learn | None = None
+    """The agent may learn to answer it alone; None: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +348,8 @@ class Policy:
     """While an expert decides, the agent asks what it needs to know next and prepares what follows."""
     costs: Costs | None = None
     """None: no cost is shown."""
+    judgement: Judgement | None = None
+    """None: which request a message is, is not judged, and where answers are learned, the usual budget holds."""
     survey: bool = False
     """Whether customers are asked, after the conversation, how they found it."""
     unlisted_effect: str = "unlisted-effect"

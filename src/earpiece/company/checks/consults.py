@@ -28,6 +28,7 @@ def check_consults(draft: Draft) -> None:
         _check_promise(draft, draft.consults[name], form)
         _check_opinions(draft, name, form)
         _check_length(draft, draft.consults[name], form)
+        _check_learn(draft, name, form)
 
 
 def _check_answers(draft: Draft, name: str, form: ConsultForm) -> None:
@@ -104,6 +105,21 @@ def _check_opinions(draft: Draft, name: str, form: ConsultForm) -> None:
         way = "free_text" if form.free_text else "suggest_targets"
         message = f"several people must say the same to `{name}`, which own words hardly ever do"
         draft.report.error(at, message, f"take `{way}` out, and name the `options`", "opinions")
+
+
+def _check_learn(draft: Draft, name: str, form: ConsultForm) -> None:
+    """What has an effect, or needs somebody's authority, is never decided without a person."""
+    if form.learn is None:
+        return
+    why = ""
+    if form.kind not in ("clarification", "instruction"):
+        why = f"is of kind {form.kind}: an effect is never decided without a person"
+    elif form.authority:
+        why = "needs somebody's authority, which is never learned away"
+    elif draft.consults[name].opinions > 1:
+        why = f"wants {draft.consults[name].opinions} people to say the same, which nobody's judgement stands for"
+    if why:
+        draft.report.error(form.at("learn"), f"`{name}` {why}", "take `learn` out", "learn")
 
 
 def _check_length(draft: Draft, spec: ConsultSpec, form: ConsultForm) -> None:
