@@ -14,7 +14,7 @@ from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
-from earpiece.domain.errors import EarpieceError, InvalidCompany, Problem
+from earpiece.domain.errors import EarpieceError, Invalid, InvalidCompany, Problem
 
 MODULES = {
     "backtest": "backtest", "calibrate": "calibrate", "check": "check", "compare": "compare", "link": "link",
@@ -96,6 +96,14 @@ def write_json(target: str | None, value: Any) -> None:
         print_json(value)
     elif target is not None:
         Path(target).write_text(json_text(value), "utf-8")
+
+
+def write_page(target: Path, text: str) -> None:
+    """A page into the file that `--html` names. Raises Invalid if it cannot be written."""
+    try:
+        target.write_text(text, "utf-8")
+    except OSError as error:
+        raise Invalid(f"--html {target}: it cannot be written there ({error.strerror}).") from error
 
 
 def json_text(value: Any) -> str:

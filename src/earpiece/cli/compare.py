@@ -13,10 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from earpiece.cli import app, console, write_json
+from earpiece.cli import app, console, write_json, write_page
 from earpiece.cli.prove_seeds import jobs_of
 from earpiece.company.shelf import Shelf
-from earpiece.domain.errors import Invalid
 from earpiece.domain.ports import Understanding
 from earpiece.insight.calibrate.people import measured_day
 from earpiece.insight.cases import Case
@@ -99,7 +98,7 @@ def compare(  # noqa: PLR0913 - each is an option of the command
         _print(found)
     write_json(json, as_json(found))
     if html is not None:
-        _write(html, as_page(found))
+        write_page(html, as_page(found))
 
 
 def measured_people(day: Day, settings: Settings) -> Day:
@@ -116,13 +115,6 @@ def ready(folder: Path, learned: Path) -> tuple[Shelf, Understanding]:
     """Read a company; what its understanding learned is kept for other processes."""
     shelf = Shelf.of_folder(folder)
     return shelf, understanding_of(shelf.current(), learned)
-
-
-def _write(target: Path, text: str) -> None:
-    try:
-        target.write_text(text, "utf-8")
-    except OSError as error:
-        raise Invalid(f"--html {target}: it cannot be written there ({error.strerror}).") from error
 
 
 @contextmanager

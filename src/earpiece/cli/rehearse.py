@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,9 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from earpiece.cli import app, console, write_json
+from earpiece.cli import app, console, write_json, write_page
+from earpiece.cli.rehearse_stream import print_stream, stream_json, stream_page
 from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Invalid
+from earpiece.insight.learning import BLOCK
 from earpiece.settings import Settings
 from earpiece.sim.casting import read_messages
 from earpiece.sim.crowd import Advance, play_crowd
@@ -21,18 +25,41 @@ from earpiece.sim.rehearsal import Result, play_rehearsal
 from earpiece.sim.remote_crowd import Place, play_remote_crowd
 from earpiece.sim.report import CrowdReport
 from earpiece.sim.script import read_rehearsals
+from earpiece.sim.stream import learning, play_stream
 from earpiece.wiring import RealClock, understanding_of
 
 Folder = Annotated[Path, typer.Argument(help="The company folder.", exists=True, file_okay=False)]
 MOST_SHOWN = 20
+CUSTOMERS = 100
+
+
+class Start(StrEnum):
+    """What the agent goes by before it has learned anything."""
+
+    examples = "examples"
+    asking = "asking"
 
 
 @app.command()
-def rehearse(
+def rehearse(  # noqa: PLR0913 - each is an option of the command
     company: Folder,
     only: Annotated[str | None, typer.Option(help="Play the rehearsals with this in their name or file.")] = None,
     messages: Annotated[Path | None, typer.Option(help="Real opening messages: JSON lines, .gz, or a folder.")] = None,
-    customers: Annotated[int, typer.Option(help="With --messages: how many customers come at once.", min=1)] = 100,
+    customers: Annotated[
+        int | None, typer.Option(help="With --messages: how many customers come at once; 100 unless told.", min=1)
+    ] = None,
+    start: Annotated[
+        Start | None, typer.Option(help="With --messages: one after the other, learning; from examples, or asking.")
+    ] = None,
+    order: Annotated[int, typer.Option(help="With --start: which random order the messages come in.", min=0)] = 0,
+    budget: Annotated[
+        float | None,
+        typer.Option(help="With --start: the share of own decisions that may be wrong.", min=0.001, max=0.5),
+    ] = None,
+    block: Annotated[
+        int, typer.Option(help="With --start: a row of figures for each so many messages.", min=1)
+    ] = BLOCK,
+    html: Annotated[Path | None, typer.Option(help="With --start: write a page with pictures into this file.")] = None,
     url: Annotated[str | None, typer.Option(help="With --messages: play against this running server.")] = None,
     data: Annotated[Path, typer.Option(help="With --url: the server's data folder.")] = Path(".earpiece"),
     seed: Annotated[int, typer.Option(help="The same seed gives the same customers and experts.", min=0)] = 0,
@@ -40,15 +67,21 @@ def rehearse(
 ) -> None:
     """Play COMPANY/rehearsals/*.yaml in simulated time; or, with --messages, a crowd of simulated customers.
 
-    Exit status 1 if a rehearsal differs, or if anything in a crowd was lost, repeated, asked twice or left open.
+    Exit status 1 if a rehearsal differs, if anything in a crowd was lost, repeated, asked twice or left open, or if the
+    budget of errors was broken.
     """
+    if messages is not None and start is not None:
+        _stream(company, messages, customers, Learning(start, order, budget, block), html, json)
+        return
+    if start is not None or html is not None:
+        raise Invalid("--start and --html play real messages: name them with --messages.")
     if messages is None:
         results = _rehearse(company, only)
         write_json(json, [_plain(result) for result in results])
         if not all(result.ok for result in results):
             raise typer.Exit(1)
         return
-    report = _crowd(company, messages, customers, seed, url, data)
+    report = _crowd(company, messages, customers or CUSTOMERS, seed, url, data)
     if json != "-":
         _print_report(report)
     write_json(json, report.as_json())
@@ -104,6 +137,36 @@ def _crowd(company: Path, messages: Path, customers: int, seed: int, url: str | 
         understanding = understanding_of(shelf.current())
     with _progress(customers) as advance:
         return play_crowd(company, shelf, understanding, texts, customers, seed, advance)
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """How the stream of messages is played."""
+
+    start: Start
+    order: int
+    budget: float | None
+    block: int
+
+
+def _stream(
+    company: Path, messages: Path, customers: int | None, how: Learning, html: Path | None, json: str | None
+) -> None:
+    """The messages one after the other; all of them unless `customers` says how many."""
+    texts = read_messages(messages)
+    shelf = learning(Shelf.of_folder(company), how.budget, how.start.value)
+    many = customers or len(texts)
+    with Console(stderr=True).status("Training the understanding …"):
+        understanding = understanding_of(shelf.current())
+    with _progress(many) as advance:
+        streamed = play_stream(company, shelf, understanding, texts, many, how.order, how.block, advance)
+    if json != "-":
+        print_stream(console, streamed)
+    write_json(json, stream_json(streamed))
+    if html is not None:
+        write_page(html, stream_page(shelf.current().policy.name, messages, how.order, streamed))
+    if not (streamed.curve.held and streamed.report.sound):
+        raise typer.Exit(1)
 
 
 @contextmanager

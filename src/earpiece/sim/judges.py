@@ -67,14 +67,9 @@ class Judge:
     def _tell(self, card: CardView, wish: Wish | None) -> Answer:
         """What the customer really wants, if the card offers it; else what they can do."""
         target = wish.target if wish else None
-        if target is None:
-            return Answer(text="A colleague has looked into this and will write to you about it today.")
-        if target in _choices(card):
+        if target is not None and target in _choices(card):
             return Answer(choice=target)
-        kind, _, name = target.partition("/")
-        if kind == "page":
-            return Answer(text=self._company.pages[name].answer)
-        return Answer(text=f"The assistant can do this for you. Please write: “{self._company.title(target)}”.")
+        return in_words(self._company, target)
 
     def _approve(self, card: CardView, dice: random.Random) -> Answer:
         if dice.random() < self._habits.declines:
@@ -95,6 +90,16 @@ class Judge:
         if text and (not choices or dice.random() < self._habits.own_words):
             return Answer(text="We have looked at this and will keep an eye on it for you.")
         return Answer(choice=dice.choice(choices))
+
+
+def in_words(company: Company, target: str | None) -> Answer:
+    """What an expert writes to a customer who wants this, where the card does not offer it."""
+    if target is None:
+        return Answer(text="A colleague has looked into this and will write to you about it today.")
+    kind, _, name = target.partition("/")
+    if kind == "page":
+        return Answer(text=company.pages[name].answer)
+    return Answer(text=f"The assistant can do this for you. Please write: “{company.title(target)}”.")
 
 
 def _choices(card: CardView) -> list[str]:

@@ -3,20 +3,23 @@ right. What a message is about is known from its label; the product is never tol
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from earpiece.company.shelf import Shelf
 from earpiece.domain import events as e
 from earpiece.domain.event import BaseEvent
-from earpiece.domain.playbook import ANSWER_PAGE, Company
+from earpiece.domain.forms import Answer
+from earpiece.domain.learning import DecidedAlone, Read
+from earpiece.domain.playbook import ANSWER_PAGE, Company, Judgement
 from earpiece.domain.ports import Recorded, Understanding
-from earpiece.insight.learning import Curve, Decision, How, curve_of
+from earpiece.insight.learning import BLOCK, Curve, Decision, How, curve_of
 from earpiece.sim.casting import Message, bare_tools, cast_wishes, load_stage, read_labels
 from earpiece.sim.crowd import Advance, Crowd, Played, human_seconds
 from earpiece.sim.experts import Experts
 from earpiece.sim.fronts import InnerChat, InnerDesk
-from earpiece.sim.judges import Habits, Judge
+from earpiece.sim.judges import Habits, Judge, in_words
 from earpiece.sim.loop import run_virtual
 from earpiece.sim.report import CrowdReport, report_on
 from earpiece.sim.world import World
@@ -36,6 +39,14 @@ class Streamed:
     report: CrowdReport
 
 
+def learning(shelf: Shelf, budget: float | None, start: Literal["examples", "asking"]) -> Shelf:
+    """The company with its judgement of requests beginning so; `budget` None: its own, or the usual one."""
+    company = shelf.current()
+    judgement = company.policy.judgement or Judgement()
+    judgement = replace(judgement, start=start, budget=judgement.budget if budget is None else budget)
+    return shelf.tuned(replace(company, policy=replace(company.policy, judgement=judgement)))
+
+
 def play_stream(
     folder: Path,
     shelf: Shelf,
@@ -43,16 +54,17 @@ def play_stream(
     messages: Sequence[Message],
     customers: int,
     order: int,
-    budget: float,
+    block: int = BLOCK,
     advance: Advance = lambda _: None,
 ) -> Streamed:
-    """The messages in the random order `order`, each with a customer of its own, in virtual time."""
+    """The messages in the random order `order`, each with a customer of its own, in virtual time; figures for each
+    `block` of them."""
 
     async def main() -> Streamed:
         with World(shelf, understanding, seed=order) as world:
             await world.start()
             try:
-                return await _play_in(world, folder, messages, customers, order, budget, advance)
+                return await _play_in(world, folder, messages, customers, order, block, advance)
             finally:
                 await world.close()
 
@@ -65,10 +77,11 @@ async def _play_in(
     messages: Sequence[Message],
     customers: int,
     order: int,
-    budget: float,
+    block: int,
     advance: Advance,
 ) -> Streamed:
     company = world.shelf.current()
+    judgement = company.policy.judgement or Judgement()
     stage = load_stage(folder, bare_tools(world.shelf, world.data, world.clock.now))
     wishes = cast_wishes(stage, company, messages, read_labels(folder, company), customers, order)
     crowd = Crowd(company, stage, InnerChat(world.engine, world.token), world.clock, wishes)
@@ -78,7 +91,7 @@ async def _play_in(
     played = await crowd.play(advance, arrivals=list(arrivals(customers, order)))
     conversations = {one.record.conversation for one in played}
     report = report_on(await crowd.audit(played, world.journal), await human_seconds(world.journal, conversations))
-    return Streamed(curve_of(await _decisions(world, played), budget), report)
+    return Streamed(curve_of(await _decisions(world, played), judgement.budget, block), report)
 
 
 def arrivals(count: int, seed: int) -> Iterator[float]:
@@ -103,29 +116,35 @@ async def _decisions(world: World, played: Sequence[Played]) -> list[Decision]:
 def decision(recorded: Sequence[Recorded], target: str | None, company: Company) -> tuple[int, Decision] | None:
     """Which request the first message is: when that was decided (its `seq`), and how; None if it never was.
 
-    The agent decides alone what it begins, or answers from a page; right is what `target` says, and where that is None
-    the company has no answer, so that only asking is right.
+    The agent decides alone what it begins, or answers from a page, or as people answered before; right is what
+    `target` says. Where that is None the company has no page and no playbook, so that only people's words are right.
     """
+    judged: tuple[Read, ...] = ()
     read = False
     for item in recorded:
-        read = read or isinstance(item.event, e.MessageUnderstood)
-        how, chosen = _outcome(item.event, company) if read else (None, None)
+        if isinstance(item.event, e.MessageUnderstood) and not read:
+            read, judged = True, item.event.judged
+        how, right = _outcome(item.event, target, company) if read else (None, False)
         if how is not None:
-            return item.seq, Decision(how, wrong=how == "alone" and chosen != target)
+            audited = how == "alone" and any(each.alone and each.audited for each in judged)
+            return item.seq, Decision(how, wrong=how == "alone" and not right, audited=audited)
     return None
 
 
-def _outcome(event: BaseEvent, company: Company) -> tuple[How | None, str | None]:
-    """Whether this event decides which request it is; and which, if the agent decided it alone."""
+def _outcome(event: BaseEvent, target: str | None, company: Company) -> tuple[How | None, bool]:
+    """Whether this event decides which request it is, and whether rightly."""
+    own = company.policy.ask_expert
     match event:
-        case e.RunStarted(playbook=name) if name == company.policy.ask_expert:
-            return "asked", None
+        case e.ConsultAsked(question=question) if question.name == own:
+            return "asked", True
+        case DecidedAlone(question=question, answer=answer) if question.name == own:
+            return "alone", answer in (Answer(choice=target), in_words(company, target))
         case e.RunStarted(playbook=name, values=values) if name == ANSWER_PAGE:
-            return "alone", f"page/{values['page']}"
-        case e.RunStarted(playbook=name, parent=None):
-            return "alone", f"playbook/{name}"
+            return "alone", f"page/{values['page']}" == target
+        case e.RunStarted(playbook=name, parent=None) if name != own:
+            return "alone", f"playbook/{name}" == target
         case e.AgentSaid(purpose="between"):
-            return "offered", None
-        case e.AgentSaid(purpose="answer", targets=(target, *_)):
-            return "alone", target
-    return None, None
+            return "offered", True
+        case e.AgentSaid(purpose="answer", targets=(said, *_)):
+            return "alone", said == target
+    return None, False
