@@ -13,16 +13,18 @@ Vector = NDArray[np.float32]
 class Case:
     """One decision's situation: words by where they stand, and discrete facts.
 
-    `words` are (field, text) pairs, say ("said", "where is my card"); the same words mean different things in different
-    fields. `facts` are strings such as "last=result available"; only whether they are equal counts. `hints` are choices that
-    something else (rules, understanding) finds likely, each with a score from 0 to 1. `possible` narrows the choices
-    (empty: all).
+    `words` are (field, text) pairs, say ("said", "where is my card"); the same words mean different things in
+    different fields. `facts` are strings such as "last=result available"; only whether they are equal counts. `hints`
+    are choices that something else (rules, understanding) finds likely, each with a score from 0 to 1. `possible`
+    narrows the choices (empty: all). `traits` are facts about single choices, as (choice, facts) pairs: what "done
+    before, it failed" says for doing it again is learned once, for all choices of which it holds.
     """
 
     words: tuple[tuple[str, str], ...] = ()
     facts: tuple[str, ...] = ()
     hints: tuple[tuple[str, float], ...] = ()
     possible: tuple[str, ...] = field(default=())
+    traits: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
 
 
 class Embed(Protocol):
