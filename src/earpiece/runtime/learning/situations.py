@@ -1,0 +1,63 @@
+"""A question about a conversation as precedents know it: without private facts, with what the customer said."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from earpiece.domain.commands import Situation, targets_in
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.digests import person
+from earpiece.domain.forms import Question
+from earpiece.domain.playbook import Company
+from earpiece.domain.ports import Understanding
+from earpiece.precedents.candidate import Known, private_values, without_private
+from earpiece.precedents.matching import Asked, asked_of
+
+_WORDS = ("question", "message", "nearest", "consult")
+"""Values of a run that are the customer's own words, or none of theirs."""
+
+
+def said_for(state: Conversation, run: str | None) -> str:
+    """The words with which the customer began what the question belongs to."""
+    if run is None or run not in state.runs:
+        return next(reversed(state.said.values()), "")
+    root = state.runs[state.root(run)]
+    words = root.values.get("question", "")
+    return state.said.get(root.message or "") or (words if isinstance(words, str) else "")
+
+
+def private_of(state: Conversation, run: str | None, company: Company) -> tuple[Known, ...]:
+    """What is private of the customer, and of what they want here."""
+    runs = list(state.line(run)) if run is not None and run in state.runs else []
+    said = set(state.said.values())
+    values: list[Mapping[str, Any]] = [
+        {name: value for name, value in each.values.items() if name not in _WORDS and not _among(value, said)}
+        for each in runs
+    ]
+    books = [company.playbooks[each.playbook] for each in runs if each.playbook in company.playbooks]
+    types = {name: slot.type for book in books for name, slot in book.slots.items()}
+    return private_values(state.name, values, types)
+
+
+def _among(value: Any, said: set[str]) -> bool:
+    return isinstance(value, str) and value in said
+
+
+async def asked_in(
+    question: Question, state: Conversation, company: Company, run: str | None, understanding: Understanding
+) -> Asked:
+    """The question as it is looked for, with what understanding reads in the customer's words where that needs nothing
+    from outside."""
+    known = private_of(state, run, company)
+    said = said_for(state, run)
+    opened = state.opened
+    return asked_of(
+        question, lambda words: without_private(words, known), said=said, topics=await _topics(said, understanding),
+        conversation=state.id, customer=person(state.customer) if state.customer is not None else "",
+        language=opened.language if opened is not None else "en",
+    )  # fmt: skip
+
+
+async def _topics(said: str, understanding: Understanding) -> list[str]:
+    if not said or understanding.needs_io:
+        return []
+    return targets_in(await understanding.read(said, Situation()))
