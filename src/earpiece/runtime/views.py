@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from earpiece.domain.forms import Answer, ConsultKind, Expected, Fact, Found, ProposedCall, Suggestion
+from earpiece.domain.precedent import Keep
 
 
 class ChatOption(BaseModel):
@@ -226,6 +227,8 @@ class CardView(BaseModel):
     """The agent's words under review."""
     graded: Grade | None = None
     """The card was a check, and this is how it was answered."""
+    may_keep: Literal["no", "propose", "publish"] = "no"
+    """What this person's answer may become for the next time; only in the single-card view."""
     draft: str = ""
     transcript: list[ChatItem] = []
     """Only in the single-card view."""
@@ -255,6 +258,8 @@ class AnswerRequest(BaseModel):
     """For this card only, not for those alike."""
     shown: str = ""
     """Digest of the card as it was shown."""
+    keep: Keep | None = None
+    """What is to become of the answer for the next time; None: it is proposed to hold always."""
 
 
 class OpinionRequest(AnswerRequest):
