@@ -54,6 +54,7 @@ def policy(form: CompanyForm) -> Policy:
         voice=Voice(dict(form.voice.avoid), form.voice.most_words, form.voice.greeting),
         costs=_costs(form.costs),
         judgement=_judgement(form.judgement),
+        publishers=form.publishers,
         survey=form.survey,
         unlisted_effect=form.unlisted_effect,
         unknown_outcome=form.unknown_outcome,

@@ -73,6 +73,7 @@ class CompanyForm(Node):
     grant_lifetime: Duration = 900.0
     costs: CostsForm | None = None
     judgement: JudgementForm | None = None
+    publishers: Literal["supervisors", "experts"] = "supervisors"
     survey: bool = False
     wants_person: str = "wants-person"
     ask_expert: str = "ask-expert"

@@ -350,6 +350,8 @@ class Policy:
     """None: no cost is shown."""
     judgement: Judgement | None = None
     """None: which request a message is, is not judged, and where answers are learned, the usual budget holds."""
+    publishers: Literal["supervisors", "experts"] = "supervisors"
+    """Who may let an answer hold for the next time: supervisors alone, or experts too, within their skills."""
     survey: bool = False
     """Whether customers are asked, after the conversation, how they found it."""
     unlisted_effect: str = "unlisted-effect"
