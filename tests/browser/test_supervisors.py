@@ -231,7 +231,7 @@ def test_pages_are_for_those_they_concern(bank: Bank, new_page: NewPage) -> None
     assert page.url.endswith("/sign-in?next=%2Fboard")
     enter(page, bank, "sofia", "/board")
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    expect(links).to_have_text(["Desk", "Board", "Oversight", "Practice"])
+    expect(links).to_have_text(["Desk", "Precedents", "Board", "Oversight", "Practice"])
     page.goto(f"{bank.server.url}/admin")
     expect(page.locator("earpiece-desk")).to_be_visible()
 

@@ -4,6 +4,7 @@ import { call } from "./net.js";
 
 const PAGES = [
   ["/desk", "Desk", ["expert", "supervisor", "admin"]],
+  ["/desk/precedents", "Precedents", ["expert", "supervisor", "admin"]],
   ["/board", "Board", ["supervisor", "admin"]],
   ["/oversight", "Oversight", ["supervisor", "admin"]],
   ["/admin", "Admin", ["admin"]],

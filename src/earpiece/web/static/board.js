@@ -2,6 +2,7 @@
 import { bar, signIn, whoIsHere } from "./bar.js";
 import "./conversation.js";
 import "./controls.js";
+import "./learning.js";
 import "./today.js";
 import { fill, h, span } from "./dom.js";
 import { follow } from "./net.js";
@@ -43,7 +44,7 @@ export class EarpieceBoard extends HTMLElement {
     this.wall = h("ol.clocks", { "aria-label": "Open questions" });
     this.talk = h("earpiece-conversation", { hidden: true });
     this.controls = h("earpiece-controls");
-    this.overview = h("div", {}, h("earpiece-today"), h("section", {}, h("h2", {}, "Who is needed"), this.staffing), h("section", {}, h("h2", {}, "Open questions"), this.wall), this.controls);
+    this.overview = h("div", {}, h("earpiece-today"), h("section", {}, h("h2", {}, "Who is needed"), this.staffing), h("section", {}, h("h2", {}, "Open questions"), this.wall), h("earpiece-learning"), this.controls);
     const live = h("section.live-side", { "aria-label": "Conversations" }, h("div.live-head", {}, h("h2", {}, "Live conversations"), this.filter, this.figures), this.none, this.list);
     this.replaceChildren(bar(this.me, "/board"), this.lost, h("main.board-main", {}, live, h("div.beside", {}, this.overview, this.talk)));
     this.list.addEventListener("keydown", (event) => this.#arrow(event));

@@ -40,6 +40,7 @@ const PATHS = {
   talk: "M4 5h16v11H9l-5 4z",
   out: "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
   lock: "M7 11V8a5 5 0 0 1 10 0v3M5 11h14v9H5z",
+  keep: "M6 4h12v17l-6-5-6 5z",
   spark: "M12 3l1.8 5.2L19 10l-5.2 1.8L12 17l-1.8-5.2L5 10l5.2-1.8z",
 };
 

@@ -59,9 +59,9 @@ export function meaning(key, scene) {
 /** @param {Key} one */
 const label = (one) => one.name ?? one.key.toUpperCase();
 
-/** The keys that work now, as buttons. @param {Scene} scene @param {(act: string) => void} run */
-export function line(scene, run) {
-  const now = KEYS.filter((one) => one.short && one.when(scene));
+/** The keys that work now, as buttons. @param {any} scene @param {(act: string) => void} run @param {Key[]} [table] of another page */
+export function line(scene, run, table = KEYS) {
+  const now = table.filter((one) => one.short && one.when(scene));
   return now.map((one) =>
     h("button.key", { type: "button", onclick: () => run(one.act), "aria-keyshortcuts": label(one) }, h("kbd", { "aria-hidden": "true" }, label(one)), one.short),
   );
@@ -72,10 +72,16 @@ export function speakingLine() {
   return SPEAKING.filter(([, , short]) => short).map(([name, , short]) => h("span.key", {}, ...name.split("  ").map((one) => h("kbd", {}, one)), short));
 }
 
+/** @param {string} name @param {string} about */
+const row = (name, about) => h("div", {}, h("dt", {}, ...name.split("  ").map((one) => h("kbd", {}, one))), h("dd", {}, about));
+
+/** A table of keys with what each does. @param {Key[]} table */
+export function listed(table) {
+  return h("dl", {}, ...table.map((one) => row(label(one), one.about)));
+}
+
 /** @returns {HTMLElement[]} the key map */
 export function keyMap() {
-  const row = (name, about) => h("div", {}, h("dt", {}, ...name.split("  ").map((one) => h("kbd", {}, one))), h("dd", {}, about));
-  const desk = KEYS.map((one) => row(label(one), one.about));
   const speaking = SPEAKING.map(([name, about]) => row(name, about));
-  return [h("h3", {}, "At a question"), h("dl", {}, ...desk), h("h3", {}, "While you speak with a customer"), h("dl", {}, ...speaking)];
+  return [h("h3", {}, "At a question"), listed(KEYS), h("h3", {}, "While you speak with a customer"), h("dl", {}, ...speaking)];
 }

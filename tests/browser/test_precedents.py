@@ -1,0 +1,194 @@
+"""Precedents in a real browser: read, publish, settle, recall, take back; and what the board says of learning."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage, Server
+from tests.browser.sound import NARROW, WIDE, Screen, faults
+from tests.web.fake_learning import FakePrecedents, precedent, said
+from tests.web.fakes import Fakes
+
+pytestmark = pytest.mark.browser
+
+GERMAN = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzesformulare"
+BOATS = "Do you rent boats on the lake?"
+SKYE = "Do you deliver to the Isle of Skye?"
+
+
+@pytest.fixture
+def fakes() -> Fakes:
+    """One of each standing, and one that people answered differently."""
+    made = Fakes()
+    yes = said("Dana Reed", "Yes, two days longer.", "card_8", reason="New contract.")
+    made.precedents.all = FakePrecedents(
+        precedent("p1"),
+        precedent("p2", situation=BOATS, question=f"{GERMAN}?", answer="From May on."),
+        precedent("p3", situation=SKYE, agreed=[yes], differed=[said("Omar Haddad", "No.", "card_9")]),
+        precedent("p4", standing="published", published_by="Sam Okoro", used=2),
+        precedent("p5", standing="retired"),
+        *(precedent(f"q{number}", situation=f"Question {number} of many") for number in range(40)),
+    ).all
+    return made
+
+
+def enter(page: Page, server: Server, who: str = "sam", path: str = "/desk/precedents") -> None:
+    """The page, signed in."""
+    page.context.add_cookies([{"name": "earpiece", "value": f"session-{who}", "url": server.url}])
+    page.goto(f"{server.url}{path}")
+    expect(page.locator("header.bar")).to_be_visible()
+
+
+def shelf(page: Page, name: str) -> None:
+    """One of the lists, and the first answer on it."""
+    page.get_by_role("group", name="Lists").get_by_role("button", name=name).click()
+    expect(page.locator('.row[aria-current="true"]')).to_have_count(1)
+
+
+def test_one_key_publishes_and_one_takes_it_back(server: Server, new_page: NewPage) -> None:
+    """Read, publish, and the next one is there; undone, the answer waits for review again."""
+    page = new_page()
+    enter(page, server)
+    expect(page.locator("h2.question")).to_contain_text("old French francs")
+    page.keyboard.press("p")
+    expect(page.locator(".toast")).to_contain_text("Published")
+    expect(page.locator("h2.question")).to_contain_text(BOATS)
+    assert server.fakes.precedents.all["p1"].standing == "published"
+    page.keyboard.press("u")
+    expect(page.locator(".toast")).to_contain_text("Taken back")
+    expect(page.locator("h2.question")).to_contain_text("old French francs")
+    assert server.fakes.precedents.all["p1"].standing == "candidate"
+
+
+def test_it_is_read_and_searched_by_keyboard(server: Server, new_page: NewPage) -> None:
+    """J and K walk, a slash searches, T goes on to the next list."""
+    page = new_page()
+    enter(page, server)
+    expect(page.locator("h2.question")).to_contain_text("old French francs")
+    page.keyboard.press("j")
+    expect(page.locator("h2.question")).to_contain_text(BOATS)
+    page.keyboard.press("k")
+    expect(page.locator("h2.question")).to_contain_text("old French francs")
+    page.keyboard.press("/")
+    page.keyboard.type("boats")
+    expect(page.locator(".row")).to_have_count(1)
+    expect(page.locator("h2.question")).to_contain_text(BOATS)
+    page.get_by_label("Search").fill("camels")
+    expect(page.get_by_text("Nothing has all these words")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    expect(page.get_by_role("button", name="In use")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Keyboard")).to_be_visible()
+
+
+def test_answers_that_differ_stand_side_by_side(server: Server, new_page: NewPage) -> None:
+    """With who said which and why; one press settles it."""
+    page = new_page()
+    enter(page, server)
+    shelf(page, "Contradicted")
+    versions = page.locator(".version")
+    expect(versions).to_have_count(2)
+    expect(versions.first).to_contain_text("New contract.")
+    expect(versions.last).to_contain_text("Omar Haddad")
+    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+    page.keyboard.press("2")
+    expect(page.locator(".kept .kept-answer")).to_have_text("No.")
+    assert server.fakes.precedents.all["p3"].answer == "No."
+
+
+def test_a_recalled_answer_shows_whom_it_reached(server: Server, new_page: NewPage) -> None:
+    """Each with a correction that the agent is told to say, word for word."""
+    page = new_page()
+    enter(page, server)
+    shelf(page, "In use")
+    page.keyboard.press("x")
+    expect(page.get_by_label("What was wrong with it")).to_be_focused()
+    page.keyboard.type("We do take them")
+    page.keyboard.press("Enter")
+    reached = page.get_by_role("region", name="Conversations it reached")
+    expect(reached.locator("li")).to_have_count(2)
+    expect(reached).to_contain_text("Foreign coins cannot be paid in, I’m afraid.")
+    assert server.fakes.precedents.all["p4"].standing == "recalled"
+    page.get_by_label("Correction for Maya Chen").fill("We do take them, at any branch.")
+    page.get_by_role("button", name="Have it said to Maya Chen").click()
+    expect(reached).to_contain_text("The agent was told to say it.")
+    assert server.fakes.leading.guided == [("say", "We do take them, at any branch.")]
+    page.reload()
+    shelf(page, "Retired")
+    page.locator(".row", has_text="Found wrong").click()
+    expect(reached.locator("li")).to_have_count(2)
+
+
+def test_an_expert_without_the_right_reads(server: Server, new_page: NewPage) -> None:
+    """And cannot publish, by key neither."""
+    page = new_page()
+    enter(page, server, "dana")
+    expect(page.get_by_text("You may read this")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+    assert server.fakes.precedents.all["p1"].standing == "candidate"
+
+
+def test_an_empty_list_says_what_will_be_there(server: Server, new_page: NewPage) -> None:
+    """Each in its own words."""
+    server.fakes.precedents.all.clear()
+    page = new_page()
+    enter(page, server)
+    expect(page.get_by_text("keeps the answer for next time, it waits here")).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_text("No answer is in use yet")).to_be_visible()
+
+
+def test_one_is_opened_by_its_address(server: Server, new_page: NewPage) -> None:
+    """On the list where it is; one that is not there is told."""
+    page = new_page()
+    enter(page, server, path="/desk/precedents?precedent=p5")
+    expect(page.get_by_role("button", name="Retired", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Put back").first).to_be_visible()
+    enter(page, server, path="/desk/precedents?precedent=other")
+    expect(page.locator(".toast")).to_contain_text("no such precedent")
+
+
+def review(page: Page, server: Server) -> None:
+    """Forty answers to review."""
+    enter(page, server)
+    page.locator(".row").nth(1).click()
+    expect(page.locator("h2.question")).to_contain_text(BOATS)
+
+
+def dispute(page: Page, server: Server) -> None:
+    """Answers that differ."""
+    enter(page, server)
+    page.locator(".row", has_text=SKYE).click()
+    expect(page.locator(".version")).to_have_count(2)
+
+
+def recall(page: Page, server: Server) -> None:
+    """A recalled answer, and the panel that asks why another one is wrong."""
+    enter(page, server)
+    page.get_by_role("button", name="In use").click()
+    page.locator(".row").first.click()
+    page.get_by_role("button", name="Recall").first.click()
+    page.get_by_label("What was wrong with it").fill("We do take them " + GERMAN)
+    page.keyboard.press("Enter")
+    expect(page.locator(".touched li")).to_have_count(2)
+
+
+def keys(page: Page, server: Server) -> None:
+    """The key map."""
+    enter(page, server, "dana")
+    page.get_by_role("button", name="Keyboard help").click()
+    expect(page.get_by_role("heading", name="Keyboard")).to_be_visible()
+
+
+@pytest.mark.parametrize("screens", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("face", [review, dispute, recall, keys])
+def test_every_face_of_it_is_accessible_at_every_size(
+    server: Server, new_page: NewPage, face: Callable[[Page, Server], None], screens: Sequence[Screen]
+) -> None:
+    """Walked to on the first of the screens: no violation found by axe, and nothing to scroll sideways on any."""
+    page = new_page(*screens[0])
+    face(page, server)
+    assert faults(page, *screens) == []
