@@ -11,6 +11,7 @@ from earpiece.judgement.case import Case, Embed, Guess, Vector
 from earpiece.judgement.choosing.evidence import EVIDENCE, bounded, log_odds
 from earpiece.judgement.choosing.features import Sparse, Vocabulary
 from earpiece.judgement.choosing.linear import Linear, Row
+from earpiece.judgement.choosing.shared import Shared, Told
 
 KEPT = 20_000  # examples that are replayed, the newest
 REPLAYS = 8
@@ -25,6 +26,7 @@ class Example:
     case: Case
     choice: int
     loss: float
+    told: Told | None = None
 
 
 class OnlineChooser:
@@ -45,6 +47,7 @@ class OnlineChooser:
         self._fresh = 1.0
         self._words = Vocabulary()
         self._linear = Linear()
+        self._shared = Shared()
         self._examples: list[Example] = []
         self._at = 0
         self._meanings = np.zeros((0, 0), dtype=np.float32)
@@ -89,8 +92,9 @@ class OnlineChooser:
         self._fresh += 0.02 * (float(self._taught[at] == 0) - self._fresh)
         self._taught[at] += 1
         self._words.add(case)
+        self._shared.add(case)
         self._linear.fit(len(self._words), len(self._names))
-        example = Example(case, at, 0.0)
+        example = Example(case, at, 0.0, self._shared.told(case, self._index))
         self._remember(example)
         self._step(example)
         for other in self._replayed():
@@ -129,7 +133,7 @@ class OnlineChooser:
 
     def _shares(self, case: Case, vector: Sparse, meaning: Vector | None, near: Row) -> Row:
         count = len(self._names)
-        scores = self._linear.scores(vector, count)
+        scores = self._linear.scores(vector, count) + self._shared.scores(self._shared.told(case, self._index), count)
         if meaning is not None and len(self._described):
             scores[: len(self._described)] += NAMES * (self._described @ meaning)
         if len(near):
@@ -172,10 +176,13 @@ class OnlineChooser:
 
     def _step(self, example: Example) -> None:
         vector = self._words.vector(example.case)
-        shares = _softmax(self._linear.scores(vector, len(self._names)), self._allowed(example.case))
+        count = len(self._names)
+        scores = self._linear.scores(vector, count) + self._shared.scores(example.told, count)
+        shares = _softmax(scores, self._allowed(example.case))
         example.loss = -log(max(float(shares[example.choice]), 1e-9))
         shares[example.choice] -= 1.0
         self._linear.step(vector, shares)
+        self._shared.step(example.told, shares)
 
 
 def _softmax(scores: Row, allowed: NDArray[np.bool_]) -> Row:
