@@ -76,6 +76,8 @@ class PrecedentProposed(Taught):
     """Digest of the version in which it was asked."""
     scope: Scope = "always"
     expires_at: float | None = None
+    private: bool = False
+    """The answer speaks of this customer, so that it can hold for nobody else."""
     differs: tuple[str, ...] = ()
 
 
@@ -162,8 +164,12 @@ class Precedent:
     owner: str = ""
     """by whom, and when."""
     made_at: float = 0.0
-    decision: Answer = NOTHING
-    reason: str = ""
+    private: bool = False
+    own: Answer = NOTHING
+    """What was published, in the company's own words, and why."""
+    own_reason: str = ""
+    noted: str = ""
+    """A reason that somebody gave later."""
     situation: str = ""
     """In the company's own words; empty: those of `taught` hold."""
     taught: tuple[tuple[Taught, float], ...] = ()
@@ -171,10 +177,27 @@ class Precedent:
     differs: tuple[str, ...] = ()
     published_by: str | None = None
     before: Standing | None = None
-    """What it was before the last publishing or retiring; None: there is nothing to take back."""
+    """What it was before the last publishing, retiring or recalling; None: there is nothing to take back."""
+    settled: tuple[str, ...] = ()
+    """What was retired with the last publishing."""
     ended: str = ""
     """Why it was retired or recalled."""
     ended_by: str = ""
+
+    @property
+    def decision(self) -> Answer:
+        """The answer; nothing, once it is erased."""
+        return self.own if self.own != NOTHING else next((each.decision for each, _ in self.taught), NOTHING)
+
+    @property
+    def reason(self) -> str:
+        """Why, as far as somebody said so."""
+        return self.noted or self.own_reason or next((each.reason for each, _ in self.taught if each.reason), "")
+
+    @property
+    def live(self) -> bool:
+        """Whether it is used, or may be yet."""
+        return self.standing in ("candidate", "published") and self.usable
 
     @property
     def usable(self) -> bool:
@@ -199,8 +222,7 @@ def apply(state: Precedent, event: BaseEvent, at: float) -> Precedent:
             state = replace(
                 state, name=event.name, skill=event.skill, language=event.language, company=event.company,
                 scope=event.scope, expires_at=event.expires_at, conversation=event.conversation, person=event.person,
-                customer=event.customer, owner=event.by, made_at=at, decision=event.decision,
-                reason=_kept(event.reason), differs=event.differs,
+                customer=event.customer, owner=event.by, made_at=at, differs=event.differs, private=event.private,
             )  # fmt: skip
             return _taught(state, event, at)
         case PrecedentAgreed():
@@ -210,19 +232,21 @@ def apply(state: Precedent, event: BaseEvent, at: float) -> Precedent:
         case PrecedentPublished():
             return replace(
                 state, standing="published", before=state.standing, published_by=event.by, scope=event.scope,
-                expires_at=event.expires_at, decision=event.decision or state.decision,
-                reason=event.reason or state.reason, situation=event.situation or state.situation, ended="",
+                expires_at=event.expires_at, own=event.decision or state.own, own_reason=event.reason,
+                situation=event.situation or state.situation, settled=event.settles, ended="", ended_by="",
             )  # fmt: skip
         case PrecedentChanged():
-            reason = _kept(event.reason) or state.reason
-            return replace(state, scope=event.scope, expires_at=event.expires_at, reason=reason)
+            noted = _kept(event.reason) or state.noted
+            return replace(state, scope=event.scope, expires_at=event.expires_at, noted=noted)
         case PrecedentRetired() | PrecedentRecalled():
-            standing: Standing = "retired" if isinstance(event, PrecedentRetired) else "recalled"
-            before = state.standing if standing == "retired" else None
-            return replace(state, standing=standing, before=before, ended=_kept(event.reason), ended_by=event.by)
+            now: Standing = "retired" if isinstance(event, PrecedentRetired) else "recalled"
+            ended = _kept(event.reason)
+            return replace(state, standing=now, before=state.standing, settled=(), ended=ended, ended_by=event.by)
         case PrecedentRestored():
             by = state.published_by if event.standing == "published" else None
-            return replace(state, standing=event.standing, before=None, published_by=by, ended="", ended_by="")
+            return replace(
+                state, standing=event.standing, before=None, published_by=by, settled=(), ended="", ended_by=""
+            )
         case PrecedentForgot():
             return _forgotten(state, event)
     return state
@@ -241,7 +265,7 @@ def _taught(state: Precedent, event: Taught, at: float) -> Precedent:
 def _forgotten(state: Precedent, event: PrecedentForgot) -> Precedent:
     """Without the words of that customer: also those that are still in memory."""
     taught = tuple(each for each in state.taught if each[0].person != event.person)
-    state = replace(state, taught=taught)
+    state = replace(state, taught=taught, noted="")
     if event.left or state.standing in ("retired", "recalled"):
         return state
     return replace(state, standing="retired", before=None, ended="erased", ended_by="")

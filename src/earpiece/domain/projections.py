@@ -3,56 +3,19 @@
 A journal applies `changes` in the transaction that appends the event, so a consult cannot be open without its timer.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
 from earpiece.domain import interventions as i
 from earpiece.domain import learning as g
-from earpiece.domain import precedent as pr
 from earpiece.domain import seeds as s
 from earpiece.domain import workspace_events as w
+from earpiece.domain.changes import Change, DropTimer, PutRow, SetTimer
 from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
-
-
-@dataclass(frozen=True, slots=True)
-class SetTimer:
-    """Wake the stream at `due` (seconds); replaces a timer of the same name.
-
-    `work` says that the node which sets it is at work on the matter meanwhile. Should that node die, a live one need
-    not wait for the timer (see `Journal.orphans`).
-    """
-
-    name: str
-    due: float
-    work: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DropTimer:
-    """Forget a timer; None drops all timers of the stream."""
-
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PutRow:
-    """Insert or update an entry of a list; `fields` are merged into those it had.
-
-    `at` is its place in the list from now on; None: the place it has, or at first the time of its event.
-    """
-
-    table: str
-    id: str
-    status: str
-    fields: dict[str, Any] = field(default_factory=dict)
-    at: float | None = None
-
-
-Change = SetTimer | DropTimer | PutRow
+from earpiece.domain.precedent_rows import of_precedent, suggested_on, used_in
 
 IDLE_SECONDS = 600.0
 """A silent customer's conversation is closed after this time, unless the agent's words name another one."""
@@ -70,30 +33,17 @@ RELEASE_SECONDS = 10.0
 def changes(stream: str, at: float, event: BaseEvent) -> list[Change]:
     """Timers and list entries that `event`, appended to `stream` at time `at`, sets or drops."""
     kind, _, name = stream.partition("/")
-    match kind:
-        case "conversation":
-            return _conversation(name, at, event)
-        case "card" if s.is_seeded(name):
-            return _seeded(name, at, event)
-        case "card" if g.is_audit(name):
-            return _audit(name, at, event)
-        case "class":
-            return [PutRow("classes", name, "judged")] if isinstance(event, g.DecisionJudged) else []
-        case "card":
-            return _card(name, at, event)
-        case "seed":
-            return _seed(name, event)
-        case "precedent":
-            return _precedent(name, at, event)
-        case "expert":
-            return _expert(name, event)
-        case "slack":
-            return _slack(name, event)
-        case "webhook":
-            return _webhook(name, event)
-        case "presence":
-            return _presence(name, at, event)
-    return []
+    if kind == "card":
+        return _any_card(name, at, event)
+    projected = _BY_KIND.get(kind)
+    return projected(name, at, event) if projected is not None else []
+
+
+def _any_card(name: str, at: float, event: BaseEvent) -> list[Change]:
+    """Cards that nobody waits for stand in lists of their own."""
+    if s.is_seeded(name):
+        return _seeded(name, at, event)
+    return _audit(name, at, event) if g.is_audit(name) else _card(name, at, event)
 
 
 def _conversation(name: str, at: float, event: BaseEvent) -> list[Change]:
@@ -206,7 +156,7 @@ def _card(name: str, at: float, event: BaseEvent) -> list[Change]:
         case d.CardsReleased():
             return [DropTimer("release")]
         case d.CardSeen():
-            return _suggested(name, event)
+            return suggested_on(name, event)
         case d.CardClosed():
             return [DropTimer(None), PutRow("cards", name, event.reason, at=at), _free(name)]
     return [*_in_hand(name, event), *_regrouped(name, event)]
@@ -228,7 +178,7 @@ def _seeded(name: str, at: float, event: BaseEvent) -> list[Change]:
 
 
 def _audit(name: str, at: float, event: BaseEvent) -> list[Change]:
-    """So do cards that look at a decision afterwards; `audits` says of those that were answered whether it was right."""
+    """So do cards that look at a decision afterwards; `audits` says of those answered whether it was right."""
     match event:
         case d.CardOpened(audit=g.Audit() as audit):
             fields = {"skill": event.question.skill, "class": audit.of, "conversation": event.conversation}
@@ -241,7 +191,12 @@ def _audit(name: str, at: float, event: BaseEvent) -> list[Change]:
     return [change for change in _in_hand(name, event) if not (isinstance(change, PutRow) and change.table == "cards")]
 
 
-def _seed(name: str, event: BaseEvent) -> list[Change]:
+def _class(name: str, at: float, event: BaseEvent) -> list[Change]:
+    """Which classes of decisions there are."""
+    return [PutRow("classes", name, "judged")] if isinstance(event, g.DecisionJudged) else []
+
+
+def _seed(name: str, at: float, event: BaseEvent) -> list[Change]:
     """Which answered cards are taken as known."""
     match event:
         case s.SeedMade():
@@ -249,56 +204,6 @@ def _seed(name: str, event: BaseEvent) -> list[Change]:
         case s.SeedDropped():
             return [PutRow("seeds", name, "dropped")]
     return []
-
-
-def used_in(conversation: str, sources: Iterable[str]) -> list[Change]:
-    """What was said or decided from precedents (`precedent ID`): by these, a recall finds what it touched."""
-    ids = [source.removeprefix("precedent ") for source in sources if source.startswith("precedent ")]
-    return [PutRow("precedent_used", f"{conversation} {id}", id, {"conversation": conversation}) for id in ids]
-
-
-def _suggested(name: str, event: d.CardSeen) -> list[Change]:
-    """Which precedents a card suggested to somebody."""
-    sources = [str(each.get("source", "")) for each in event.shown.get("suggestions", ())]
-    ids = [source.removeprefix("precedent ") for source in sources if source.startswith("precedent ")]
-    return [PutRow("precedent_suggested", f"{name} {id}", id) for id in ids]
-
-
-def _precedent(name: str, at: float, event: BaseEvent) -> list[Change]:
-    """Precedents by standing, and by standing and consult; whose words they hold; which answers were learned from."""
-    match event:
-        case pr.PrecedentProposed():
-            fields = {
-                "name": event.name, "skill": event.skill, "scope": event.scope, "expires": event.expires_at,
-                "customer": event.customer or None, "conversation": event.conversation,
-            }  # fmt: skip
-            return [*_standing(name, event.name, "candidate", at, fields), *_learned(name, event)]
-        case pr.PrecedentAgreed():
-            return _learned(name, event)
-        case pr.PrecedentPublished():
-            fields = {"scope": event.scope, "expires": event.expires_at}
-            return _standing(name, event.name, "published", at, fields)
-        case pr.PrecedentRetired():
-            return _standing(name, event.name, "retired", at)
-        case pr.PrecedentRecalled():
-            return _standing(name, event.name, "recalled", at)
-        case pr.PrecedentRestored():
-            return _standing(name, event.name, event.standing, at)
-        case pr.PrecedentForgot(left=False):
-            return _standing(name, event.name, "retired", at)
-    return []
-
-
-def _standing(name: str, consult: str, standing: str, at: float, fields: dict[str, Any] | None = None) -> list[Change]:
-    return [
-        PutRow("precedents", name, standing, fields or {}, at),
-        PutRow("precedents_of", name, f"{standing} {consult}", fields or {}, at),
-    ]
-
-
-def _learned(name: str, event: pr.Taught) -> list[Change]:
-    known = PutRow("precedent_people", f"{name} {event.consult}", event.person, {"precedent": name})
-    return [PutRow("taught", event.consult, name), known]
 
 
 def _in_hand(name: str, event: BaseEvent) -> list[Change]:
@@ -351,7 +256,7 @@ def _rung(name: str, at: float, event: d.RungReached) -> list[Change]:
     return [DropTimer(f"rung {event.index}"), SetTimer(f"rung {event.index + 1}", event.next_at), moved]
 
 
-def _expert(name: str, event: BaseEvent) -> list[Change]:
+def _expert(name: str, at: float, event: BaseEvent) -> list[Change]:
     match event:
         case d.ExpertAdded() | d.ExpertChanged():
             return [PutRow("experts", name, event.role, {"name": event.name})]
@@ -368,7 +273,7 @@ def _presence(name: str, at: float, event: BaseEvent) -> list[Change]:
     return []
 
 
-def _slack(name: str, event: BaseEvent) -> list[Change]:
+def _slack(name: str, at: float, event: BaseEvent) -> list[Change]:
     """Messages that may have to change are found without looking at every card there ever was."""
     match event:
         case w.SlackReserved():
@@ -378,7 +283,7 @@ def _slack(name: str, event: BaseEvent) -> list[Change]:
     return []
 
 
-def _webhook(name: str, event: BaseEvent) -> list[Change]:
+def _webhook(name: str, at: float, event: BaseEvent) -> list[Change]:
     """A message that was not delivered has a timer, whoever was about to send it."""
     match event:
         case w.WebhookAdded():
@@ -398,3 +303,10 @@ def _webhook(name: str, event: BaseEvent) -> list[Change]:
         case w.WebhookDelivered() | w.WebhookDead():
             return [DropTimer(f"send {event.message}")]
     return []
+
+
+_BY_KIND: dict[str, Callable[[str, float, BaseEvent], list[Change]]] = {
+    "conversation": _conversation, "class": _class, "seed": _seed, "precedent": of_precedent, "expert": _expert,
+    "slack": _slack, "webhook": _webhook, "presence": _presence,
+}  # fmt: skip
+"""By the kind of stream, without cards."""

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from earpiece.domain.changes import Change, DropTimer, PutRow, SetTimer
 from earpiece.domain.errors import EarpieceError, Invalid, Moved
 from earpiece.domain.ports import News, Receipt, Write
-from earpiece.domain.projections import Change, DropTimer, PutRow, SetTimer, changes
+from earpiece.domain.projections import changes
 from earpiece.journal.chain import GENESIS, Stored, chained
 from earpiece.journal.codec import Codec, Encoded
 from earpiece.journal.keys import Key, Random, seal

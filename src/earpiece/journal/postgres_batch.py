@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from earpiece.domain.errors import Invalid
-from earpiece.domain.projections import DropTimer, PutRow, SetTimer
+from earpiece.domain.changes import DropTimer, PutRow, SetTimer
 from earpiece.journal.batch import Append, Batch, Head, Known, Part
 from earpiece.journal.chain import Stored
 from earpiece.journal.keys import Key, Random
