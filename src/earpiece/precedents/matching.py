@@ -61,7 +61,7 @@ class Matcher:
     def __init__(self, company: Company, rarity: Mapping[str, float] | None = None, embed: Embed | None = None) -> None:
         self._company = company
         self._rarity = rarity
-        self._embed = embed
+        self.embed = embed
         self._sketches: dict[tuple[str, str], Sketch] = {}
 
     def best(self, asked: Asked, precedents: Iterable[Precedent], now: float, least: float = FITS) -> Match | None:
@@ -109,7 +109,7 @@ class Matcher:
         if key not in self._sketches:
             if len(self._sketches) >= MOST_SKETCHES:
                 self._sketches.clear()
-            self._sketches[key] = sketch(text, (fixed,), self._rarity, self._embed)
+            self._sketches[key] = sketch(text, (fixed,), self._rarity, self.embed)
         return self._sketches[key]
 
     def forget(self) -> None:
