@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from bench.ask_and_learn.tracks import intents, star
-from bench.ask_and_learn.vectors import Vectors
+from bench.ask_and_learn.embedding import Timed, installed
 from earpiece.judgement.case import Case
 from earpiece.judgement.choosing import OnlineChooser
 from earpiece.judgement.controller import Controller
@@ -36,7 +36,7 @@ class System:
     """One run: a judge that starts from nothing but the names of its choices."""
 
     def __init__(self, track: str, budget: float, choices: dict[str, str], knowledge: Any) -> None:
-        self._vectors = Vectors.installed()
+        self._vectors: Timed | None = installed()
         self._knowledge = knowledge
         self._case = CASES[track]
         chooser = OnlineChooser(choices, embed=self._vectors)

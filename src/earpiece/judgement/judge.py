@@ -41,5 +41,5 @@ class Judge:
         wrong = judged.guess.choice != choice
         seen = judged.audit if judged.alone else 1.0
         self.controller.learned(judged.risk, wrong, seen)
-        self.sureness.learn(judged.guess, wrong, 1.0 / max(seen, 1e-6))
+        self.sureness.learn(judged.guess, wrong)
         self.chooser.learn(case, choice)

@@ -1,87 +1,60 @@
 """From a guess's evidence to the probability that it is wrong, learned from guesses whose answer became known.
 
-A logistic regression with a Gaussian prior (ridge towards `prior`), refitted by Newton's method (iteratively reweighted
-least squares: McCullagh, Nelder: Generalized Linear Models, 1989, section 4.4) on the newest outcomes. Guesses that nobody
-looked at are not missing at random: the sure ones are seen only in audits. So an audit weighs more than an answer, though
-less than the number of decisions it stands for, since a few heavy outcomes would make the fit jump.
+A logistic regression on the evidence and its products in pairs, updated outcome by outcome: each is one step of
+Newton's method from what is believed, whose covariance it narrows (recursive Laplace approximation, Spiegelhalter and
+Lauritzen: Sequential updating of conditional probabilities on directed graphical structures, Networks 20, 1990). It begins
+with what other classes of decisions have taught (`prior.py`), so that the first guesses of a new class are judged soberly.
 """
+
+from collections.abc import Mapping
+from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
 
-from earpiece.judgement.case import Guess
+from earpiece.judgement.case import Guess, Vector
+from earpiece.judgement.choosing import EVIDENCE
+from earpiece.judgement.prior import PRIOR
 
 Row = NDArray[np.float64]
 
-WINDOW = 3000
-"""So many of the newest outcomes count: what was said long ago was said by a guess that knew less."""
-HEAVIEST = 6.0
-"""The most that one audit weighs, in answers."""
-STEADY = 8.0
-"""How much the prior holds against the outcomes, in outcomes per number of evidence."""
-OFTEN = 8
-"""Refitted after so many outcomes (after each of the first ones)."""
-NEWTON = 3
+DOUBT = 0.1
+"""Standard deviation of each weight about the prior: how far a class is expected to differ from others."""
+CONSTANT = "1"
+
+NAMES = (*EVIDENCE, *(f"{left}*{right}" for left, right in combinations_with_replacement(EVIDENCE, 2)), CONSTANT)
+_LEFT, _RIGHT = np.triu_indices(len(EVIDENCE))
 
 
 class Sureness:
-    """`prior`: one weight per number of evidence, the last for the constant; what earlier classes taught."""
+    """`prior`: a weight for each of `NAMES`; those it leaves out begin at zero."""
 
-    def __init__(self, prior: Row | None = None) -> None:
-        self._prior = prior
-        self._weights = prior
-        self._evidence: list[Row] = []
-        self._wrong: list[float] = []
-        self._heavy: list[float] = []
-        self._seen = 0
+    def __init__(self, prior: Mapping[str, float] = PRIOR, doubt: float = DOUBT) -> None:
+        self._weights: Row = np.array([prior.get(name, 0.0) for name in NAMES])
+        self._spread: Row = np.eye(len(NAMES)) * doubt**2
 
     def risk(self, guess: Guess) -> float:
         """Probability from 0 to 1 that people would choose otherwise."""
-        if guess.choice is None:
-            return 1.0
-        row = _row(guess)
-        weights = self._weights if self._weights is not None else self._start(len(row))
-        return float(_sigmoid(row @ weights))
+        return 1.0 if guess.choice is None else _chance(float(row(guess.evidence) @ self._weights))
 
-    def learn(self, guess: Guess, wrong: bool, weight: float) -> None:
-        """Whether a guess was wrong became known; weight: how many decisions it stands for (1: it was asked)."""
+    def learn(self, guess: Guess, wrong: bool) -> None:
+        """Whether a guess was wrong became known."""
         if guess.choice is None:
             return
-        self._evidence.append(_row(guess))
-        self._wrong.append(float(wrong))
-        self._heavy.append(min(weight, HEAVIEST))
-        self._seen += 1
-        if len(self._evidence) > WINDOW + WINDOW // 4:
-            for kept in (self._evidence, self._wrong, self._heavy):
-                del kept[: WINDOW // 4]
-        if self._seen < 20 * OFTEN or self._seen % OFTEN == 0:
-            self._fit()
-
-    def _start(self, width: int) -> Row:
-        """Before anything is known: the guess's own odds (the first number of evidence, in halves), a little doubted."""
-        weights = np.zeros(width)
-        weights[0] = -1.5
-        weights[-1] = 0.5
-        return weights
-
-    def _fit(self) -> None:
-        rows, wrong, heavy = np.array(self._evidence), np.array(self._wrong), np.array(self._heavy)
-        prior = self._prior if self._prior is not None else self._start(rows.shape[1])
-        weights = self._weights if self._weights is not None else prior
-        steady = STEADY * np.eye(rows.shape[1])
-        for _ in range(NEWTON):
-            risk = _sigmoid(rows @ weights)
-            slope = rows.T @ (heavy * (risk - wrong)) + steady @ (weights - prior)
-            curve = (rows * (heavy * np.maximum(risk * (1 - risk), 1e-3))[:, None]).T @ rows + steady
-            weights = weights - np.linalg.solve(curve, slope)
-        self._weights = weights
+        known = row(guess.evidence)
+        risk = _chance(float(known @ self._weights))
+        curve = max(risk * (1.0 - risk), 1e-3)
+        narrowed = self._spread @ known
+        scale = 1.0 + curve * float(known @ narrowed)
+        self._weights += narrowed * ((float(wrong) - risk) / scale)
+        self._spread -= np.outer(narrowed, narrowed) * (curve / scale)
 
 
-def _row(guess: Guess) -> Row:
-    """The evidence, what bends in it, and the constant."""
-    evidence = guess.evidence.astype(np.float64)
-    return np.concatenate([evidence, [1.0]])
+def row(evidence: Vector) -> Row:
+    """The evidence, its products in pairs (scaled to the same size), and the constant; in the order of `NAMES`."""
+    single = evidence.astype(np.float64)
+    return np.concatenate([single, single[_LEFT] * single[_RIGHT] / 3.0, [1.0]])
 
 
-def _sigmoid(score: Row) -> Row:
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(score, -30, 30))))
+def _chance(score: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-min(max(score, -30.0), 30.0))))
