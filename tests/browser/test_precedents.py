@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage, Server
+from tests.browser.conftest import NewPage, Server, sign_in
 from tests.browser.sound import NARROW, WIDE, Screen, faults
+from tests.web import samples
 from tests.web.fake_learning import FakePrecedents, precedent, said
 from tests.web.fakes import Fakes
 
@@ -151,6 +152,71 @@ def test_one_is_opened_by_its_address(server: Server, new_page: NewPage) -> None
     expect(page.locator(".toast")).to_contain_text("no such precedent")
 
 
+def card(page: Page, server: Server, who: str = "dana", **changes: object) -> None:
+    """A question whose answer may be kept."""
+    now = server.fakes.clock.now()
+    server.fakes.desk.put(samples.clarification(now, may_keep="publish", **changes))
+    sign_in(page, server, who)
+    page.locator(".row").first.click()
+    expect(page.get_by_role("button", name="Keep for next time").first).to_be_visible()
+
+
+def test_one_key_keeps_the_answer_for_next_time(server: Server, new_page: NewPage) -> None:
+    """Pressed before the answer; for whom and how long is beside it, and nothing of it is meant for the next card."""
+    page = new_page()
+    now = server.fakes.clock.now()
+    server.fakes.desk.put(samples.instruction(now, may_keep="propose", skill="disputes"))
+    card(page, server, asked_at=now - 999)
+    page.keyboard.press("h")
+    page.get_by_label("For whom").select_option("customer")
+    page.get_by_label("How long").select_option("for a month")
+    expect(page.get_by_text("The agent then answers this by itself.")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    expect(page.locator(".toast")).to_contain_text("kept for next time")
+    (request,) = server.fakes.desk.requests
+    assert request.keep is not None
+    assert (request.keep.scope, request.keep.publish) == ("customer", True)
+    assert request.keep.expires_at is not None
+    assert 30 <= (request.keep.expires_at - now) / 86_400 <= 31
+    expect(page.locator(".kind.instruction").last).to_be_visible()
+    expect(page.get_by_label("For whom")).to_be_hidden()
+    page.keyboard.press("h")
+    expect(page.get_by_text("It is proposed")).to_be_visible()
+    page.keyboard.press("h")
+    expect(page.get_by_text("It is proposed")).to_be_hidden()
+
+
+def test_an_answer_that_nobody_kept_carries_nothing_of_it(server: Server, new_page: NewPage) -> None:
+    """Nor may one be kept of an approval."""
+    page = new_page()
+    card(page, server)
+    page.keyboard.press("h")
+    page.keyboard.press("h")
+    page.keyboard.press("1")
+    expect(page.locator(".toast")).to_contain_text("Answered. The agent")
+    assert server.fakes.desk.requests[0].keep is None
+    server.fakes.desk.put(samples.approval(server.fakes.clock.now()))
+    expect(page.locator("h2.question")).to_contain_text("Credit Maya Chen")
+    expect(page.get_by_role("button", name="Keep for next time")).to_have_count(0)
+
+
+def test_a_suggestion_says_that_it_was_kept(server: Server, new_page: NewPage) -> None:
+    """And no id of it is on the screen."""
+    page = new_page()
+    kept = samples.clarification(0).suggestions[0].model_copy(update={"source": "precedent p1f2e3"})
+    card(page, server, suggestions=[kept])
+    expect(page.locator(".choice")).to_contain_text("From an answer kept for next time")
+    expect(page.locator("earpiece-card")).not_to_contain_text("p1f2e3")
+
+
+def keeping(page: Page, server: Server) -> None:
+    """A card with the answer to be kept."""
+    card(page, server)
+    page.keyboard.press("h")
+    expect(page.get_by_label("For whom")).to_be_visible()
+
+
 def review(page: Page, server: Server) -> None:
     """Forty answers to review."""
     enter(page, server)
@@ -184,7 +250,7 @@ def keys(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize("screens", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("face", [review, dispute, recall, keys])
+@pytest.mark.parametrize("face", [review, dispute, recall, keys, keeping])
 def test_every_face_of_it_is_accessible_at_every_size(
     server: Server, new_page: NewPage, face: Callable[[Page, Server], None], screens: Sequence[Screen]
 ) -> None:

@@ -30,6 +30,7 @@ export const words = (text) => text.charAt(0).toUpperCase() + text.slice(1).repl
 /** Where something is from, without ids: "tool recent_payments" as "tool recent payments". @param {string} source */
 export function origin(source) {
   if (source.startsWith("customer")) return "the customer";
+  if (source.startsWith("precedent")) return "an answer kept for next time";
   if (source.startsWith("earlier")) return "an earlier answer";
   return source.replace(/, chosen in .*/, "").replaceAll("_", " ");
 }

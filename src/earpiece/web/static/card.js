@@ -6,6 +6,7 @@ import { Side } from "./card-side.js";
 import { fill, h, icon, newId } from "./dom.js";
 import { Draft } from "./draft.js";
 import { cardUrl, Hold } from "./hold.js";
+import { Keep } from "./keep.js";
 import { call } from "./net.js";
 import { Proposal } from "./proposal.js";
 import { tick } from "./queue.js";
@@ -71,6 +72,7 @@ export class EarpieceCard extends HTMLElement {
       choices: can ? choices(card).map((one) => one.key.toLowerCase()) : [],
       facts: card?.facts.length ?? 0, alike: (card?.waiting ?? 1) - 1,
       similar: Boolean(card?.similar?.some((one) => !this.#apart.includes(one.card))),
+      keep: can && this.keep.can,
     };
   }
 
@@ -92,6 +94,7 @@ export class EarpieceCard extends HTMLElement {
     same: () => this.#join(this.card.similar.find((one) => !this.#apart.includes(one.card))),
     alone: () => ((this.#alone = !this.#alone), this.#render()),
     group: () => ((this.#group = !this.#group), this.#render()),
+    keep: () => this.keep.flip(),
     evidence: () => this.#nextFact(),
     transcript: () => (this.side.flip(), this.refresh()),
     leave: () => this.#leave(),
@@ -118,6 +121,7 @@ export class EarpieceCard extends HTMLElement {
     this.card.transcript = full.transcript;
     this.side.fill(full.transcript);
     this.draft.offer(full.draft);
+    this.keep.allow(id, full.may_keep);
   }
 
   get #answerable() {
@@ -188,7 +192,8 @@ export class EarpieceCard extends HTMLElement {
       const { id } = this.card;
       const revision = this.#seen;
       const fence = await this.hold.claim();
-      const { card, doubts } = await this.#sending.send(id, { answer, revision, fence, alone: this.#alone, sure }, this.#second);
+      const kept = this.keep.wanted;
+      const { card, doubts } = await this.#sending.send(id, { answer, revision, fence, alone: this.#alone, sure, ...kept }, this.#second);
       if (doubts) {
         this.#doubted = Date.now();
         return this.dock.doubt(doubts);
@@ -197,7 +202,7 @@ export class EarpieceCard extends HTMLElement {
       this.#reading = null;
       this.#leaving = id;
       this.dock.show("");
-      this.dispatchEvent(new CustomEvent("answered", { detail: card, bubbles: true, composed: true }));
+      this.dispatchEvent(new CustomEvent("answered", { detail: { ...card, kept: "keep" in kept }, bubbles: true, composed: true }));
     });
   }
 
@@ -322,6 +327,7 @@ export class EarpieceCard extends HTMLElement {
     this.dock.show("");
     this.dock.clear();
     this.draft.of(card?.id ?? "");
+    this.keep.enter(card?.id ?? "");
     this.body.scrollTop = 0;
     if (!card) return;
     this.#fetch();
@@ -371,6 +377,7 @@ export class EarpieceCard extends HTMLElement {
     this.notice.hidden = !words.length;
     fill(this.notice, words, () => [icon(card.may_answer ? "person" : "lock"), h("span", { dir: "auto" }, words.join(" "))]);
     this.dock.el.hidden = (!answerable || this.#changed) && !["exact", "over"].includes(this.dock.panel);
+    this.keep.show(answerable && !this.dock.panel);
     this.banner.hidden = !this.#changed;
     this.bannerText.textContent = `The question changed: ${card.changed || "see above."}`;
     this.dock.render(card, answerable && this.proposal.changed, this.#reading, this.#second !== null);
@@ -397,6 +404,8 @@ export class EarpieceCard extends HTMLElement {
     this.banner = h("div.banner", { role: "alert" }, this.bannerText, h("button.confirm", { type: "button", onclick: () => this.#acknowledge() }, "I have seen it", h("kbd", { "aria-hidden": "true" }, "Enter")));
     this.problem = h("p.problem", { role: "alert", dir: "auto" });
     this.dock = new Dock(this);
+    this.keep = new Keep(this.changed);
+    this.dock.free.before(this.keep.el);
     this.hold = new Hold(this);
     this.draft = new Draft(this.dock.text);
     this.side = new Side(() => this.#render());

@@ -230,7 +230,7 @@ export class EarpieceDesk extends HTMLElement {
 
   /** @param {any} card */
   #done(card) {
-    const said = card.deciding || card.graded ? "" : card.given ? "Answered. The agent carries on with it." : "Your answer is in.";
+    const said = card.deciding || card.graded ? "" : card.given ? `Answered${card.kept ? ", and kept for next time" : ""}. The agent carries on with it.` : "Your answer is in.";
     if (said) this.#toast(said);
     this.#answered = Date.now();
     this.#reviewing = false;

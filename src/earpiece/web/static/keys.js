@@ -5,7 +5,7 @@ import { h } from "./dom.js";
  * What the keys depend on.
  * @typedef {{can: boolean, changed: boolean, confirming: boolean, panel: string, side: boolean, choices: string[],
  *   facts: number, alike: number, similar: boolean, lead: boolean, leads: boolean, undo: boolean, card: boolean, open: number,
- *   free: boolean, mine: boolean}} Scene
+ *   free: boolean, mine: boolean, keep: boolean}} Scene
  * @typedef {{key: string, name?: string, act: string, short?: string, about: string, when: (scene: Scene) => boolean,
  *   rare?: boolean}} Key
  */
@@ -26,6 +26,7 @@ export const KEYS = [
   { key: "b", act: "ask", short: "Ask the customer", about: "Have the agent ask the customer first", when: ready },
   { key: "m", act: "same", short: "Same question", about: "Answer a similar question together with this one", when: (s) => ready(s) && s.similar },
   { key: "l", act: "alone", short: "Only this one", about: "Answer for this customer only, not for all who wait", when: (s) => ready(s) && s.alike > 0 },
+  { key: "h", act: "keep", short: "Keep for next time", about: "Keep your answer for next time; Tab reaches for whom, and how long", when: (s) => ready(s) && s.keep },
   { key: "g", act: "group", short: "Who waits", about: "Show all who wait for this answer", when: (s) => s.alike > 0 && !s.panel },
   { key: "c", act: "claim", short: "Claim", about: "Claim the question", when: (s) => ready(s) && s.free },
   { key: "r", act: "back", short: "Not me", about: "Not me: back to the queue", when: ready },

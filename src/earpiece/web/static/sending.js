@@ -20,13 +20,13 @@ export class Sending {
 
   /**
    * @param {string} id of the card
-   * @param {{answer: any, revision: number, fence: number | null, alone: boolean, sure?: string[]}} request
+   * @param {{answer: any, revision: number, fence: number | null, alone: boolean, sure?: string[], keep?: any}} request
    * @param {string | null} second why somebody else is to look too; null: nobody has to
    * @returns {Promise<{card?: any, doubts?: any[]}>} the card, or what may be a slip
    */
   async send(id, request, second = null) {
     const { sure = [] } = request;
-    const of = JSON.stringify([id, request.answer, request.revision, sure, request.alone, second]);
+    const of = JSON.stringify([id, request.answer, request.revision, sure, request.alone, request.keep, second]);
     if (this.#key.of !== of) this.#key = { of, id: newId() };
     const shown = await this.looked(id, request.revision);
     const body = { ...request, sure, shown, key: this.#key.id, ...(second !== null && { reason: second }) };
