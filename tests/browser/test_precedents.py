@@ -47,6 +47,11 @@ def shelf(page: Page, name: str) -> None:
     expect(page.locator('.row[aria-current="true"]')).to_have_count(1)
 
 
+def standing(server: Server, id: str) -> str:
+    """Of one of them, as it is now."""
+    return server.fakes.precedents.all[id].standing
+
+
 def test_one_key_publishes_and_one_takes_it_back(server: Server, new_page: NewPage) -> None:
     """Read, publish, and the next one is there; undone, the answer waits for review again."""
     page = new_page()
@@ -55,11 +60,11 @@ def test_one_key_publishes_and_one_takes_it_back(server: Server, new_page: NewPa
     page.keyboard.press("p")
     expect(page.locator(".toast")).to_contain_text("Published")
     expect(page.locator("h2.question")).to_contain_text(BOATS)
-    assert server.fakes.precedents.all["p1"].standing == "published"
+    assert standing(server, "p1") == "published"
     page.keyboard.press("u")
     expect(page.locator(".toast")).to_contain_text("Taken back")
     expect(page.locator("h2.question")).to_contain_text("old French francs")
-    assert server.fakes.precedents.all["p1"].standing == "candidate"
+    assert standing(server, "p1") == "candidate"
 
 
 def test_it_is_read_and_searched_by_keyboard(server: Server, new_page: NewPage) -> None:
@@ -111,7 +116,7 @@ def test_a_recalled_answer_shows_whom_it_reached(server: Server, new_page: NewPa
     reached = page.get_by_role("region", name="Conversations it reached")
     expect(reached.locator("li")).to_have_count(2)
     expect(reached).to_contain_text("Foreign coins cannot be paid in, I’m afraid.")
-    assert server.fakes.precedents.all["p4"].standing == "recalled"
+    assert standing(server, "p4") == "recalled"
     page.get_by_label("Correction for Maya Chen").fill("We do take them, at any branch.")
     page.get_by_role("button", name="Have it said to Maya Chen").click()
     expect(reached).to_contain_text("The agent was told to say it.")
@@ -129,7 +134,7 @@ def test_an_expert_without_the_right_reads(server: Server, new_page: NewPage) ->
     expect(page.get_by_text("You may read this")).to_be_visible()
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
-    assert server.fakes.precedents.all["p1"].standing == "candidate"
+    assert standing(server, "p1") == "candidate"
 
 
 def test_an_empty_list_says_what_will_be_there(server: Server, new_page: NewPage) -> None:
@@ -170,13 +175,16 @@ def test_one_key_keeps_the_answer_for_next_time(server: Server, new_page: NewPag
     page.keyboard.press("h")
     page.get_by_label("For whom").select_option("customer")
     page.get_by_label("How long").select_option("for a month")
-    expect(page.get_by_text("The agent then answers this by itself.")).to_be_visible()
-    page.keyboard.press("Escape")
+    page.get_by_label("Why, for whoever reads it later").fill("It is in the handbook")
+    expect(page.get_by_text("The agent then answers this by itself")).to_be_visible()
+    page.keyboard.press("Enter")
     page.keyboard.press("1")
     expect(page.locator(".toast")).to_contain_text("kept for next time")
     (request,) = server.fakes.desk.requests
     assert request.keep is not None
-    assert (request.keep.scope, request.keep.publish) == ("customer", True)
+    assert (request.keep.scope, request.keep.publish, request.keep.reason) == (
+        "customer", True, "It is in the handbook",
+    )  # fmt: skip
     assert request.keep.expires_at is not None
     assert 30 <= (request.keep.expires_at - now) / 86_400 <= 31
     expect(page.locator(".kind.instruction").last).to_be_visible()

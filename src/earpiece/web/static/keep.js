@@ -4,7 +4,7 @@ import { fill, h } from "./dom.js";
 const SCOPES = { always: "everybody who asks this", customer: "this customer", conversation: "this conversation" };
 const DAY = 86400;
 const LASTS = { 0: "until further notice", 7: "for a week", 30: "for a month", 365: "for a year" };
-const THEN = { publish: "The agent then answers this by itself.", propose: "It is proposed; whoever has the right publishes it." };
+const THEN = { publish: "The agent then answers this by itself, unless people have said otherwise.", propose: "It is proposed; whoever has the right publishes it." };
 
 export class Keep {
   #on = false;
@@ -18,7 +18,11 @@ export class Keep {
     this.scope = select("For whom", SCOPES);
     this.lasts = select("How long", LASTS);
     this.button = h("button.quick", { type: "button", "aria-keyshortcuts": "H", onclick: () => this.flip() }, "Keep for next time", h("kbd", { "aria-hidden": "true" }, "H"));
-    this.choices = h("span.keep-choices", {}, "for ", this.scope, " ", this.lasts);
+    this.reason = h("input", { maxlength: 1000, autocomplete: "off", dir: "auto", "aria-label": "Why, for whoever reads it later", placeholder: "Why, for whoever reads it later" });
+    this.reason.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing) this.reason.blur();
+    });
+    this.choices = h("span.keep-choices", {}, "for ", this.scope, " ", this.lasts, this.reason);
     this.then = h("span.source", { role: "status" });
     this.el = h("div.keep", { hidden: true }, this.button, this.choices, this.then);
     this.#draw();
@@ -31,6 +35,7 @@ export class Keep {
     this.#may = "no";
     this.scope.value = "always";
     this.lasts.value = "0";
+    this.reason.value = "";
     this.#draw();
   }
 
@@ -46,11 +51,11 @@ export class Keep {
     return this.#may !== "no";
   }
 
-  /** @returns {{keep?: {scope: string, expires_at: number | null, publish: boolean}}} what an answer carries of it */
+  /** @returns {{keep?: {scope: string, expires_at: number | null, reason: string, publish: boolean}}} what an answer carries of it */
   get wanted() {
     if (!this.#on || !this.can) return {};
     const days = Number(this.lasts.value);
-    return { keep: { scope: this.scope.value, expires_at: days ? this.#until(days) : null, publish: this.#may === "publish" } };
+    return { keep: { scope: this.scope.value, expires_at: days ? this.#until(days) : null, reason: this.reason.value.trim(), publish: this.#may === "publish" } };
   }
 
   /** The same moment however often it is asked: sent again, the answer is the same one. @param {number} days */

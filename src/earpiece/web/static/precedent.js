@@ -97,6 +97,12 @@ function rehearsed(found) {
   return h("div.rehearsed", {}, h(`p.mark-line${tone}`, {}, icon(fits && !other ? "check" : "clock"), h("span", {}, h("strong", {}, "Rehearsed: "), told)), notes.length > 0 && h("ul.rehearsal-notes", {}, ...notes.map((note) => h("li", { dir: "auto" }, note))));
 }
 
+/** @param {string} id of a person @param {any} one @param {any} me @returns {string} the name, where it is known here */
+function nameOf(id, one, me) {
+  const known = [me, { id: one.owner, name: one.owner_name }, ...[...one.agreed, ...one.differed].map((said) => ({ id: said.by, name: said.name }))];
+  return known.find((person) => person.id === id)?.name || id;
+}
+
 /** @param {any} one @param {{role: string}} me */
 function facts(one, me) {
   const first = [...one.agreed, ...one.differed].sort((a, b) => a.at - b.at)[0];
@@ -107,7 +113,7 @@ function facts(one, me) {
     ["Until", one.expires_at ? dayAndTime(one.expires_at) : "Further notice"],
     ["Used", use || "Not yet"],
     [alone ? "Said and kept by" : "Kept by", h("span", {}, h("bdi", {}, one.owner_name || one.owner || "–"), `, ${dayAndTime(one.made_at)}`)],
-    one.published_by && ["Published by", one.published_by],
+    one.published_by && ["Published by", nameOf(one.published_by, one, me)],
     !disputed(one) && !alone && one.agreed.length > 0 && [one.agreed.length > 1 ? "All of these say so" : "Said by", h("span", {}, ...people(one.agreed, me))],
     first && ["Comes from", h("a", { href: where(first, me) }, me.role === "expert" ? "This card" : "This conversation")],
     ...one.facts.map(([label, value]) => [label, plain(value)]),

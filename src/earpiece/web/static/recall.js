@@ -27,6 +27,7 @@ function item(one, me) {
     send.remove();
     line.tell("The agent was told to say it.");
   });
+  const silent = !one.said && !one.draft;
   const who = me.role === "expert" ? h("bdi", {}, name) : h("a", { href: `/board?conversation=${encodeURIComponent(one.conversation)}` }, h("bdi", {}, name));
-  return h("li", {}, h("p.touched-who", {}, who, h("span.source", {}, ` ${dayAndTime(one.at)}`)), h("p.touched-said", { dir: "auto" }, h("strong", {}, "The agent said "), one.said), h("div.line-form", {}, words, send), line);
+  return h("li", {}, h("p.touched-who", {}, who, h("span.source", {}, ` ${dayAndTime(one.at)}`)), h("p.touched-said", { dir: "auto" }, ...(one.said ? [h("strong", {}, "The agent said "), one.said] : ["Nothing was said from it there."])), !silent && h("div.line-form", {}, words, send), line);
 }
