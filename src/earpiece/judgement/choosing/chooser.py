@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from earpiece.judgement.case import Case, Embed, Guess, Vector
 from earpiece.judgement.choosing.evidence import EVIDENCE, bounded, log_odds
-from earpiece.judgement.choosing.features import Sparse, Vocabulary
+from earpiece.judgement.choosing.features import Read, Sparse, Vocabulary
 from earpiece.judgement.choosing.linear import Linear, Row
 from earpiece.judgement.choosing.shared import Shared, Told
 
@@ -26,7 +26,8 @@ class Example:
     case: Case
     choice: int
     loss: float
-    told: Told | None = None
+    read: Read
+    told: Told | None
 
 
 class OnlineChooser:
@@ -63,7 +64,7 @@ class OnlineChooser:
         if not self._names:
             return Guess(None, 0.0, np.zeros(len(EVIDENCE), dtype=np.float32))
         meaning = self._meaning(case)
-        vector = self._words.vector(case)
+        vector = self._words.vector(self._words.read(case))
         near = self._near(meaning)
         shares = self._shares(case, vector, meaning, near)
         order = np.argsort(-shares, kind="stable")[:NEXT]
@@ -94,7 +95,7 @@ class OnlineChooser:
         self._words.add(case)
         self._shared.add(case)
         self._linear.fit(len(self._words), len(self._names))
-        example = Example(case, at, 0.0, self._shared.told(case, self._index))
+        example = Example(case, at, 0.0, self._words.read(case), self._shared.told(case, self._index))
         self._remember(example)
         self._step(example)
         for other in self._replayed():
@@ -175,7 +176,7 @@ class OnlineChooser:
         return sorted(looked, key=lambda each: -each.loss)[:REPLAYS]
 
     def _step(self, example: Example) -> None:
-        vector = self._words.vector(example.case)
+        vector = self._words.vector(example.read)
         count = len(self._names)
         scores = self._linear.scores(vector, count) + self._shared.scores(example.told, count)
         shares = _softmax(scores, self._allowed(example.case))

@@ -14,6 +14,21 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LETTERS = (3, 4, 5)
 BLOCKS = {"word": 1.0, "letters": 0.7, "fact": 1.0}
 """Each kind's length in the vector, whatever the number of its features."""
+LATER = 0.7
+"""The words of a case's second field count so much less than those of the first, the third's again, and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A case's features: each one's column, count and block. Per block its length in the vector, of how many features
+    nothing is known, and whether it is whole words."""
+
+    columns: NDArray[np.int32]
+    counts: NDArray[np.float32]
+    blocks: NDArray[np.int32]
+    lengths: NDArray[np.float32]
+    strange: NDArray[np.float32]
+    words: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +52,24 @@ def _letters(word: str) -> Iterator[str]:
             yield padded[at : at + size]
 
 
-def named(case: Case) -> dict[str, dict[str, float]]:
-    """Per kind the case's features and how often each occurs (a hint: its score)."""
-    found: dict[str, dict[str, float]] = {kind: {} for kind in BLOCKS}
-    word, letters, fact = found["word"], found["letters"], found["fact"]
-    for place, text in case.words:
+def named(case: Case) -> list[tuple[str, float, dict[str, float]]]:
+    """The case's blocks: kind, length, and the features with their counts (a hint: its score).
+
+    Groups of letters, which see through misspellings and endings, only for the first field: histories are long.
+    """
+    blocks = []
+    for rank, (place, text) in enumerate(case.words):
         said = words_of(text)
-        for one in said:
-            word[f"{place}\t{one}"] = 1.0
-            for group in _letters(one):
-                letters[f"{place}\t#{group}"] = 1.0
-        for left, right in zip(["^", *said], [*said, "$"], strict=True):
-            word[f"{place}\t{left} {right}"] = 1.0
-    for each in case.facts:
-        fact[f"=\t{each}"] = 1.0
-    for choice, score in case.hints:
-        fact[f"?\t{choice}"] = score
-    return found
+        pairs = [f"{place}\t{left} {right}" for left, right in zip(["^", *said], [*said, "$"], strict=True)]
+        words = dict.fromkeys([f"{place}\t{one}" for one in said] + pairs, 1.0)
+        blocks.append(("word", BLOCKS["word"] * LATER**rank, words))
+        if rank == 0:
+            groups = dict.fromkeys((f"{place}\t#{group}" for one in set(said) for group in _letters(one)), 1.0)
+            blocks.append(("letters", BLOCKS["letters"], groups))
+    facts = dict.fromkeys((f"=\t{each}" for each in case.facts), 1.0)
+    facts.update({f"?\t{choice}": score for choice, score in case.hints})
+    blocks.append(("fact", BLOCKS["fact"], facts))
+    return [block for block in blocks if block[2]]
 
 
 class Vocabulary:
@@ -61,7 +77,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._columns: dict[str, int] = {}
-        self._seen: list[int] = []
+        self._seen = np.zeros(1024, dtype=np.float32)
+        self._plain = np.zeros(1024, dtype=np.bool_)
         self._cases = 0
 
     def __len__(self) -> int:
@@ -70,37 +87,47 @@ class Vocabulary:
     def add(self, case: Case) -> None:
         """A taught case: its features get columns and count as seen once more."""
         self._cases += 1
-        for features in named(case).values():
-            for name in features:
-                column = self._columns.setdefault(name, len(self._columns))
-                if column == len(self._seen):
-                    self._seen.append(0)
-                self._seen[column] += 1
+        for kind, _, features in named(case):
+            columns = [self._columns.setdefault(name, len(self._columns)) for name in features]
+            while len(self._columns) > len(self._seen):
+                self._seen = np.concatenate([self._seen, np.zeros_like(self._seen)])
+                self._plain = np.concatenate([self._plain, np.zeros_like(self._plain)])
+            self._seen[columns] += 1.0
+            self._plain[columns] = kind == "fact"
 
-    def rarity(self, column: int) -> float:
-        """Inverse document frequency, smoothed: log((1 + n) / (1 + df)) + 1."""
-        return log((1 + self._cases) / (1 + self._seen[column])) + 1.0
-
-    def vector(self, case: Case) -> Sparse:
+    def read(self, case: Case) -> Read:
+        """The case's features as columns; kept where a case is needed again."""
         columns: list[int] = []
-        values: list[float] = []
-        known = strange = 0.0
-        never = log(1 + self._cases) + 1.0
-        for kind, features in named(case).items():
-            begin = len(values)
-            square = 0.0
+        counts: list[float] = []
+        sizes, lengths, strange, words = [], [], [], []
+        for kind, length, features in named(case):
+            before = len(columns)
             for name, count in features.items():
                 column = self._columns.get(name)
-                if column is None:
-                    strange += never if kind == "word" else 0.0
-                    square += (never * count) ** 2
-                    continue
-                value = count * (self.rarity(column) if kind != "fact" else 1.0)
-                known += value if kind == "word" else 0.0
-                square += value * value
-                columns.append(column)
-                values.append(value)
-            scale = BLOCKS[kind] / max(square, 1e-9) ** 0.5
-            values[begin:] = [value * scale for value in values[begin:]]
-        unknown = strange / (known + strange) if strange else 0.0
-        return Sparse(np.array(columns, dtype=np.int32), np.array(values, dtype=np.float32), unknown)
+                if column is not None:
+                    columns.append(column)
+                    counts.append(count)
+            sizes.append(len(columns) - before)
+            lengths.append(length)
+            strange.append(len(features) - sizes[-1])
+            words.append(kind == "word")
+        return Read(
+            columns=np.array(columns, dtype=np.int32),
+            counts=np.array(counts, dtype=np.float32),
+            blocks=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+            lengths=np.array(lengths, dtype=np.float32),
+            strange=np.array(strange, dtype=np.float32),
+            words=np.array(words, dtype=np.bool_),
+        )
+
+    def vector(self, read: Read) -> Sparse:
+        """Each feature by its rarity (inverse document frequency: log((1 + n) / (1 + df)) + 1; a fact by 1)."""
+        never = log(1 + self._cases) + 1.0
+        rarity = np.where(self._plain[read.columns], 1.0, never - np.log1p(self._seen[read.columns]))
+        values = (read.counts * rarity).astype(np.float32)
+        count = len(read.lengths)
+        square = np.bincount(read.blocks, values * values, count) + read.strange * never * never
+        scale = (read.lengths / np.sqrt(np.maximum(square, 1e-9))).astype(np.float32)
+        known = float(np.bincount(read.blocks, values, count)[read.words].sum())
+        strange = float(read.strange[read.words].sum()) * never
+        return Sparse(read.columns, values * scale[read.blocks], strange / (known + strange) if strange else 0.0)
