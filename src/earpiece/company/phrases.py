@@ -51,6 +51,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "playbook_stopped": ("title",),
     "playbook_held": ("title",),
     "not_said": (),
+    "set_right": ("said", "instead"),
     "talk_greeting": ("company", "agent"),
     "talk_thanks": ("company", "agent"),
     "talk_bye": ("company", "agent"),

@@ -9,6 +9,9 @@ from earpiece.domain.forms import Answer, ConsultKind, Expected, Fact, Found, Pr
 from earpiece.domain.precedent import Keep
 
 
+MayKeep = Literal["no", "propose", "publish"]
+
+
 class ChatOption(BaseModel):
     """A quick reply: pressing it says `label`."""
 
@@ -227,7 +230,7 @@ class CardView(BaseModel):
     """The agent's words under review."""
     graded: Grade | None = None
     """The card was a check, and this is how it was answered."""
-    may_keep: Literal["no", "propose", "publish"] = "no"
+    may_keep: MayKeep = "no"
     """What this person's answer may become for the next time; only in the single-card view."""
     draft: str = ""
     transcript: list[ChatItem] = []

@@ -67,6 +67,10 @@ class Shelf:
         """As it stands in the journal; without a name if there is none."""
         return await self._folds.now(id)
 
+    async def lately(self, id: str) -> Precedent:
+        """As far as this node knows."""
+        return await self._folds.lately(id)
+
     async def of_consult(self, name: str, *standings: str) -> list[Precedent]:
         """The newest precedents of a consult, of these standings."""
         found = []
