@@ -1,5 +1,7 @@
 """The customer's requests: begin one, offer a choice of readings, consult, drop one."""
 
+from collections.abc import Sequence
+
 from earpiece.agent.scope import family, new_run, words_of
 from earpiece.agent.stopping import not_begun
 from earpiece.agent.wording import phrase
@@ -70,9 +72,16 @@ def _capital(words: str) -> str:
 def consult(state: Conversation, company: Company, text: str, *taken: BaseEvent, nearest: tuple[str, ...] = ()) -> Step:
     """The company knows no answer, or the agent is not sure which: ask an expert."""
     words = text or words_of(state, None)
-    values = {"question": words, "nearest": list(nearest), "message": words}
+    values = {"question": words, "nearest": list(nearest), "message": words, **_read_as(state, taken)}
     started = RunStarted(run=new_run(state), playbook=company.policy.ask_expert, values=values)
     return Note((*taken, started))
+
+
+def _read_as(state: Conversation, taken: Sequence[BaseEvent]) -> dict[str, str]:
+    """Which reading of a message was not enough, so that the answer says what would have been right."""
+    commands = [(event.message, event.index) for event in taken if isinstance(event, CommandTaken)]
+    found = [read.decision for message, read in state.read if (message, read.index) in commands and not read.alone]
+    return {"reading": found[-1]} if found else {}
 
 
 def not_that(state: Conversation, company: Company, taken: CommandTaken) -> Step:

@@ -6,7 +6,7 @@ is a fold over it, the same on every node. No words of customers stand in it: th
 are gone when a customer is erased.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -83,6 +83,10 @@ class Read(Estimate):
     """What was judged of one command of a message: whether it means what it was read as. `index` counts the commands."""
 
     index: int
+    begins: int
+    """Where in the message its words begin,"""
+    ends: int
+    """and where they end."""
 
 
 # ── class/ID ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,10 +133,9 @@ class OutcomeLearned(BaseEvent):
 
 
 class ClassKept(BaseEvent):
-    """All that the events before it come to, in numbers, so that not all of them have to be reckoned again."""
+    """What the error account came to by then, so that it need not be reckoned again from its beginning."""
 
-    controller: dict[str, float | list[float] | dict[str, float | list[float]]] = {}
-    counts: dict[str, float] = {}
+    numbers: dict[str, Any]
 
 
 class CasesForgotten(BaseEvent):
@@ -189,4 +192,3 @@ class AuditClosed(BaseEvent):
     """Nobody looked: `expired`, or `erased`."""
 
     reason: str
-

@@ -6,6 +6,7 @@ from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ToolRetried, ToolStarted
 from earpiece.domain.ports import Write
+from earpiece.gate.judgement import Ruling
 
 
 class Draft:
@@ -19,6 +20,10 @@ class Draft:
         self.stored = False
         self.desk = UNKNOWN
         """How the desk stands, once somebody is about to be asked."""
+        self.ruling: Ruling | None = None
+        """Whether what is about to be asked is decided alone; None where that is not learned."""
+        self.guarded = False
+        """Something else than this conversation may refuse the append: an answer that was taken back meanwhile."""
         self._events: list[BaseEvent] = []
         self._beside: list[Write] = []
         self._key: str | None = None
@@ -29,6 +34,11 @@ class Draft:
         for event in events:
             self.state = apply(self.state, event, self.now)
             self._events.append(event)
+
+    @property
+    def events(self) -> tuple[BaseEvent, ...]:
+        """Those of the conversation that are not stored yet."""
+        return tuple(self._events)
 
     def beside(self, *writes: Write) -> None:
         """Write to other streams in the same transaction."""

@@ -9,6 +9,10 @@ from earpiece.runtime.desk.desk import Desk
 from earpiece.runtime.desk.evidence import Evidence
 from earpiece.runtime.desk.releases import Releases
 from earpiece.runtime.desk.seeds import Seeds
+from earpiece.runtime.learning.classes import Classes
+from earpiece.runtime.learning.deciding import Deciding
+from earpiece.runtime.learning.reading import Reading
+from earpiece.runtime.learning.shelf import Shelf
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.accounts import Accounts
 from earpiece.runtime.staff.people import People
@@ -37,7 +41,11 @@ class Engine:
         self.controls = ControlPanel(ports)
         self.people = People(ports)
         self.staff = Staff.of(ports, self.states, self.people)
-        self.turns = Turns(ports, self.states, self.controls, self.staff.waits)
+        self.classes = Classes(ports)
+        self.shelf = Shelf(ports)
+        deciding = Deciding(ports, self.classes, self.shelf, self.people)
+        reading = Reading(ports, self.classes)
+        self.turns = Turns(ports, self.states, self.controls, self.staff.waits, deciding, reading)
         self.releases = Releases(ports, self.states, self.turns)
         self.seeds = Seeds(ports, self.states, self.people, self.staff)
         alike = Alike(ports, self.states, self.releases)

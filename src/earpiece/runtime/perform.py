@@ -21,6 +21,7 @@ from earpiece.domain.ports import Write
 from earpiece.domain.reviews import ask_about, mark_of
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.draft import Draft
+from earpiece.runtime.learning.alone import decide_alone, write_judged
 
 
 def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Company) -> None:
@@ -73,12 +74,17 @@ def _utter(draft: Draft, action: a.Utter, company: Company) -> None:
     silent_until = None if action.purpose in ("holding", "closing") else draft.now + company.policy.idle
     said = e.AgentSaid(
         text=action.text, purpose=action.purpose, run=action.run, slot=action.slot, options=action.options,
-        targets=action.targets, sources=action.sources, releases=action.releases, phrase=action.phrase,
-        next_at=action.next_at, promises=action.promises, asks_back=action.asks_back, idle_at=silent_until,
-        follows_up=_followed_up(draft, action),
-        tells=action.tells,
+        targets=action.targets, sources=(*action.sources, *_gone_by(draft, action)), releases=action.releases,
+        phrase=action.phrase, next_at=action.next_at, promises=action.promises, asks_back=action.asks_back,
+        idle_at=silent_until, follows_up=_followed_up(draft, action), tells=action.tells,
     )  # fmt: skip
     draft.add(said, *action.after)
+
+
+def _gone_by(draft: Draft, action: a.Utter) -> list[str]:
+    """What the words go by besides: published answers, and the agent's own judgement."""
+    brought = (draft.state.consults[consult] for consult in action.releases)
+    return [consult.by for consult in brought if consult.alone and consult.by is not None]
 
 
 def _followed_up(draft: Draft, action: a.Utter) -> str | None:
@@ -138,13 +144,18 @@ def _ask(
     """Ask, or change what was asked. `words` are the agent's own, if it asks whether it may say them."""
     if action.early and revises is None and not draft.desk.pays_early(name, company.policy.early_waste):
         return _leave(draft, action)
-    question = _question(draft, action, name, company, tool)
+    question = question_of(draft, action, name, company, tool)
     mark = mark_of(words, draft.state) if words is not None else None
     if words is not None:
         question = ask_about(question, remove_secrets(words.text)[0])
     if revises is not None:
         return _amend(draft, revises, question, mark)
     consult = f"{draft.state.id}.ask{draft.state.position + 1}"
+    if draft.ruling is not None and not draft.ruling.alone:
+        draft.beside(write_judged(draft.ruling, draft.now))
+    elif draft.ruling is not None:
+        return _leave(draft, action) if action.early else decide_alone(draft, action, consult, question, company)
+    estimate = draft.ruling.estimate if draft.ruling is not None else None
     language, channel = _spoken(draft)
     opening = opens_at(company.hours, question.skill, draft.now)
     ladder = ladder_at(company.consults[name].ladder, company.hours, question.skill, draft.now)
@@ -156,14 +167,14 @@ def _ask(
         e.ConsultAsked(
             consult=consult, run=action.run, at_instruction=action.at, question=question, ladder=ladder, call=attempt,
             early=action.early, expected=None if closed else expected, on_duty=on_duty,
-            opens_at=opening if closed else None, reviews=mark,
+            opens_at=opening if closed else None, reviews=mark, estimate=estimate,
         )
     )  # fmt: skip
     opened = d.CardOpened(
         conversation=draft.state.id, consult=consult, question=question, ladder=ladder, asked_at=draft.now,
         summary=summary_of(draft.state, company, action.run), language=language, channel=channel,
         fan=fan_key(question, language) if attempt is None else None, expected=None if closed else expected,
-        early=action.early,
+        early=action.early, why_asked=estimate.why if estimate is not None else "",
     )  # fmt: skip
     draft.beside(Write(stream=f"card/{consult}", events=(opened,), at=draft.now, expected=0))
     return None
@@ -175,9 +186,10 @@ def _spoken(draft: Draft) -> tuple[str, str]:
     return (opened.language, opened.channel) if opened is not None else ("en", "chat")
 
 
-def _question(
-    draft: Draft, action: a.CallTool | a.AskExpert, name: str, company: Company, tool: Tool | None
+def question_of(
+    draft: Draft, action: a.CallTool | a.AskExpert, name: str, company: Company, tool: Tool | None = None
 ) -> Question:
+    """The question as it is put to a person."""
     args = action.call.args if isinstance(action, a.CallTool) else {}
     place = Place(draft.state, company, draft.state.runs[action.run], action.at, args)
     spec = company.consults[name]

@@ -21,10 +21,14 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConversationOpened, MessageUnderstood
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
+from earpiece.gate.judgement import Ruling
 from earpiece.gate.rule import rule
 from earpiece.runtime.attempts import Attempts
 from earpiece.runtime.draft import Draft
-from earpiece.runtime.perform import perform
+from earpiece.runtime.learning.deciding import Deciding
+from earpiece.runtime.learning.outcomes import outcomes
+from earpiece.runtime.learning.reading import Reading
+from earpiece.runtime.perform import perform, question_of
 from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.staff.waits import Waits
 from earpiece.runtime.states import States
@@ -37,6 +41,9 @@ MOST_STEPS = 200
 
 MOST_RETRIES = 50
 
+MOST_TAKEN_BACK = 5
+"""So often a turn is thought again because the published answer it went by was changed meanwhile."""
+
 
 class Stuck(Exception):
     """A mistake of ours or of a playbook: the agent's proposals lead nowhere."""
@@ -45,11 +52,15 @@ class Stuck(Exception):
 class Turns:
     """Takes conversations forward. One turn of a conversation at a time in this process; see the module's words."""
 
-    def __init__(self, ports: Ports, states: States, controls: ControlPanel, waits: Waits) -> None:
+    def __init__(
+        self, ports: Ports, states: States, controls: ControlPanel, waits: Waits, deciding: Deciding, reading: Reading
+    ) -> None:
         self._ports = ports
         self._states = states
         self._controls = controls
         self._waits = waits
+        self._deciding = deciding
+        self._reading = reading
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.attempts = Attempts(ports, states, self, controls)
 
@@ -65,7 +76,7 @@ class Turns:
         """
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         async with lock:
-            for _ in range(MOST_RETRIES):
+            for tries in range(MOST_RETRIES):
                 state = await self._start(conversation, facts)
                 draft = Draft(state, self._ports.clock.now())
                 known = [event for fact in facts if (event := fact(state) if callable(fact) else fact) is not None]
@@ -79,7 +90,7 @@ class Turns:
                     return await self._give_up(state, known, key, beside)
                 except Moved:
                     newer = await self._states.conversation_afresh(conversation)
-                    if newer.position == state.position:
+                    if newer.position == state.position and not (draft.guarded and tries < MOST_TAKEN_BACK):
                         raise  # not this conversation has moved, but a stream beside it
                 if draft.stored:
                     facts, key, beside = (), None, ()
@@ -107,6 +118,7 @@ class Turns:
                 continue
             if isinstance(step, AskExpert | CallTool):
                 draft.desk = await self._waits.look()
+            draft.ruling = await self._judge(draft, step, company)
             self._decide(draft, step, company)
         raise Stuck("it does not come to rest")
 
@@ -116,7 +128,17 @@ class Turns:
         if understanding.needs_io:
             await self._commit(draft)
         commands = await understanding.read(need.text, need.situation)
-        draft.add(MessageUnderstood(message=need.message, commands=tuple(commands), by=understanding.version))
+        read = await self._reading.judge(draft.state, need, commands)
+        by = understanding.version
+        draft.add(MessageUnderstood(message=need.message, commands=read.commands, by=by, judged=read.judged))
+        draft.beside(*read.beside)
+
+    async def _judge(self, draft: Draft, step: Proposal, company: Company) -> Ruling | None:
+        """Whether a question that is to be asked is decided alone instead; None where that is not learned."""
+        if not isinstance(step, AskExpert) or step.revises is not None or step.values.get("attempt") is not None:
+            return None
+        question = question_of(draft, step, step.name, company)
+        return await self._deciding.rule(draft.state, step.run, question, company, draft.desk)
 
     def _decide(self, draft: Draft, step: Proposal, company: Company) -> None:
         """Let the gate rule, and turn its verdict into events."""
@@ -139,6 +161,7 @@ class Turns:
 
     async def _commit(self, draft: Draft) -> Conversation:
         """Make the draft durable, then start the tools it decided on."""
+        draft.beside(*outcomes(draft))
         started, writes = draft.started(), draft.writes()
         if not writes:
             return draft.state
