@@ -22,7 +22,7 @@ from earpiece.insight.cases import Case
 from earpiece.insight.day import Day, read_day
 from earpiece.insight.reading import read_cases
 from earpiece.settings import Settings
-from earpiece.sim.compare.aims import AIMS
+from earpiece.sim.compare.aims import AIMED, AIMS, aimed_at
 from earpiece.sim.compare.headlines import HEADLINES
 from earpiece.sim.compare.html import as_page
 from earpiece.sim.compare.ladder import EARPIECE, chosen, rung
@@ -159,13 +159,14 @@ def _print_ways(found: Comparison) -> None:
 
 
 def _print_aims(found: Comparison) -> None:
-    table = Table(box=None, pad_edge=False)
-    for title in ("aim", "figure", ""):
-        table.add_column(title)
-    for aim in AIMS:
-        table.add_row(aim.words, aim.told(found), aim.reached(found))
-    console.print()
-    console.print(table)
+    for way in aimed_at(found):
+        table = Table(box=None, pad_edge=False)
+        for title in (f"aim, {AIMED[way].lower()}", "figure", ""):
+            table.add_column(title)
+        for aim in AIMS:
+            table.add_row(aim.words, aim.told(found, way), aim.reached(found, way))
+        console.print()
+        console.print(table)
 
 
 def _print_made(found: Comparison) -> None:

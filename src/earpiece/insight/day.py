@@ -135,6 +135,16 @@ class Fallback(Part):
     behind: bool = False
 
 
+class Learning(Part):
+    """For `compare` only: what the agent has learned on a later day. Of the kinds of request that need a person's
+    knowledge, a share `repeating` was asked on earlier `days` too, in other words; of the answers, a share `published`
+    may be used again."""
+
+    days: Annotated[int, Field(ge=0)] = 19
+    repeating: Share = 0.7
+    published: Share = 0.8
+
+
 class Shifts(Part):
     """For `plan` only: the shifts it may propose, who has a pause in them, who does not come, and how many skills each
     person has (None: all)."""
@@ -185,6 +195,7 @@ class Day(Part):
     outages: tuple[Outage, ...] = ()
     fallback: Fallback = Fallback()
     shifts: Shifts = Shifts()
+    learning: Learning = Learning()
     targets: Targets
     costs: Costs
     sources: Mapping[str, str]

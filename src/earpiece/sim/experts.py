@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from earpiece.domain.errors import Conflict, Doubtful, EarpieceError
 from earpiece.domain.forms import Answer
 from earpiece.domain.ports import Clock
+from earpiece.domain.precedent import Keep
 from earpiece.runtime.views import AnswerRequest, CardView, Person
 from earpiece.sim.fronts import DeskFront
 
@@ -36,6 +37,8 @@ class Reply:
     """A double click: the same answer is sent twice at once."""
     rival: bool = False
     """Somebody else answers at the same moment."""
+    keep: Keep | None = None
+    """What is to become of the answer for the next time."""
 
 
 class Judge(Protocol):
@@ -130,14 +133,15 @@ class Experts:
         """Answer what the card asks by now; if it changes at that moment, look again."""
         for number in range(MOST_TRIES):
             card = await self._settled(person, id)
-            answer = self._judge.reply(card).answer
-            if card.status in ("answered", "closed") or answer is None:
+            reply = self._judge.reply(card)
+            if card.status in ("answered", "closed") or reply.answer is None:
                 return
             if card.opinions is not None and (card.opinions.mine is not None or not card.may_answer):
                 return
             request = AnswerRequest(
-                answer=answer, revision=card.revision, fence=_fence(card, person), key=f"{person.id} {id} {number}"
-            )
+                answer=reply.answer, revision=card.revision, fence=_fence(card, person),
+                key=f"{person.id} {id} {number}", keep=reply.keep,
+            )  # fmt: skip
             clicks = [self._click(person, id, request) for _ in range(2 if twice else 1)]
             if not any(await asyncio.gather(*clicks)):
                 await self._clock.sleep(SOON)

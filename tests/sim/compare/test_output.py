@@ -36,8 +36,9 @@ def test_json_holds_every_figure_of_every_way_and_what_it_means() -> None:
     assert all(each["definition"] for each in plain["figures"].values())
     assert {each["setting"] for each in plain["assumptions"]} >= {"pace.voice.agent_s", "transfer.redo", "teams"}
     assert all(each["source"] for each in plain["assumptions"])
-    assert [each["way"] for each in plain["steps"]] == ["fan-in", "early", "meanwhile", "deadlines", "suggestions"]
-    assert len(plain["aims"]) == len(AIMS)
+    steps_of = ["fan-in", "early", "meanwhile", "deadlines", "suggestions", "learning", "learned"]
+    assert [each["way"] for each in plain["steps"]] == steps_of
+    assert [each["way"] for each in plain["aims"]] == ["suggestions"] * len(AIMS) + ["learned"] * len(AIMS)
     assert "people" not in plain["ways"]["escalate"]["times_of"]["consult"] or plain["seeds"] == [0, 1, 2]
 
 

@@ -14,7 +14,7 @@ from earpiece.domain.errors import Invalid
 from earpiece.domain.ports import Understanding
 from earpiece.insight.day import Day, Team, read_day
 from earpiece.sim.compare import pool
-from earpiece.sim.compare.ladder import ALONE, CONSULT, EARPIECE, ESCALATE, GOOD, LADDER, chosen, rung
+from earpiece.sim.compare.ladder import ALONE, CONSULT, EARPIECE, ESCALATE, GOOD, LADDER, LEARNED, chosen, rung
 from earpiece.sim.compare.output import as_json
 from earpiece.sim.compare.run import Order, compare, find, play, search, well_run
 from earpiece.sim.compare.ways import Features
@@ -70,7 +70,8 @@ def test_hard_cases_stay_hard_in_a_good_escalation() -> None:
 def test_the_ladder_adds_one_feature_at_a_time_up_to_all_of_them() -> None:
     steps = [each.features for each in LADDER if each.features is not None]
     assert steps[0] == Features()
-    assert steps[-1] == rung(EARPIECE).features == Features(True, True, True, True, True)
+    assert rung(EARPIECE).features == Features(True, True, True, True, True)
+    assert steps[-1] == rung(LEARNED).features == Features(True, True, True, True, True, True, True)
     for before, each in pairwise(LADDER[4:]):
         assert before.features is not None
         assert each.added is not None

@@ -14,11 +14,14 @@ from typing import Any
 from earpiece.desk.fan_in import asked_at, groups_of
 from earpiece.desk.offers import may_take
 from earpiece.domain.errors import Conflict, Doubtful, EarpieceError
+from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Clock, News
+from earpiece.domain.precedent import Keep
 from earpiece.insight.day import Day
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.views import AnswerRequest, CardView
 from earpiece.sim.compare.bodies import Body
+from earpiece.sim.compare.earlier import kept
 from earpiece.sim.compare.guests import Draws, Guest
 from earpiece.sim.compare.leading import Leading
 from earpiece.sim.compare.ways import Features
@@ -40,6 +43,7 @@ class Habits:
     draws: Draws
     features: Features
     judge: Judge
+    company: Company
 
     def seconds(self, view: CardView, guest: Guest, nth: int) -> float:
         """How long a person is at this card before they answer it."""
@@ -51,6 +55,12 @@ class Habits:
             else:
                 thinking += suggestions.refused_s
         return consult.switch_s + reading + thinking
+
+    def kept(self, view: CardView, guest: Guest) -> Keep | None:
+        """What is to become of the answer for the next time."""
+        if not self.features.learning:
+            return None
+        return kept(view, self.company, published=self.draws.published(guest, view.name))
 
 
 class Staff:
@@ -253,6 +263,7 @@ class Staff:
         request = AnswerRequest(
             answer=answer, revision=view.revision, fence=view.holder.fence if view.holder is not None else None,
             key=f"{body.worker.id} {view.id} {number}", alone=not self._habits.features.fan_in,
+            keep=self._habits.kept(view, self._guests[view.conversation]),
         )  # fmt: skip
         try:
             await self._engine.desk.answer(body.person, view.id, request)

@@ -56,6 +56,10 @@ class Draws:
         """Whether the person finds that they had better lead the conversation themselves."""
         return self._dice(guest, "taken over", name, nth).random() < self._day.needs.taken_over
 
+    def published(self, guest: Guest, name: str) -> bool:
+        """Whether the answer may be used again for whoever asks the same."""
+        return self._dice(guest, "published", name, 0).random() < self._day.learning.published
+
     def queue_patience_s(self, guest: Guest) -> float:
         """How long they wait in a queue for a person."""
         return weibull(self._day.queue_patience[guest.channel], self._dice(guest, "queue", "", 0))

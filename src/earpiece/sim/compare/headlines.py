@@ -54,6 +54,8 @@ _ALL = (
         "Requests for a person that somebody takes up within the target's seconds, of all."),
     Headline("asks", "Questions per customer who needs a person", "questions", "", "neither",
         "Questions to people for each customer who needs a person."),
+    Headline("own_wrong", "Own decisions that were wrong", "own wrong", "share", "down",
+        "Which request an opening sentence is: of those that the agent decided alone, the share that was wrong."),
     Headline("wasted", "People's time on early questions nobody needed", "wasted early", "share", "down",
         "Of the time that people work, the share on questions asked early whose answer came to nothing."),
     Headline("cost", "Cost per conversation", "cost", "money", "down",

@@ -28,12 +28,17 @@ def opening(company: Company, clock: str) -> float:
 
 
 def as_compared(shelf: Shelf, features: Features) -> Shelf:
-    """The company without people of its own, asking early and going on meanwhile only if `features` say so."""
+    """The company without people of its own, asking early, going on meanwhile and learning only if `features` say
+    so."""
     company = shelf.current()
     own = company.policy
     policy = replace(
         own, early_waste=own.early_waste if features.early else 0.0, meanwhile=own.meanwhile and features.meanwhile
     )  # fmt: skip
+    if not features.learning:
+        policy = replace(policy, judgement=None)
+        consults = {name: replace(spec, learn=None) for name, spec in company.consults.items()}
+        company = replace(company, consults=consults)
     return shelf.tuned(replace(company, policy=policy, experts=()))
 
 
@@ -58,10 +63,15 @@ def competent(company: Company, id: str, name: str, skills: Iterable[str]) -> Pe
 def books_of(folder: Path, shelf: Shelf, wishes: Iterable[Wish], now: float) -> Iterator[Path]:
     """A folder in which the company's tools know these customers, as they are at `now`."""
     with passing_folder() as name:
-        stage = stage_in(folder, shelf, Path(name), now)
-        for wish in wishes:
-            stage.cast(wish.number, wish.target)
+        enter(folder, shelf, Path(name), wishes, now)
         yield Path(name)
+
+
+def enter(folder: Path, shelf: Shelf, books: Path, wishes: Iterable[Wish], now: float) -> None:
+    """Enter these customers into the books in that folder, as they are at `now`."""
+    stage = stage_in(folder, shelf, books, now)
+    for wish in wishes:
+        stage.cast(wish.number, wish.target)
 
 
 def stage_in(folder: Path, shelf: Shelf, books: Path, now: float) -> Stage:

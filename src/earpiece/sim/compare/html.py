@@ -8,7 +8,7 @@ from earpiece.insight.amounts import amount
 from earpiece.insight.page import Note, Part, Picture, Section, Table, page
 from earpiece.insight.pictures import Bar, Step, bars
 from earpiece.insight.pictures import steps as waterfall
-from earpiece.sim.compare.aims import AIMS
+from earpiece.sim.compare.aims import AIMED, AIMS, aimed_at
 from earpiece.sim.compare.headlines import HEADLINES
 from earpiece.sim.compare.ladder import CONSULT, EARPIECE, gained, rung
 from earpiece.sim.compare.output import SIMULATED, figure, marks, shown, steps
@@ -62,8 +62,14 @@ def _says(found: Comparison) -> Section:
 
 
 def _aims(found: Comparison) -> Section:
-    rows = [(aim.words, aim.told(found), aim.reached(found)) for aim in AIMS]
-    return Section("What Earpiece aims at", [Table("Aims", ("aim", "figure", ""), rows, frozenset({0, 2}))])
+    tables = [
+        Table(
+            AIMED[way], ("aim", "figure", ""),
+            [(aim.words, aim.told(found, way), aim.reached(found, way)) for aim in AIMS], frozenset({0, 2}),
+        )
+        for way in aimed_at(found)
+    ]  # fmt: skip
+    return Section("What Earpiece aims at", tables)
 
 
 def _ways(found: Comparison) -> Section:

@@ -1,5 +1,5 @@
 """The ways that are compared, in order: people alone, approved messages, transfers, and consults with one feature more
-from step to step. The last step is Earpiece as it is shipped."""
+from step to step. `EARPIECE` is the last step before anything is learned; the steps after it learn from answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +28,8 @@ ESCALATE: Final = "escalate"
 GOOD: Final = "well-escalated"
 CONSULT: Final = "consult"
 EARPIECE: Final = "suggestions"
+LEARNING: Final = "learning"
+LEARNED: Final = "learned"
 
 _FEATURES: Final = {
     "fan_in": ("fan-in", "equal questions are one card, and bulletins answer what is already known"),
@@ -35,6 +37,12 @@ _FEATURES: Final = {
     "meanwhile": ("going on meanwhile", "the conversation goes on with what does not need the answer"),
     "deadlines": ("deadline order", "cards come in the order of the harm of waiting"),
     "suggestions": ("suggestions", "a card offers likely answers"),
+}
+
+
+_LEARNING: Final = {
+    "learning": ("learning, day 1", "what people decided is decided alone the next time; nothing is learned yet"),
+    "learned": ("learning, day 20", "the same after nineteen days, with what people answered in them"),
 }
 
 
@@ -50,7 +58,7 @@ def _with_people() -> list[Rung]:
 
 def _one_more_each() -> list[Rung]:
     rungs, so_far = [], Features()
-    for name, (title, about) in _FEATURES.items():
+    for name, (title, about) in (_FEATURES | _LEARNING).items():
         so_far = so_far.plus(name)
         rungs.append(Rung(_dashed(name), f"+ {title}", about, so_far, added=name))
     return rungs
@@ -78,7 +86,7 @@ LADDER: Final[Sequence[Rung]] = (*_with_people(), *_one_more_each())
 ALONE: Final[Sequence[Rung]] = tuple(_alone())
 SEARCHED: Final = (PEOPLE, APPROVE, ESCALATE, GOOD, CONSULT, EARPIECE)
 """The ways for which the people they need are looked for: of those on the real engine only the first and the last."""
-FEATURES: Final = {name: title for name, (title, _) in _FEATURES.items()}
+FEATURES: Final = {name: title for name, (title, _) in (_FEATURES | _LEARNING).items()}
 _BY_NAME: Final = {rung.name: rung for rung in (*LADDER, *ALONE)}
 
 

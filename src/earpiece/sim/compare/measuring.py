@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from earpiece.insight.cases import Case
 from earpiece.insight.day import Day, minutes_of
 from earpiece.insight.figures import figures, gap_to_end_seconds, is_resolved, mean, quantile, ratio, resolution_seconds
+from earpiece.insight.learning import curve_of
 from earpiece.insight.measures import NOTICED
 from earpiece.sim.compare.guests import Guest
 from earpiece.sim.compare.ways import Served
@@ -50,6 +51,7 @@ def measured(day: Day, guests: Sequence[Guest], served: Served, people: int) -> 
             "service": whole["service_level"],
             "asks": ratio(sum(len(case.consults) for case in needy), len(needing)),
             "wasted": ratio(served.wasted, busy),
+            "own_wrong": curve_of(served.decisions, 0.0).whole.error,
             "cost": whole["cost"],
             **{f"outage_{name}": value for name, value in _waits(troubled, len(during & needing)).items()},
         },

@@ -3,7 +3,7 @@
 from typing import Any
 
 from earpiece.insight.amounts import amount
-from earpiece.sim.compare.aims import AIMS
+from earpiece.sim.compare.aims import AIMS, aimed_at
 from earpiece.sim.compare.headlines import HEADLINES
 from earpiece.sim.compare.ladder import CONSULT, EARPIECE, ESCALATE, GOOD, LADDER, gained, rung
 from earpiece.sim.compare.result import Comparison
@@ -37,7 +37,9 @@ def as_json(found: Comparison) -> dict[str, Any]:
         "steps": [_step(found, way, before) for way, before in steps(found)],
         "verdict": [{"about": each.about, "stand": each.stand, "text": each.text} for each in verdict(found)],
         "aims": [
-            {"aim": aim.words, "figure": _estimate(aim.found(found)), "stand": aim.reached(found)} for aim in AIMS
+            {"aim": aim.words, "way": way, "figure": _estimate(aim.of(found, way)), "stand": aim.reached(found, way)}
+            for way in aimed_at(found)
+            for aim in AIMS
         ],
         "assumptions": [
             {"setting": setting, "value": value, "source": source} for setting, value, source in found.day.assumptions()
@@ -123,5 +125,5 @@ def marks(found: Comparison) -> list[str]:
     if people is not None:
         said.append(f"The good escalation has the people it needs: {amount(people.mean)}.")
     if found.has(EARPIECE):
-        said.append(f"The last step, {rung(EARPIECE).title}, is Earpiece as it is shipped.")
+        said.append(f"With all steps up to {rung(EARPIECE).title} it is Earpiece as it is shipped, before it learns.")
     return said

@@ -139,7 +139,7 @@ class Pool:
         seed = batch_seed(self._seed, batch)
         stage, company = stage_in(self._folder, self._shelf, books, self._start), self._shelf.current()
         wishes = cast_wishes(stage, company, self._messages, read_labels(self._folder, company), BATCH, seed)
-        return [replace(_plain_spoken(wish), number=first_number(seed) + wish.number) for wish in wishes]
+        return [replace(plain_spoken(wish), number=first_number(seed) + wish.number) for wish in wishes]
 
     def _probe(self, words: str) -> Found | None:
         """A conversation that opens with these words, if it leads to the one question what to answer."""
@@ -187,7 +187,7 @@ def common_number(seed: int, index: int) -> int:
     return first_number(batch_seed(seed, 999)) + index
 
 
-def _plain_spoken(wish: Wish) -> Wish:
+def plain_spoken(wish: Wish) -> Wish:
     """Without what a customer does only while they wait, which would differ with how they are served."""
     return replace(wish, manners=replace(wish.manners, pace=PROMPT, aside=None, asks_news=False))
 

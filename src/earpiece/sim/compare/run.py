@@ -175,7 +175,7 @@ def _meets(order: Order, day: Day, seed: int, guests: Sequence[Guest], way: str)
 def _serve(order: Order, day: Day, seed: int, guests: Sequence[Guest], way: str) -> Measured:
     at = house(order)
     here = workers(day, skills_of(at.shelf.current()), seed)
-    setting = Setting(order.folder, at.shelf, at.understanding, day, seed, guests, here)
+    setting = Setting(order.folder, at.shelf, at.understanding, day, seed, guests, here, at.messages)
     return measured(day, guests, way_of(way)(setting), len(here))
 
 

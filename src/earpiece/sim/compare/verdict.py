@@ -10,7 +10,7 @@ from typing import Literal
 
 from earpiece.insight.amounts import amount, change
 from earpiece.sim.compare.headlines import HEADLINES, Headline
-from earpiece.sim.compare.ladder import CONSULT, EARPIECE, ESCALATE, GOOD, LADDER, gained, rung
+from earpiece.sim.compare.ladder import CONSULT, EARPIECE, ESCALATE, GOOD, LADDER, LEARNED, gained, rung
 from earpiece.sim.compare.result import Comparison
 from earpiece.sim.compare.statistics import Estimate
 
@@ -48,7 +48,7 @@ WATCHED = ("resolution", "from_gap", "wait", "human_helped", "left", "resolved",
 
 def verdict(found: Comparison) -> list[Sentence]:
     """All sentences, in the order in which they are read."""
-    parts = (_days, _claims, _wait, _staff, _outage, _features, _worse)
+    parts = (_days, _claims, _wait, _learned, _staff, _outage, _features, _worse)
     return [sentence for part in parts for sentence in part(found)]
 
 
@@ -63,7 +63,7 @@ def _days(found: Comparison) -> Iterator[Sentence]:
 
 def _claims(found: Comparison) -> Iterator[Sentence]:
     for against, name in BASELINES.items():
-        for way, who in ((EARPIECE, "Earpiece"), (CONSULT, "the plain consult")):
+        for way, who in ((EARPIECE, "Earpiece"), (LEARNED, "Earpiece on day 20"), (CONSULT, "the plain consult")):
             for claim in CLAIMS:
                 times = found.ratio(claim.figure, against, way)
                 if times is not None and found.has(against, way):
@@ -103,6 +103,20 @@ def _wait(found: Comparison) -> Iterator[Sentence]:
         else:
             text = f"Whether they wait more or less for people than with {than} is not shown"
         yield Sentence("wait", "worse" if more.above(0.0) else "note", f"{text}{_between(more, 's')}.")
+
+
+def _learned(found: Comparison) -> Iterator[Sentence]:
+    """What nineteen days of answers change, and how often the agent's own decisions are wrong then."""
+    before, after = found.of(EARPIECE, "asks"), found.of(LEARNED, "asks")
+    none, wrong = found.of(LEARNED, "no_wait"), found.of(LEARNED, "own_wrong")
+    if before is None or after is None or none is None:
+        return
+    text = (
+        f"With the answers of nineteen days {in_words(none, 'share')} of those who need a person never wait because of "
+        f"people, and for each of them {in_words(after, '')} questions are asked instead of {in_words(before, '')}"
+    )
+    own = f"; of the requests that the agent reads alone {in_words(wrong, 'share')} are read wrongly" if wrong else ""
+    yield Sentence("learned", "note", f"{text}{own}.")
 
 
 def _staff(found: Comparison) -> Iterator[Sentence]:

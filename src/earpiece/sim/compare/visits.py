@@ -12,6 +12,7 @@ from earpiece.insight.day import Day
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.views import ChatItem
 from earpiece.sim.compare.guests import Draws, Guest
+from earpiece.sim.compare.ways import Features
 from earpiece.sim.customers import Customer, Mind, Pace, Record, Say
 from earpiece.sim.fronts import InnerChat
 from earpiece.sim.wishes import GOODBYE, NONE_OF_THESE, WishMind
@@ -65,27 +66,30 @@ class CommonMind:
 
 @dataclass(slots=True)
 class Visit:
-    """One guest's conversation after it was had. `until`: when they left; `left_at`: the same, if they gave up."""
+    """One guest's conversation after it was had. `until`: when they left; `left_at`: the same, if they gave up.
+    `learned`: the agent dealt with what they came for, and may have known by itself what it asked before."""
 
     guest: Guest
     record: Record = field(default_factory=Record)
     until: float = 0.0
     left_at: float | None = None
+    learned: bool = False
 
 
 async def visit(
-    guest: Guest, day: Day, draws: Draws, world: World, opened: Callable[[str], None], *, fan_in: bool
+    guest: Guest, day: Day, draws: Draws, world: World, opened: Callable[[str], None], features: Features
 ) -> Visit:  # fmt: skip
     """Have the whole conversation, from now on. `opened` is told its id before the first word."""
     company, who = world.shelf.current(), guest.wish.persona
     pace = day.pace[guest.channel]
     mind = _mind(guest, company)
-    front = GuestFront(world.engine, world.token, guest, fan_in=fan_in)
+    front = GuestFront(world.engine, world.token, guest, fan_in=features.fan_in)
     token = front.vouch(who.customer, who.name) if guest.wish.manners.verified else None
     taken = Pace(pace.customer_s + pace.agent_s, draws.talk_patience_s(guest), stay=0.0)
     record = await Visitor(front, world.clock, mind, taken, token, opened).play()
     now = world.clock.now()
-    return Visit(guest, record, now, now if record.gave_up else None)
+    learned = features.learning and isinstance(mind, WishMind) and mind.served(await front.state(record.conversation))
+    return Visit(guest, record, now, now if record.gave_up else None, learned)
 
 
 def _mind(guest: Guest, company: Company) -> Mind:
@@ -119,6 +123,8 @@ def _waited_on(case: Case, until: float) -> tuple[Span, ...]:
 
 def _missed(case: Case, one: Visit) -> int:
     """Gaps that never became a consult, in a conversation that the agent brought to its end with all the answers."""
+    if one.learned:
+        return 0
     answered = all(consult.ended in ("answered", "unneeded") for consult in case.consults)
     if _left_at(case, one) is not None or case.led or one.guest.common is not None or not answered:
         return 0

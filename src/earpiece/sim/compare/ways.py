@@ -8,6 +8,8 @@ from earpiece.company.shelf import Shelf
 from earpiece.domain.ports import Understanding
 from earpiece.insight.cases import Case
 from earpiece.insight.day import Day
+from earpiece.insight.learning import Decision
+from earpiece.sim.casting import Message
 from earpiece.sim.compare.guests import Guest
 
 
@@ -22,6 +24,8 @@ class Setting:
     seed: int
     guests: Sequence[Guest]
     people: Sequence["Worker"]
+    messages: Sequence[Message] = ()
+    """What the company's customers open with: those of earlier days are taken from these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class Features:
     meanwhile: bool = False
     deadlines: bool = False
     suggestions: bool = False
+    learning: bool = False
+    """What people decided is decided alone the next time, as far as the company lets the agent learn it."""
+    learned: bool = False
+    """With the answers of earlier days."""
 
     def plus(self, name: str) -> "Features":
         return replace(self, **{name: True})
@@ -66,6 +74,8 @@ class Served:
     """Seconds of people's time on questions asked early that nobody needed in the end."""
     notes: Sequence[str] = field(default=())
     """What went otherwise than it should have."""
+    decisions: Sequence[Decision] = field(default=())
+    """What each opening sentence was taken for, where the agent reads it: asked about, or decided alone."""
 
 
 Way = Callable[[Setting], Served]
