@@ -202,7 +202,7 @@ class Installation:
 
     async def close(self) -> None:
         """Begin nothing new, finish what was begun, leave. What is left then is taken over by other nodes at once."""
-        self.tasks.end(*FOLLOWERS, *BUSY, "timers", "takeover")
+        self.tasks.end(*FOLLOWERS, *BUSY, "timers", "takeover", "precedents")
         with suppress(TimeoutError):
             async with asyncio.timeout(FINISH_SECONDS):
                 await self.tasks.idle(but="beat")

@@ -198,7 +198,7 @@ def test_what_was_begun_is_finished_before_a_node_leaves(town: Town) -> None:
     node = town.nodes.pop(0)
 
     async def leave() -> None:
-        node.tasks.end("timers", "takeover")
+        node.tasks.end("timers", "takeover", "precedents")
         await node.tasks.idle(but="beat")
 
     before = town.run(town.now())

@@ -73,7 +73,7 @@ class Suggestion(_Form):
     answer: dict[str, Any]
     leads_to: str = ""
     source: str = "playbook"
-    """Where it comes from: `playbook`, `page NAME`, `earlier CARD`."""
+    """Where it comes from: `playbook`, `page NAME`, `precedent ID`."""
 
 
 class Expected(_Form):

@@ -11,6 +11,7 @@ from earpiece.runtime.desk.releases import Releases
 from earpiece.runtime.desk.seeds import Seeds
 from earpiece.runtime.learning.classes import Classes
 from earpiece.runtime.learning.deciding import Deciding
+from earpiece.runtime.learning.precedents import PrecedentBook
 from earpiece.runtime.learning.reading import Reading
 from earpiece.runtime.learning.shelf import Shelf
 from earpiece.runtime.ports import Ports
@@ -49,16 +50,17 @@ class Engine:
         self.releases = Releases(ports, self.states, self.turns)
         self.seeds = Seeds(ports, self.states, self.people, self.staff)
         alike = Alike(ports, self.states, self.releases)
-        cards = Cards(ports, self.states, self.people, self.staff, alike, self.seeds)
+        self.precedents = PrecedentBook(ports, self.states, self.people, self.shelf)
+        cards = Cards(ports, self.states, self.people, self.staff, alike, self.seeds, self.precedents)
         self.answering = Answering(ports, self.states, self.turns, self.people, cards, self.releases)
         self.timers = Timers(ports, self.states, self.turns, self.releases, self.answering, longest_sleep)
         self.takeover = Takeover(ports, self.states, self.turns, self.releases, beat)
         self.accounts = Accounts(ports, self.people)
         self.live = LiveBoard(ports, self.states, self.people)
-        self.oversight = Oversight(ports, self.people, self.seeds)
+        self.oversight = Oversight(ports, self.people, self.seeds, self.precedents)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
-        self.evidence = Evidence(ports, self.states, self.people)
+        self.evidence = Evidence(ports, self.states, self.people, self.shelf)
         self.supervising = Supervising(ports, self.states, self.turns, self.people, self.bell, self.staff.hands)
         self.replies = Replies(ports, self.states, self.people, self.supervising)
         self.switches = Switches(ports, self.people, self.controls, self.turns)
@@ -69,3 +71,4 @@ class Engine:
         self.ports.spawn("beat", self.takeover.beat())
         self.ports.spawn("timers", self.timers.run())
         self.ports.spawn("takeover", self.takeover.watch())
+        self.ports.spawn("precedents", self.precedents.teaching.run())

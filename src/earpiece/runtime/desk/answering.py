@@ -20,6 +20,8 @@ from earpiece.domain.events import ConsultAnswered
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
+from earpiece.domain.precedent import Keep
+from earpiece.precedents.candidate import KINDS
 from earpiece.runtime.desk.cards import MOST_TRIES, Cards, plain
 from earpiece.runtime.desk.releases import Releases
 from earpiece.runtime.ports import Ports
@@ -115,6 +117,7 @@ class Answering:
         reason = await self._why_not(account, card, request.answer, company)
         if reason:
             raise Forbidden(reason)
+        await self._cards.precedents.keeping.check(account, card, request, company)
         return _sure(card, request, company)
 
     async def _why_not(self, account: Account, card: Card, answer: Answer, company: Company) -> str:
@@ -163,7 +166,8 @@ class Answering:
             )  # fmt: skip
             return await self._note(account, card, (*before, decided), request)
         key = _key(account, card, request)
-        return await self._cards.view(account, await self._win(card, given, company, before, key, alone=request.alone))
+        won = await self._win(card, given, company, before, key, alone=request.alone, keep=request.keep)
+        return await self._cards.view(account, won)
 
     def _decision(
         self, account: Account, card: Card, request: AnswerRequest, company: Company, sure: tuple[str, ...]
@@ -203,6 +207,7 @@ class Answering:
         key: str | None = None,
         *,
         alone: bool = False,
+        keep: Keep | None = None,
     ) -> Card:
         """Append the answer with all that follows from it, after the events `before`; the card as it is then. Those who
         asked the same get it too, unless it is for this card `alone`.
@@ -215,7 +220,7 @@ class Answering:
         won = CardAnswered(
             by=given.by, answer=given.answer, revision=card.revision, seconds=given.seconds, sure=given.sure,
             shown=given.shown, releases=() if alone else await self.releases.alike(card), fan=card.fan,
-            name=card.question.name if card.question.kind in ("clarification", "instruction") else "",
+            name=card.question.name if card.question.kind in KINDS else "", keep=keep,
         )  # fmt: skip
         fact = ConsultAnswered(
             consult=card.consult, answer=given.answer, by=given.by, grant=grant.digest if grant else None,
@@ -230,6 +235,7 @@ class Answering:
         for event in (*before, won):
             card = cards.apply(card, event, now)
         self.releases.begin(card)
+        self._cards.precedents.teaching.begin(card)
         self._cards.seeds.consider(given.by)
         return card
 

@@ -26,6 +26,8 @@ from earpiece.runtime.views import CardList, CardView, Waiting
 MOST_SHOWN = 100
 MOST_DONE = 20
 MOST_SEEDED = 1000
+MOST_LOOKS = 3
+"""So many looks at own decisions of the agent are in a person's list, behind all that somebody waits for."""
 MOST_ALIKE = 20
 """So many of those who wait for the same answer are named in the list; a card by itself names more."""
 NEAR = 400
@@ -64,6 +66,7 @@ class Looked:
     open: Listing = field(default_factory=lambda: Listing((), whole=False))
     done: Sequence[Row] = ()
     seeded: Sequence[Row] = ()
+    audits: Sequence[Row] = ()
     news: int = -1
     at: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -129,7 +132,8 @@ class Board:
         mine = sorted((pair for pair in shown if not pair[0].card.ended), key=lambda pair: self._offering.place(*pair))
         done = [(each, None) for each in await self._find([row.id for row in self._near.done]) if each.card.ended]
         seeded = [row.id for row in self._near.seeded if row.fields["expert"] == account.id]
-        last = [(each, None) for each in await self._find(seeded) if not each.card.ended]
+        looks = [row.id for row in self._near.audits if _looks(account, row)][:MOST_LOOKS]
+        last = [(each, None) for each in await self._find([*seeded, *looks]) if not each.card.ended]
         views = self._personal(account, [pair for pair in (*mine, *last, *done) if sees(account, pair[0].card)], offers)
         return CardList(views, max(len(groups) - MOST_SHOWN, 0), more_than=not whole)
 
@@ -162,6 +166,7 @@ class Board:
             rows = await self._ports.journal.rows("cards", "open", looked.limit)
             if fresh:
                 looked.seeded = await self._ports.journal.rows("seeded", "open", MOST_SEEDED)
+                looked.audits = await self._ports.journal.rows("audits", "open", MOST_SEEDED)
                 looked.done = await self._ports.journal.rows("cards", "answered", MOST_DONE, newest=True)
             looked.open = Listing(rows, whole=len(rows) < looked.limit)
             looked.news, looked.at = news, now
@@ -225,8 +230,14 @@ def concerns(account: Account, row: Row) -> bool:
     return account.role != "expert" or row.fields.get("widened", True) or row.fields.get("skill") in account.skills
 
 
+def _looks(account: Account, row: Row) -> bool:
+    """Whether this person may say of a decision whether it was right; what belongs to no team is everybody's."""
+    skill = row.fields.get("skill")
+    return account.role != "expert" or skill == "general" or skill in account.skills
+
+
 def _mine(shown: Shown, account: Account, offers: Offers) -> Mine:
-    offered = shown.card.ended or shown.card.seed is not None or offers.offered(shown.card.id, account.id)
+    offered = shown.card.ended or not shown.card.waited_for or offers.offered(shown.card.id, account.id)
     return Mine(offered, account.id in shown.met, offers.loads.get(account.id))
 
 

@@ -51,7 +51,8 @@ def card_view(
         draft_words=question.draft, lead=_lead(state, names), returned=card.returned, weight=question.weight,
         level=question.level, channel=card.channel, expected=card.expected, reminded=card.reminded,
         passed=_passed(card, names), overturned=_overturned(card, names), deciding=deciding_of(card, names),
-        opinions=opinions_of(card, account, names), looked=looked_of(card),
+        opinions=opinions_of(card, account, names), looked=looked_of(card), why_asked=card.why_asked,
+        audit=card.audit is not None,
     )  # fmt: skip
     return fitted(view, state)
 

@@ -15,8 +15,8 @@ from earpiece.runtime.desk.alike import Alike
 from earpiece.runtime.desk.board import sees
 from earpiece.runtime.desk.card_views import as_if_asked_now, card_view, people_of
 from earpiece.runtime.desk.glance import fitted
-from earpiece.runtime.desk.precedents import Precedents
 from earpiece.runtime.desk.seeds import Seeds
+from earpiece.runtime.learning.precedents import PrecedentBook
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.offering import met_in
 from earpiece.runtime.staff.people import People
@@ -30,11 +30,14 @@ MOST_TRIES = 10
 class Cards:
     """What everything that is done with a card begins and ends with."""
 
-    def __init__(self, ports: Ports, states: States, people: People, staff: Staff, alike: Alike, seeds: Seeds) -> None:
+    def __init__(
+        self, ports: Ports, states: States, people: People, staff: Staff, alike: Alike, seeds: Seeds,
+        precedents: PrecedentBook,
+    ) -> None:  # fmt: skip
         self._ports = ports
         self._states = states
         self._people = people
-        self._precedents = Precedents(ports, states, people)
+        self.precedents = precedents
         self.staff = staff
         self._alike = alike
         self.seeds = seeds
@@ -109,9 +112,11 @@ class Cards:
         if not whole:
             return view
         view = await self._alike.complete(view, card, account)
-        suggestions = list(await self._precedents.suggestions(card, state, company))
+        suggestions = list(await self.precedents.suggesting.suggestions(card, state, company))
+        may_keep = self.precedents.keeping.may(account, card, company)
         why_me = await self._why(account, card, state)
-        return fitted(view.model_copy(update={"suggestions": suggestions, "why_me": why_me}), state)
+        whole_view = {"suggestions": suggestions, "why_me": why_me, "may_keep": may_keep}
+        return fitted(view.model_copy(update=whole_view), state)
 
     async def _why(self, account: Account, card: Card, state: Conversation) -> str:
         """Why this card is this person's."""

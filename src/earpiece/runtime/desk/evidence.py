@@ -23,6 +23,8 @@ from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.desk.board import sees
+from earpiece.runtime.learning.precedent_views import answer_in_words
+from earpiece.runtime.learning.shelf import Shelf
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
@@ -62,8 +64,9 @@ class Preview(BaseModel):
 class Evidence:
     """For whoever may see the card."""
 
-    def __init__(self, ports: Ports, states: States, people: People) -> None:
+    def __init__(self, ports: Ports, states: States, people: People, shelf: Shelf) -> None:
         self._ports = ports
+        self._shelf = shelf
         self._states = states
         self._people = people
 
@@ -104,8 +107,8 @@ class Evidence:
                 return f"page {name}", _page(company, name)
             case "consult":
                 return f"consult {name}", await self._consult(name, person)
-            case "earlier":
-                return f"earlier {name}", await self._consult(name, person)
+            case "precedent":
+                return f"precedent {name}", await self._precedent(name, company)
         position = turn if turn is not None else turn_of(state, source)
         if position is None and kind == "customer":
             position = _first(state, card)
@@ -126,12 +129,29 @@ class Evidence:
             lines.append(EvidenceLine(label=f"Found wrong by {who}", text=card.overturned[1]))
         return EvidenceView(kind="consult", title="An earlier question", lines=lines)
 
+    async def _precedent(self, name: str, company: Company) -> EvidenceView:
+        """What was asked before, and who answered so and why; nothing that tells of whom."""
+        one = await self._shelf.one(name)
+        if not one.name:
+            raise NotFound("There is no such answer.")
+        asked = [EvidenceLine(label="Asked", text=taught.question) for taught, _ in one.taught[:1]]
+        said = [EvidenceLine(label="The customer said", text=taught.situation) for taught, _ in one.taught[:1]]
+        answer = answer_in_words(one.decision, one.name, company)
+        given = [EvidenceLine(label=await self._people.name(each.by), text=answer) for each, _ in one.taught]
+        why = [EvidenceLine(label="Because", text=one.reason)] if one.reason else []
+        lines = [*asked, *(line for line in said if line.text), *_marked(given), *why]
+        return EvidenceView(kind="consult", title="An earlier question", lines=lines)
+
     async def _seen(self, person: Person, card: str) -> Card:
         account: Account = await self._people.account(person.id)
         found = await self._states.card(card)
         if not sees(account, found):
             raise Forbidden(why_not(account, found, {}))
         return found
+
+
+def _marked(lines: list[EvidenceLine]) -> list[EvidenceLine]:
+    return [line.model_copy(update={"marked": True}) for line in lines]
 
 
 def _check(form: Mapping[str, Any], changes: Mapping[str, Any]) -> None:

@@ -41,6 +41,7 @@ MOST_SEEDS = 1000
 MOST_PUT = 1000
 FRESH = 15.0
 """Seconds for which the share that another node has set may be overlooked."""
+NOBODY_WAITS = "This card only asks whether a decision was right: nobody waits for it. Answer it, or leave it."
 ASIDE = (
     "This card was a check: its customer has their answer long since, so nobody is asked and nobody else need look. "
     "It is closed, and counts neither way."
@@ -213,8 +214,10 @@ class Seeds:
     async def set_aside(self, card: Card) -> None:
         """Before anybody else is brought in: there is nobody to be asked about a seeded card, nor to answer it.
 
-        Raises Conflict if it is one; it is closed then, and counts neither way.
+        Raises Conflict if it is one; it is closed then, and counts neither way. Also for a look afterwards.
         """
+        if card.audit is not None:
+            raise Conflict(NOBODY_WAITS)
         if card.seed is not None and not card.ended:
             await self._append(card, SeedClosed(expert=card.seed.expert, reason="set aside"))
             raise Conflict(ASIDE, closed="set aside")

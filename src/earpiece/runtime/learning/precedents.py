@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from earpiece.desk.people import Account
+from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict, Forbidden, Invalid, Moved, NotFound
 from earpiece.domain.forms import Question
@@ -21,13 +22,13 @@ from earpiece.domain.precedent import (
     Scope,
 )
 from earpiece.gate.secrets import remove_secrets
-from earpiece.judgement.case import Embed
 from earpiece.precedents.grouping import Rehearsal, rehearse
 from earpiece.precedents.matching import why_outdated
 from earpiece.runtime.learning.keeping import MAY_NOT, Keeping, who_differs
 from earpiece.runtime.learning.precedent_views import has_words, people_of, precedent_view, rehearsed_view
 from earpiece.runtime.learning.recalling import Recalling
 from earpiece.runtime.learning.shelf import Fit, Shelf
+from earpiece.runtime.learning.suggesting import Suggesting
 from earpiece.runtime.learning.teaching import Teaching, may_publish, published
 from earpiece.runtime.learning.views import PrecedentsView, PrecedentView, RecallView
 from earpiece.runtime.ports import Ports
@@ -61,15 +62,16 @@ class Wanted:
 
 
 class PrecedentBook:
-    """See the module's words. `embed`: a sentence embedding, if there is one."""
+    """See the module's words."""
 
-    def __init__(self, ports: Ports, states: States, people: People, embed: Embed | None = None) -> None:
+    def __init__(self, ports: Ports, states: States, people: People, shelf: Shelf) -> None:
         self._ports = ports
         self._states = states
         self._people = people
-        self.shelf = Shelf(ports, embed)
-        self.teaching = Teaching(ports, states, people, self.shelf)
-        self.keeping = Keeping(ports, states, people, self.shelf, self.teaching)
+        self.shelf = shelf
+        self.teaching = Teaching(ports, states, people, shelf)
+        self.suggesting = Suggesting(ports, people, shelf)
+        self.keeping = Keeping(ports, states, people, shelf, self.teaching)
         self._recalling = Recalling(ports, states)
 
     async def fitting(
@@ -191,6 +193,13 @@ class PrecedentBook:
         await self._act(person, precedent, events)
         account, one = await self._seen(person, precedent)
         return await self._recall_view(account, one, _words(instead))
+
+    async def overturned(self, card: Card, by: str, reason: str) -> list[Write]:
+        """What has to be appended when the answer on this card is found wrong: what was kept of it is recalled."""
+        known = await self.shelf.of_consult(card.question.name, "published", "candidate")
+        lead = card.via or card.id
+        made = [each for each in known if any(taught.consult == lead for taught, _ in each.taught)]
+        return [self._write(each, PrecedentRecalled(name=each.name, by=by, reason=reason)) for each in made]
 
     async def restore(self, person: Person, precedent: str) -> PrecedentView:
         """Take the last publishing, retiring or recalling back, with all that it retired. Raises Conflict if there is

@@ -41,7 +41,7 @@ from earpiece.runtime.states import States
 
 log = structlog.get_logger()
 
-RHYTHM = 60.0
+RHYTHM = 600.0
 """Seconds between two looks for answers that nothing was learned from."""
 LOOKED_AT = 500
 """So many of the newest answers are looked at then."""

@@ -12,10 +12,12 @@ from earpiece.domain.card import Card, fold
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict, Invalid, Moved, NotFound
 from earpiece.domain.forms import Answer, Question
+from earpiece.domain.learning import AuditAnswered, AuditClosed
 from earpiece.domain.ports import Journal, Recorded, Write
 from earpiece.domain.seeds import SeedAnswered, SeedClosed
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.desk.seeds import Seeds
+from earpiece.runtime.learning.precedents import PrecedentBook
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
@@ -121,8 +123,9 @@ class CardOversight(BaseModel):
 class Oversight:
     """For supervisors and admins; who calls has been checked."""
 
-    def __init__(self, ports: Ports, people: People, seeds: Seeds) -> None:
+    def __init__(self, ports: Ports, people: People, seeds: Seeds, precedents: PrecedentBook) -> None:
         self._ports = ports
+        self._precedents = precedents
         self._people = people
         self._seeds = seeds
 
@@ -161,7 +164,8 @@ class Oversight:
         )  # fmt: skip
 
     async def overturn(self, person: Person, card: str, reason: str) -> CardOversight:
-        """Find an answer wrong. It stays what was answered; that it was wrong is on record from now on.
+        """Find an answer wrong. It stays what was answered; that it was wrong is on record from now on, and what was
+        kept of it for the next time is recalled with it.
 
         Raises Invalid without a reason, Conflict if nobody answered the card or it was overturned already.
         """
@@ -181,9 +185,8 @@ class Oversight:
                 raise Conflict(f"{await self._people.name(found.overturned[0])} has overturned this answer already.")
             event = d.AnswerOverturned(by=person.id, reason=words)
             try:
-                await self._ports.journal.append(
-                    Write(stream, (event,), self._ports.clock.now(), expected=found.position)
-                )
+                wrong = Write(stream, (event,), self._ports.clock.now(), expected=found.position)
+                await self._ports.journal.append(wrong, *await self._precedents.overturned(found, person.id, words))
             except Moved:
                 continue
             return await self.card(card)
@@ -209,7 +212,7 @@ async def found_wrong(
     """Lines for a conversation's story: which answers it got were found wrong afterwards."""
     lines = []
     for consult in state.consults.values():
-        if consult.status != "answered" or (await states.card(consult.id)).overturned is None:
+        if consult.status != "answered" or consult.alone or (await states.card(consult.id)).overturned is None:
             continue
         for item in await journal.read(f"card/{consult.id}"):
             if isinstance(item.event, d.AnswerOverturned):
@@ -291,8 +294,10 @@ def _told(item: Recorded) -> tuple[str, str] | None:  # noqa: C901 - one case ea
             return event.by, f"found the answer wrong: {event.reason}"
         case d.LateAnswer() as event:
             return event.by, "answered too late; it did not count"
-        case d.CardClosed() | SeedClosed() as event:
+        case d.CardClosed() | SeedClosed() | AuditClosed() as event:
             return "agent", f"closed: {event.reason}"
+        case AuditAnswered() as event:
+            return event.by, f"found the decision {'right' if event.right else 'wrong'}"
         case SeedAnswered() as event:
             return event.by, f"answered this check {'right' if event.right else 'otherwise than is known to be right'}"
     return None

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from earpiece.domain.commands import Unknown
-from earpiece.domain.desk_events import AnswerOverturned
 from earpiece.domain.forms import Suggestion
-from earpiece.domain.ports import Write
+from earpiece.runtime.learning.teaching import id_of
 from earpiece.runtime.views import CardView
 from earpiece.sim.proof.understanding import replies
 from tests.support.stage import Stage
@@ -37,7 +36,7 @@ def again(stage: Stage, card: CardView) -> list[Suggestion]:
 
 
 def earlier(suggestions: list[Suggestion]) -> list[Suggestion]:
-    return [each for each in suggestions if each.source.startswith("earlier ")]
+    return [each for each in suggestions if each.source.startswith("precedent ")]
 
 
 def test_a_choice_that_was_made_before_says_so(shop: Stage) -> None:
@@ -47,7 +46,8 @@ def test_a_choice_that_was_made_before_says_so(shop: Stage) -> None:
     shop.answers("dan", card=first, choice="covered")
     second = ask(shop, "liu")
     (known,) = earlier(second.suggestions)
-    assert (known.answer, known.label, known.source) == ({"choice": "covered"}, "It is covered", f"earlier {first.id}")
+    assert (known.answer, known.label) == ({"choice": "covered"}, "It is covered")
+    assert known.source == f"precedent {id_of(first.id)}"
     assert known.leads_to.startswith("As Dan answered on ")
     assert [each.key for each in second.suggestions] == ["1", "2", "3"]
 
@@ -84,9 +84,7 @@ def test_what_was_found_wrong_or_is_long_ago_is_not_offered(shop: Stage) -> None
     shop.answers("dan", card=second, choice="paid")
     third = ask(shop, "omar")
     assert earlier(again(shop, third)) != []
-    now = shop.run(shop.now(), wait=0)
-    wrong = Write(f"card/{second.id}", (AnswerOverturned(by="cleo", reason="It is covered."),), now)
-    shop.run(shop.disk.append(wrong), wait=0)
+    shop.run(shop.engine.oversight.overturn(shop.person("cleo"), second.id, "It is covered."), wait=0)
     assert earlier(again(shop, third)) == []
 
 
