@@ -51,7 +51,7 @@ class Node:
         meters = stage.telemetry.meters
         ports = Ports(
             metered_journal(stage.disk, meters), stage.clock, stage.ids, stage.understanding,
-            metered_tools(stage.tools, meters), SHOP, self.tasks.spawn, meters,
+            metered_tools(stage.tools, meters), stage.shop, self.tasks.spawn, meters,
         )  # fmt: skip
         self.engine = Engine(ports, voucher(HOST_SECRET, stage.clock.now), longest_sleep=3600.0, beat=3600.0)
         self.engine.begin()
@@ -61,15 +61,21 @@ class Stage:
     """Use as a context manager. `disk` is the journal as the nodes see it, `journal` the one behind it."""
 
     def __init__(
-        self, script: Mapping[str, Meaning] | None = None, *, needs_io: bool = False, measured: bool = False
+        self,
+        script: Mapping[str, Meaning] | None = None,
+        *,
+        needs_io: bool = False,
+        measured: bool = False,
+        shop: Shelf = SHOP,
     ) -> None:
         self._runner = asyncio.Runner(loop_factory=lambda: VirtualLoop(START))
         self._folder = tempfile.TemporaryDirectory()
         data = Path(self._folder.name)
+        self.shop = shop
         self.clock, self.ids = VirtualClock(), SeededIds(0)
         self.disk = Disk(seeded_bytes(0).randbytes)
         self.understanding = ScriptedUnderstanding({**SCRIPT, **(script or {})}, needs_io=needs_io)
-        self.tools = Backstage(load_toolbox(SHOP.files, data, self.clock.now, inline=True), data)
+        self.tools = Backstage(load_toolbox(shop.files, data, self.clock.now, inline=True), data)
         self.telemetry = Telemetry.start(self.clock.now, data, page=measured, environment={})
         self.nodes: list[Node] = []
         self.chat = ""
@@ -82,10 +88,10 @@ class Stage:
         return self
 
     async def _start(self) -> None:
-        await SHOP.publish(self.disk, self.clock.now())
+        await self.shop.publish(self.disk, self.clock.now())
         self.nodes.append(Node(self))
-        await add_experts(self.engine, SHOP.current().experts)
-        self.telemetry.watch(self.engine, SHOP.current())
+        await add_experts(self.engine, self.shop.current().experts)
+        self.telemetry.watch(self.engine, self.shop.current())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

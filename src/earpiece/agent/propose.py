@@ -17,6 +17,7 @@ from earpiece.agent import (
     promises,
     reading,
     reviewing,
+    set_right,
     stopping,
     talk,
     walk,
@@ -42,6 +43,7 @@ POLICIES: tuple[Policy, ...] = (
     holding.first_word,  # whoever has to wait hears so at once
     stopping.tell,  # what is stopped waits, and the customer knows
     bulletins.tell_waiting,  # who waits hears what is known meanwhile
+    set_right.begin,  # what was decided alone and found wrong
     walk.advance,  # take the playbooks forward
     early.hurry,  # somebody waits now for what was asked early
     early.ask,  # ask what will be needed, as soon as it can be asked

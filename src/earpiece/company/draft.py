@@ -7,7 +7,7 @@ from earpiece.company.desk_forms import DeskForm
 from earpiece.company.methods import Method
 from earpiece.company.report import Report
 from earpiece.company.schema import CompanyForm, ConsultForm, PageForm, PlaybookForm, ToolForm
-from earpiece.domain.playbook import ANSWER_PAGE, ConsultSpec, Page, Playbook, Source, Tool
+from earpiece.domain.playbook import ANSWER_PAGE, SETS_RIGHT, ConsultSpec, Page, Playbook, Source, Tool
 
 WAYS_TO_A_PERSON = ("wants-person", "call-back", "hand-over")
 """Built-in playbooks that `wants_person` may name."""
@@ -54,6 +54,7 @@ class Draft:
             named.ask_expert,
             named.correction,
             ANSWER_PAGE,
+            SETS_RIGHT,
         }
 
     def special_consults(self) -> set[str]:

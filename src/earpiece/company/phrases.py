@@ -52,6 +52,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "playbook_held": ("title",),
     "not_said": (),
     "set_right": ("said", "instead"),
+    "found_wrong": (),
     "talk_greeting": ("company", "agent"),
     "talk_thanks": ("company", "agent"),
     "talk_bye": ("company", "agent"),

@@ -121,6 +121,8 @@ def in_words(card: Card, answer: Answer, currency: str) -> str:
     if answer.decision is not None:
         task = card.question.kind == "task"
         words = {"yes": "Done" if task else "Approve", "no": "Could not be done" if task else "Decline"}
+        if card.audit is not None:
+            words = {"yes": "It was right", "no": "It was not right"}
         parts.append(words[answer.decision])
     if answer.changes:
         changed = (f"{name} {_shown(card, name, value, currency)}" for name, value in answer.changes.items())

@@ -15,6 +15,8 @@ def why_not_known(card: Card) -> str:
     """Why the answer to this card cannot be put beside others', in words; empty if it can."""
     if card.seed is not None:
         return "This card was a check itself."
+    if card.audit is not None:
+        return "This card looked at a decision of the agent afterwards."
     if card.answer is None or card.status != "answered":
         return "Nobody has answered this card, so nothing is known to be right."
     if card.overturned is not None:

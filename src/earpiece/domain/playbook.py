@@ -17,6 +17,9 @@ SlotType = Literal["text", "yes_no", "choice", "option", "money", "number", "dat
 ANSWER_PAGE = "answer-page"
 """The built-in playbook that answers from a page, where a person looks at answers first."""
 
+SETS_RIGHT = "set-right"
+"""The built-in playbook that asks what to tell the customer where a decision of the agent was found wrong."""
+
 REVIEW = "review-message"
 """The consult that asks a person whether the agent may say something."""
 

@@ -158,8 +158,8 @@ def _why_ask(looked: Looked, answer: Answer | None) -> str:
 
 def _why_alone(looked: Looked, fit: Fit | None) -> str:
     label = _label(looked.question, looked.choice or "")
-    known = f"people chose {label} {_times(looked.times)} in cases like this" if looked.times else "published before"
-    why = f"{known}; estimated risk {looked.risk:.1%} under the {looked.settings.budget:.0%} budget"
+    known = f"people chose {label} {_times(looked.times)} in {looked.answers} answers, and this case is like those"
+    why = f"{known if looked.times else 'it was published'}; estimated risk {looked.risk:.1%} under the {looked.settings.budget:.0%} budget"
     if fit is not None:
         why += f"; precedent from {fit.source}"
     return f"{why}; {_money(looked)}" if looked.value is not None else why

@@ -64,7 +64,7 @@ def _case(walk: Walk, cards: Mapping[str, Sequence[Recorded]], now: float) -> Ca
     assert opened is not None
     walk.rest(now)
     work = {id: card_work(cards[id], now) if id in cards else NOTHING_DONE for id in state.consults}
-    asked = [each for each in state.consults.values() if each.reviews is None]
+    asked = [each for each in state.consults.values() if each.reviews is None and not each.alone]
     reviews = [each for each in state.consults.values() if each.reviews is not None]
     closed_at = walk.closed_at if state.outcome is not None else None
     led = walk.led(now)

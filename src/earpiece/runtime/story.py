@@ -7,6 +7,7 @@ from typing import Any
 
 from earpiece.domain import events as e
 from earpiece.domain import interventions as i
+from earpiece.domain import learning as g
 from earpiece.domain.controls import ControlsNoted
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer
@@ -52,12 +53,13 @@ def _said(event: e.CustomerSaid, *_: Any) -> tuple[str, str, str]:
 
 
 def _understood(event: e.MessageUnderstood, company: Company, _: Mapping[str, str]) -> tuple[str, str, str]:
-    parts = []
+    parts, asked = [], [each.why for each in event.judged if not each.alone]
     for command in event.commands:
         fields = command.model_dump(exclude={"is_", "score", "text", "nearest"}, exclude_defaults=True)
         inner = ", ".join(_value(value) if name != "targets" else " or ".join(value) for name, value in fields.items())
         parts.append(f"{command.is_.replace('_', ' ')} {inner} ({command.score:.0%})".replace("  ", " "))
-    return "agent", "understood: " + "; ".join(parts), f"by {event.by}"
+    told = [f"by {event.by}", *(f"not gone by without asking: {why}" for why in asked)]
+    return "agent", "understood: " + "; ".join(parts), "; ".join(told)
 
 
 _AT_ONCE = {
@@ -91,7 +93,8 @@ def _noted(event: ControlsNoted, company: Company, names: Mapping[str, str]) -> 
 def _asked(event: e.ConsultAsked, *_: Any) -> tuple[str, str, str]:
     early = " early, so that the wait is hidden" if event.early else ""
     facts = "; ".join(f"{fact.label}: {fact.value} ({_source(fact.source)})" for fact in event.question.facts)
-    about = "; ".join(filter(None, (facts, *_outlook(event))))
+    learning = f"asked since {event.estimate.why}" if event.estimate is not None else ""
+    about = "; ".join(filter(None, (facts, *_outlook(event), learning)))
     return (
         "agent",
         f"asked {event.question.skill}{early} ({event.question.kind}): {event.question.text}",
@@ -119,6 +122,19 @@ def _answered(event: e.ConsultAnswered, _: Company, names: Mapping[str, str]) ->
     detail = "grants exactly this call, once" if event.grant else ""
     detail = f"asked and answered as {event.via}, for all who asked the same" if event.via else detail
     return "expert", f"{names.get(event.by, event.by)} answered: {_answer(event.answer)}", detail
+
+
+def _alone(event: g.DecidedAlone, *_: Any) -> tuple[str, str, str]:
+    labels = {str(each.answer.get("choice")): each.label for each in event.question.suggestions}
+    said = labels.get(event.answer.choice or "", _answer(event.answer))
+    later = "; somebody looks at it afterwards" if event.estimate.audited else ""
+    what = f"answered its own question alone: {event.question.text} {said}"
+    return "agent", what, f"{event.estimate.why} ({event.by}){later}"
+
+
+def _found_wrong(event: g.FoundWrong, _: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
+    right = f"right would have been: {event.right}" if event.right else ""
+    return "expert", f"{_by(event, names)} looked afterwards and found it wrong: {event.what}", right
 
 
 def _answer(answer: Answer) -> str:
@@ -208,6 +224,8 @@ _TELLERS: dict[type, Any] = {
     e.ConsultNeeded: lambda ev, c, n: ("agent", "now waits for the answer", "it was asked early"),
     e.ConsultWithdrawn: lambda ev, c, n: ("agent", "took the question back", ev.reason),
     e.ConsultAnswered: _answered,
+    g.DecidedAlone: _alone,
+    g.FoundWrong: _found_wrong,
     e.ConsultExpired: lambda ev, c, n: ("system", "nobody answered in time; neither a yes nor a no", ev.consult),
     e.ConsultPromised: lambda ev, c, n: ("system", "it takes longer: an answer is promised", ev.consult),
     e.AskedBack: lambda ev, c, n: ("expert", f"{n.get(ev.by, ev.by)} asked back: {ev.question}", ""),

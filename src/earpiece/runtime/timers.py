@@ -12,6 +12,7 @@ from earpiece.domain.errors import EarpieceError, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultExpired, ConsultPromised, TimerFired
 from earpiece.domain.forms import CLOSING_RUNGS
+from earpiece.domain.learning import AuditClosed
 from earpiece.domain.ports import News, Timer, Write
 from earpiece.domain.seeds import SeedClosed
 from earpiece.runtime.desk.answering import Answering
@@ -154,9 +155,12 @@ class Timers:
             await self._write(card, CardReturned(expert=card.claim.expert, reason="lease ran out"))
 
     async def _reach(self, card: Card) -> None:
-        """Climb to the next rung; nobody waits behind a seeded card, which ends without a word."""
+        """Climb to the next rung; a card behind which nobody waits ends without a word."""
         if card.seed is not None:
             await self._write(card, SeedClosed(expert=card.seed.expert, reason="expired"))
+            return
+        if card.audit is not None:
+            await self._write(card, AuditClosed(reason="expired"))
             return
         due = card.next_rung()
         assert due is not None

@@ -228,6 +228,10 @@ class CardView(BaseModel):
     overturned: str | None = None
     draft_words: str | None = None
     """The agent's words under review."""
+    why_asked: str = ""
+    """Why the agent asked and did not decide alone, where it may learn to."""
+    audit: bool = False
+    """It looks at what the agent has decided alone: nobody waits for it."""
     graded: Grade | None = None
     """The card was a check, and this is how it was answered."""
     may_keep: MayKeep = "no"

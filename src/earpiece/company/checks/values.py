@@ -11,6 +11,7 @@ from earpiece.company.draft import Draft
 from earpiece.company.report import did_you_mean
 from earpiece.domain.playbook import (
     ANSWER_PAGE,
+    SETS_RIGHT,
     Ask,
     Call,
     ConsultSpec,
@@ -69,6 +70,8 @@ def _given_by_agent(draft: Draft, name: str) -> Names:
         return ASKING
     if name == ANSWER_PAGE:
         return frozenset({"page"})
+    if name == SETS_RIGHT:
+        return frozenset({"said", "right"})
     return CORRECTION if name == draft.named.correction else frozenset()
 
 

@@ -24,6 +24,7 @@ from earpiece.domain.precedent import Keep
 from earpiece.precedents.candidate import KINDS
 from earpiece.runtime.desk.cards import MOST_TRIES, Cards, plain
 from earpiece.runtime.desk.releases import Releases
+from earpiece.runtime.learning.audits import Audits
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
@@ -44,6 +45,7 @@ class Answering:
         self._people = people
         self._cards = desk
         self.releases = releases
+        self._audits = Audits(ports, states, turns)
 
     async def answer(self, person: Person, card: str, request: AnswerRequest) -> CardView:
         """See `Desk.answer`."""
@@ -135,7 +137,7 @@ class Answering:
         answers.check_secrets(answer)
         late = LateAnswer(by=account.id, answer=answer)
         await self._ports.journal.append(Write(f"card/{card.id}", (late,), self._cards.now()))
-        if card.seed is None:
+        if card.waited_for:
             self._ports.meters.late.add("closed" if card.by is None else "answered")
         if card.by is None or card.answer is None:
             raise Conflict(f"This card is closed ({card.closed}); your answer was kept but not applied.")
@@ -152,6 +154,9 @@ class Answering:
         given = self._decision(account, card, request, company, sure)
         if card.seed is not None:
             await self._cards.seeds.take(card, given)
+            return await self._cards.view(account, await self._states.card(card.id))
+        if card.audit is not None:
+            await self._audits.take(card, given)
             return await self._cards.view(account, await self._states.card(card.id))
         before = _wanting(account, card, request)
         if before or card.opinions_wanted > 1:

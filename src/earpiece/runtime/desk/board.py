@@ -231,9 +231,8 @@ def concerns(account: Account, row: Row) -> bool:
 
 
 def _looks(account: Account, row: Row) -> bool:
-    """Whether this person may say of a decision whether it was right; what belongs to no team is everybody's."""
-    skill = row.fields.get("skill")
-    return account.role != "expert" or skill == "general" or skill in account.skills
+    """Whether this person may say of a decision whether it was right."""
+    return account.role != "expert" or row.fields.get("skill") in account.skills
 
 
 def _mine(shown: Shown, account: Account, offers: Offers) -> Mine:

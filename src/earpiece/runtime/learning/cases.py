@@ -21,8 +21,8 @@ def case_of_question(state: Conversation, run: str, question: Question, hints: H
     properties = question.form.get("properties", {})
     free = "text" in properties or "choice" not in properties
     possible = () if free else tuple(map(str, properties["choice"]["enum"]))
-    words = (("said", said), *known) if said else (("asked", question.text), *known)
-    return Case(words, facts, hints, possible)
+    begun = (("said", said),) if said else ()
+    return Case((("asked", question.text), *begun, *known), facts, hints, possible)
 
 
 def case_of_words(text: str, hints: Hints = ()) -> Case:

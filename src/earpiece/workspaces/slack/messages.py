@@ -17,6 +17,7 @@ from earpiece.domain import workspace_events as w
 from earpiece.domain.errors import EarpieceError, Moved, NotFound
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Recorded, Write
+from earpiece.domain.learning import is_audit
 from earpiece.domain.seeds import is_seeded
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.follower import Follower
@@ -117,7 +118,7 @@ class Messages:
 
     async def _look(self, moved: frozenset[str] | None) -> None:
         cards = None if moved is None else {name[5:] for name in moved if name.startswith("card/")}
-        cards = None if cards is None else {card for card in cards if not is_seeded(card)}
+        cards = None if cards is None else {card for card in cards if not (is_seeded(card) or is_audit(card))}
         if cards is not None and not cards:
             return
         groups = groups_of(await self._ports.journal.rows("cards", "open", MOST_OPEN))

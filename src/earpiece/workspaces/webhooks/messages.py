@@ -11,6 +11,7 @@ from earpiece.domain import events as e
 from earpiece.domain.card import Card
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Journal, Recorded
+from earpiece.domain.learning import is_audit
 from earpiece.domain.seeds import is_seeded
 
 TYPES: Final = {
@@ -72,7 +73,7 @@ class Teller:
         """The message that the event becomes; None if there is nothing to tell, such as that a hold was renewed."""
         told = type_of(item.event)
         kind, _, id = item.stream.partition("/")
-        if told is None or is_seeded(id):
+        if told is None or is_seeded(id) or is_audit(id):
             return None
         if kind == "conversation":
             customer = _customer(await self._until(item)) if details else None
