@@ -1,4 +1,4 @@
-"""The chooser: a linear model of words and facts, the nearest taught cases, and the choices' own words, together."""
+"""The chooser: what words and facts say, what is told of single choices, and what the sentence means, pooled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from earpiece.judgement.case import Case, Embed, Guess, Vector
 from earpiece.judgement.choosing.evidence import EVIDENCE, bounded, log_odds
-from earpiece.judgement.choosing.features import Read, Sparse, Vocabulary
+from earpiece.judgement.choosing.features import Read, Vocabulary
 from earpiece.judgement.choosing.linear import Linear, Row
+from earpiece.judgement.choosing.meaning import Meaning, Rows
+from earpiece.judgement.choosing.pool import Pool
 from earpiece.judgement.choosing.shared import Shared, Told
 
 KEPT = 20_000  # examples that are replayed, the newest
 REPLAYS = 8
-NAMES = 6.0  # what full likeness to a choice's own words adds to its score
-NEAR = 4.0  # and to a taught case of it
-HINT = 3.0  # and a hint of 1
+HINT = 3.0  # what a hint of 1 adds to a choice's score
 NEXT = 5
 
 
@@ -28,6 +28,15 @@ class Example:
     loss: float
     read: Read
     told: Told | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A case as the chooser sees it now: each opinion's scores, how many of the words are new, what it means."""
+
+    opinions: list[Row]
+    unknown: float
+    meaning: Vector | None
 
 
 class OnlineChooser:
@@ -50,101 +59,118 @@ class OnlineChooser:
         self._linear = Linear()
         self._shared = Shared()
         self._examples: list[Example] = []
+        self._answers = 0
         self._at = 0
-        self._meanings = np.zeros((0, 0), dtype=np.float32)
-        self._labels = np.zeros(1024, dtype=np.int32)
-        self._described = np.zeros((0, 0), dtype=np.float32)
-        for name, words in (choices or {}).items():
+        self._meaning: Meaning | None = None
+        self._described: Rows | None = None
+        self._last: tuple[str, Vector] = ("", np.zeros(0, dtype=np.float32))
+        # Words and facts, what is told of choices, and what the sentence means, in this order.
+        self._pool = Pool((1.0, 1.0), (0.0, 0.0)) if embed is None else Pool((0.0, 1.0, 1.0), (0.5, 0.0, 0.0))
+        for name in choices or {}:
             self._add(name)
-            if embed is not None:
-                row = embed(words)[None, :]
-                self._described = np.vstack([self._described.reshape(-1, row.shape[1]), row])
+        if embed is not None and choices:
+            self._described = np.stack([embed(words) for words in choices.values()])
+            self._meaning = Meaning(self._described.shape[1])
+            self._meaning.add(list(self._described))
 
     def guess(self, case: Case) -> Guess:
         if not self._names:
             return Guess(None, 0.0, np.zeros(len(EVIDENCE), dtype=np.float32))
-        meaning = self._meaning(case)
-        vector = self._words.vector(self._words.read(case))
-        near = self._near(meaning)
-        shares = self._shares(case, vector, meaning, near)
+        view = self._look(case)
+        shares = _softmax(self._pool.scores(view.opinions, self._answers), self._allowed(case))
         order = np.argsort(-shares, kind="stable")[:NEXT]
-        best = int(order[0])
-        share = float(shares[best])
-        second = float(shares[order[1]]) if len(order) > 1 else 1e-6
-        own, other = self._nearest(near, best)
-        evidence = bounded(
-            log_odds(share) / 2,
-            log(max(share, 1e-9) / max(second, 1e-9)) / 2,
-            log(1 + self._taught[best]) - 1,
-            (log(1 + len(self._examples)) - 5) / 2,
-            4 * vector.unknown - 1,
-            4 * own - 2,
-            4 * other - 2,
-            1.0 if own > other else -1.0,
-            4 * self._naming(meaning, best) - 2,
-            4 * self._fresh - 2,
-        )
         following = tuple((self._names[int(at)], float(shares[at])) for at in order)
-        return Guess(self._names[best], share, evidence, following)
+        return Guess(following[0][0], following[0][1], self._evidence(view, shares, order), following)
 
     def learn(self, case: Case, choice: str) -> None:
-        known = choice in self._index
-        at = self._index[choice] if known else self._add(choice)
+        if choice not in self._index:
+            self._add(choice)
+        at = self._index[choice]
+        view = self._look(case)
+        shares = _softmax(self._pool.scores(view.opinions, self._answers), self._allowed(case))
+        shares[at] -= 1.0
+        self._pool.learn(view.opinions, shares, self._answers)
         self._fresh += 0.02 * (float(self._taught[at] == 0) - self._fresh)
         self._taught[at] += 1
+        self._answers += 1
+        self._learn_words(case, at)
+        if self._meaning is not None and view.meaning is not None:
+            self._meaning.learn(view.meaning, at)
+
+    def _learn_words(self, case: Case, choice: int) -> None:
         self._words.add(case)
         self._shared.add(case)
         self._linear.fit(len(self._words), len(self._names))
-        example = Example(case, at, 0.0, self._words.read(case), self._shared.told(case, self._index))
-        self._remember(example)
+        example = Example(case, choice, 0.0, self._words.read(case), self._shared.told(case, self._index))
+        self._examples.append(example)
         self._step(example)
         for other in self._replayed():
             self._step(other)
         self._step(example)
 
+    def _look(self, case: Case) -> View:
+        """What each opinion says of each choice."""
+        count = len(self._names)
+        vector = self._words.vector(self._words.read(case))
+        told = np.zeros(count, dtype=np.float32) + self._shared.scores(self._shared.told(case, self._index), count)
+        for choice, score in case.hints:
+            if choice in self._index:
+                told[self._index[choice]] += HINT * score
+        opinions = [self._linear.scores(vector, count), told]
+        meaning = self._vector(case)
+        if self._embed is not None:
+            if self._meaning is None and meaning is not None:
+                self._meaning = Meaning(len(meaning))
+                self._meaning.add([None] * count)
+            assert self._meaning is not None
+            assert meaning is not None
+            opinions.append(self._meaning.scores(meaning))
+        return View(opinions, vector.unknown, meaning)
+
     def _add(self, name: str) -> int:
         self._index[name] = len(self._names)
         self._names.append(name)
         self._taught.append(0)
+        if self._meaning is not None:
+            self._meaning.add([None])
         return self._index[name]
 
-    def _meaning(self, case: Case) -> Vector | None:
+    def _vector(self, case: Case) -> Vector | None:
+        """What the case's words mean together. The last text's is kept, for it is asked for twice."""
         if self._embed is None:
             return None
         said = " ".join(text for place, text in case.words if not self._embedded or place in self._embedded)
-        return self._embed(said)
+        if not len(self._last[1]) or self._last[0] != said:
+            self._last = (said, self._embed(said))
+        return self._last[1]
 
-    def _near(self, meaning: Vector | None) -> Row:
-        """Likeness to each taught case."""
-        if meaning is None or not self._meanings.shape[1]:
-            return np.zeros(0, dtype=np.float32)
-        return np.asarray(self._meanings[: len(self._examples)] @ meaning, dtype=np.float32)
-
-    def _nearest(self, near: Row, choice: int) -> tuple[float, float]:
-        """The greatest likeness to a taught case of this choice, and of any other."""
-        if not len(near):
-            return 0.0, 0.0
-        same = self._labels[: len(near)] == choice
-        return float(near[same].max(initial=0.0)), float(near[~same].max(initial=0.0))
-
-    def _naming(self, meaning: Vector | None, choice: int) -> float:
-        if meaning is None or choice >= len(self._described):
-            return 0.0
-        return float(self._described[choice] @ meaning)
-
-    def _shares(self, case: Case, vector: Sparse, meaning: Vector | None, near: Row) -> Row:
-        count = len(self._names)
-        scores = self._linear.scores(vector, count) + self._shared.scores(self._shared.told(case, self._index), count)
-        if meaning is not None and len(self._described):
-            scores[: len(self._described)] += NAMES * (self._described @ meaning)
-        if len(near):
-            best = np.zeros(count, dtype=np.float32)
-            np.maximum.at(best, self._labels[: len(near)], near)
-            scores += NEAR * best
-        for choice, score in case.hints:
-            if choice in self._index:
-                scores[self._index[choice]] += HINT * score
-        return _softmax(scores, self._allowed(case))
+    def _evidence(self, view: View, shares: Row, order: NDArray[np.int64]) -> Vector:
+        best = int(order[0])
+        share = float(shares[best])
+        second = float(shares[order[1]]) if len(order) > 1 else 1e-6
+        own = other = named = doubt = 0.0
+        if self._meaning is not None and view.meaning is not None:
+            near = self._meaning.likeness(view.meaning)
+            same = self._meaning.choices == best
+            own, other = float(near[same].max(initial=0.0)), float(near[~same].max(initial=0.0))
+            doubt = self._meaning.doubt(view.meaning)
+            if self._described is not None and best < len(self._described):
+                named = float(self._described[best] @ view.meaning)
+        return bounded(
+            log_odds(share) / 2,
+            log(max(share, 1e-9) / max(second, 1e-9)) / 2,
+            _ahead(view.opinions[0], best) / 2,
+            _ahead(view.opinions[-1], best) / 2,
+            log(1 + self._taught[best]) - 1,
+            (log(1 + self._answers) - 5) / 2,
+            log((1 + self._answers) / len(self._names)) / 2,
+            4 * view.unknown - 1,
+            4 * own - 2,
+            4 * other - 2,
+            log(0.1 + doubt) / 2,
+            4 * named - 2,
+            4 * self._fresh - 2,
+        )
 
     def _allowed(self, case: Case) -> NDArray[np.bool_]:
         count = len(self._names)
@@ -153,20 +179,6 @@ class OnlineChooser:
             if choice in self._index:
                 allowed[self._index[choice]] = True
         return allowed if allowed.any() else np.full(count, True)
-
-    def _remember(self, example: Example) -> None:
-        meaning = self._meaning(example.case)
-        size = len(self._examples)
-        if size == len(self._labels):
-            self._labels = np.concatenate([self._labels, np.zeros(size, dtype=np.int32)])
-        if meaning is not None:
-            if self._meanings.shape[0] <= size:
-                grown = np.zeros((max(1024, 2 * size), len(meaning)), dtype=np.float32)
-                grown[:size] = self._meanings[:size] if size else 0.0
-                self._meanings = grown
-            self._meanings[size] = meaning
-        self._labels[size] = example.choice
-        self._examples.append(example)
 
     def _replayed(self) -> list[Example]:
         """Examples to learn again: in turn, and of those looked at, the ones the model knows worst."""
@@ -189,3 +201,11 @@ class OnlineChooser:
 def _softmax(scores: Row, allowed: NDArray[np.bool_]) -> Row:
     raised = np.where(allowed, np.exp(scores - scores[allowed].max()), 0.0)
     return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+
+def _ahead(scores: Row, choice: int) -> float:
+    """By how much this choice's score is above the best other one's."""
+    if len(scores) < 2:
+        return 0.0
+    others = np.delete(scores, choice)
+    return float(scores[choice] - others.max())

@@ -10,12 +10,15 @@ from earpiece.judgement.case import Vector
 EVIDENCE = (
     "log_odds",  # of the best choice against all others
     "margin",  # log of the best share over the second's
+    "worded",  # how far the choice is ahead by its words and facts alone
+    "meant",  # and by what the sentence means alone
     "taught",  # how often this choice was taught, log
     "answers",  # answers so far, log
+    "each",  # answers so far for each choice, log
     "unknown",  # share of the words that no taught case held
     "near",  # likeness to the nearest taught case of this choice
     "other",  # likeness to the nearest taught case of another choice
-    "agree",  # whether that nearest case of all has this choice
+    "doubt",  # how far the answers leave open what is said where this case lies
     "named",  # likeness to the choice's own words
     "fresh",  # share of new choices among the last answers
 )
