@@ -1,10 +1,10 @@
 """Softmax regression on sentence vectors that begins with what the choices' own words mean.
 
 The weights are the likeliest given all answers and a prior about the choices' descriptions. They are kept there by few
-steps for each answer: the slope of the whole loss is remembered example by example and renewed for some of them (Schmidt,
-Le Roux, Bach: Minimizing Finite Sums with the Stochastic Average Gradient, 2017), and each step is scaled by a bound of
-the curvature that needs no new factorising (Boehning: Multinomial logistic regression algorithm, 1992), updated answer
-by answer (Sherman and Morrison).
+steps for each answer: the slope of the whole loss is remembered example by example and renewed for some of them
+(Schmidt, Le Roux, Bach: Minimizing Finite Sums with the Stochastic Average Gradient, 2017), and each step is scaled by
+a bound of the curvature that needs no new factorising (Boehning: Multinomial logistic regression algorithm, 1992),
+updated answer by answer (Sherman and Morrison).
 """
 
 from collections.abc import Sequence
