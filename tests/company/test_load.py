@@ -108,7 +108,8 @@ def test_a_name_alone_is_a_company() -> None:
     company = load_files({"company.yaml": "name: Tiny\n"})
     assert company.policy.name == "Tiny"
     ways_to_a_person = {"wants-person", "call-back", "hand-over"}
-    assert set(company.playbooks) == {"answer-page", "ask-expert", "correction-after-effect"} | ways_to_a_person
+    begun_by_the_agent = {"answer-page", "ask-expert", "correction-after-effect", "set-right"}
+    assert set(company.playbooks) == begun_by_the_agent | ways_to_a_person
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(folder: Folder) -> None:

@@ -11,6 +11,7 @@ from earpiece.runtime.desk.releases import Releases
 from earpiece.runtime.desk.seeds import Seeds
 from earpiece.runtime.learning.classes import Classes
 from earpiece.runtime.learning.deciding import Deciding
+from earpiece.runtime.learning.learning import Learning
 from earpiece.runtime.learning.precedents import PrecedentBook
 from earpiece.runtime.learning.reading import Reading
 from earpiece.runtime.learning.shelf import Shelf
@@ -46,6 +47,7 @@ class Engine:
         self.shelf = Shelf(ports)
         deciding = Deciding(ports, self.classes, self.shelf, self.people)
         reading = Reading(ports, self.classes)
+        self.learning = Learning(ports, self.classes)
         self.turns = Turns(ports, self.states, self.controls, self.staff.waits, deciding, reading)
         self.releases = Releases(ports, self.states, self.turns)
         self.seeds = Seeds(ports, self.states, self.people, self.staff)

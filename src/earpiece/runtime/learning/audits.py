@@ -1,7 +1,7 @@
 """Looks at own decisions afterwards: what somebody says of one is learned, and if it was wrong, it is set right.
 
-Nothing else comes of such a card; nobody waits for it, and it ends by itself. Where the customer is still there, a wrong
-decision is a fact of their conversation, and the agent asks a person what to tell them.
+Nothing else comes of such a card; nobody waits for it, and it ends by itself. Where the customer is still there, a
+wrong decision is a fact of their conversation, and the agent asks a person what to tell them.
 """
 
 from earpiece.domain.card import Card, Decision
