@@ -18,7 +18,7 @@ from earpiece.domain.events import AgentSaid, ConsultAsked, CustomerSaid
 from earpiece.domain.ports import Journal
 from earpiece.journal import Report
 from earpiece.journal import verify as verify_chain
-from earpiece.runtime.erasing import end_conversations, erase_customer, forget_cases
+from earpiece.runtime.erasing import end_conversations, erase_customer, forget_answers_to, forget_cases
 from earpiece.runtime.story import story_of
 from earpiece.runtime.views import StoryLine
 from earpiece.settings import Settings
@@ -127,6 +127,7 @@ async def _erase(customer: str, settings: Settings) -> tuple[int, int, bool]:
     async with opened_journal(settings) as journal:
         now = RealClock().now()
         await end_conversations(journal, customer, now)
+        await forget_answers_to(journal, customer, now)
         erased = await erase_customer(journal, customer)
         if not erased.conversations and not erased.keys:
             raise NotFound(f"Nothing of a customer {customer!r} is stored in {settings.place}.")
@@ -136,7 +137,7 @@ async def _erase(customer: str, settings: Settings) -> tuple[int, int, bool]:
                 break
             keys += await journal.erase(person(customer))  # a running server was at a word of theirs meanwhile
             left = await _readable(journal, erased.conversations)
-        await forget_cases(journal, erased.conversations, now)
+        await forget_cases(journal, erased.conversations, RealClock().now())
         report = await verify_chain(journal)
         return keys, left, report.first_break is None
 
