@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import pytest
 from playwright.sync_api import Page, expect
 
+from earpiece.domain.errors import Conflict
+from earpiece.runtime.views import AnswerRequest, CardView, Person
 from tests.browser.conftest import NewPage, Server, sign_in
 from tests.browser.sound import NARROW, WIDE, Screen, faults
 from tests.web import samples
@@ -67,6 +69,24 @@ def test_one_key_publishes_and_one_takes_it_back(server: Server, new_page: NewPa
     assert standing(server, "p1") == "candidate"
 
 
+def test_it_is_published_in_other_words(server: Server, new_page: NewPage) -> None:
+    """When it holds, why, for whom and how long; by keyboard alone."""
+    page = new_page()
+    enter(page, server)
+    expect(page.get_by_text("It would have answered 6 earlier questions")).to_be_visible()
+    page.keyboard.press("e")
+    expect(page.get_by_label("When it holds")).to_be_focused()
+    page.get_by_label("When it holds").fill("Coins of other countries")
+    page.get_by_label("For whom").select_option("customer")
+    page.get_by_label("How long").select_option("for a week")
+    page.get_by_label("Why", exact=True).press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Published")
+    made = server.fakes.precedents.all["p1"]
+    assert (made.standing, made.scope, made.situation) == ("published", "customer", "Coins of other countries")
+    assert made.expires_at is not None
+    assert made.expires_at > server.fakes.clock.now()
+
+
 def test_it_is_read_and_searched_by_keyboard(server: Server, new_page: NewPage) -> None:
     """J and K walk, a slash searches, T goes on to the next list."""
     page = new_page()
@@ -112,11 +132,13 @@ def test_a_recalled_answer_shows_whom_it_reached(server: Server, new_page: NewPa
     page.keyboard.press("x")
     expect(page.get_by_label("What was wrong with it")).to_be_focused()
     page.keyboard.type("We do take them")
+    page.get_by_label("What is right").fill("We do take coins.")
     page.keyboard.press("Enter")
     reached = page.get_by_role("region", name="Conversations it reached")
     expect(reached.locator("li")).to_have_count(2)
     expect(reached).to_contain_text("Foreign coins cannot be paid in, I’m afraid.")
     assert standing(server, "p4") == "recalled"
+    expect(page.get_by_label("Correction for Maya Chen")).to_have_value("We do take coins.")
     page.get_by_label("Correction for Maya Chen").fill("We do take them, at any branch.")
     page.get_by_role("button", name="Have it said to Maya Chen").click()
     expect(reached).to_contain_text("The agent was told to say it.")
@@ -142,7 +164,7 @@ def test_an_empty_list_says_what_will_be_there(server: Server, new_page: NewPage
     server.fakes.precedents.all.clear()
     page = new_page()
     enter(page, server)
-    expect(page.get_by_text("keeps the answer for next time, it waits here")).to_be_visible()
+    expect(page.get_by_text("What experts answer waits here to be published")).to_be_visible()
     page.keyboard.press("t")
     expect(page.get_by_text("No answer is in use yet")).to_be_visible()
 
@@ -193,6 +215,20 @@ def test_one_key_keeps_the_answer_for_next_time(server: Server, new_page: NewPag
     expect(page.get_by_text("It is proposed")).to_be_visible()
     page.keyboard.press("h")
     expect(page.get_by_text("It is proposed")).to_be_hidden()
+
+
+def test_what_cannot_be_kept_can_still_be_answered(server: Server, new_page: NewPage) -> None:
+    """The server's reason is shown, and how to answer all the same."""
+    page = new_page()
+    card(page, server)
+
+    async def refuse(person: Person, card: str, request: AnswerRequest) -> CardView:
+        raise Conflict("This was answered otherwise before.", field="keep")
+
+    server.fakes.desk.answer = refuse  # type: ignore[method-assign]
+    page.keyboard.press("h")
+    page.keyboard.press("1")
+    expect(page.locator("earpiece-card .problem")).to_contain_text("otherwise before. H answers without keeping it.")
 
 
 def test_an_answer_that_nobody_kept_carries_nothing_of_it(server: Server, new_page: NewPage) -> None:
@@ -250,6 +286,14 @@ def recall(page: Page, server: Server) -> None:
     expect(page.locator(".touched li")).to_have_count(2)
 
 
+def publish(page: Page, server: Server) -> None:
+    """The panel that says how an answer is to hold."""
+    enter(page, server)
+    page.locator(".row").first.click()
+    page.get_by_role("button", name="Publish in other words").click()
+    expect(page.get_by_label("When it holds")).to_be_focused()
+
+
 def keys(page: Page, server: Server) -> None:
     """The key map."""
     enter(page, server, "dana")
@@ -258,7 +302,7 @@ def keys(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize("screens", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("face", [review, dispute, recall, keys, keeping])
+@pytest.mark.parametrize("face", [review, dispute, recall, publish, keys, keeping])
 def test_every_face_of_it_is_accessible_at_every_size(
     server: Server, new_page: NewPage, face: Callable[[Page, Server], None], screens: Sequence[Screen]
 ) -> None:

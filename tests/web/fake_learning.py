@@ -1,6 +1,7 @@
 """Precedents and classes of decisions in memory, with the few rules a page must be able to show."""
 
 from earpiece.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from earpiece.domain.precedent import Scope
 from earpiece.runtime.learning.views import (
     ClassView,
     LearningView,
@@ -57,7 +58,8 @@ class FakePrecedents:
             for one in self.all.values()
             if all(word in f"{one.question} {one.situation} {one.answer}".lower() for word in words.lower().split())
         ]
-        shown = [self._seen(person, one) for one in found if self._stands(one, standing)]
+        seen = [self._seen(person, one) for one in found if self._stands(one, standing)]
+        shown = [one.model_copy(update={"rehearsed": None}) for one in seen]  # a look at one of them rehearses it
         return PrecedentsView(
             precedents=shown[page * PAGE : (page + 1) * PAGE],
             more=max(0, len(shown) - (page + 1) * PAGE),
@@ -86,10 +88,16 @@ class FakePrecedents:
         self.all[precedent] = found.model_copy(update=changes)
         return self.all[precedent]
 
-    async def publish(self, person: Person, precedent: str) -> PrecedentView:
-        if self.all[precedent].differed:
+    async def publish(
+        self, person: Person, precedent: str, scope: Scope | None = None, expires_at: float | None = None,
+        reason: str = "", situation: str = "",
+    ) -> PrecedentView:  # fmt: skip
+        found = await self.look(person, precedent)
+        if found.differed:
             raise Conflict("People answered differently. Settle first which answer holds.")
-        return await self._change(person, precedent, standing="published", published_by=person.name)
+        told = {"scope": scope, "expires_at": expires_at, "reason": reason, "situation": situation}
+        changes = {name: value for name, value in told.items() if value}
+        return await self._change(person, precedent, standing="published", published_by=person.id, **changes)
 
     async def retire(self, person: Person, precedent: str, reason: str = "") -> PrecedentView:
         return await self._change(person, precedent, standing="retired")
@@ -99,10 +107,12 @@ class FakePrecedents:
         given = next((each for each in [*one.agreed, *one.differed] if each.card == card), None)
         if given is None:
             raise Invalid("That card did not answer this question.")
-        return await self._change(person, precedent, answer=given.answer, differed=[])
+        return await self._change(person, precedent, answer=given.answer, differed=[], standing="published")
 
-    async def recall(self, person: Person, precedent: str, reason: str) -> RecallView:
+    async def recall(self, person: Person, precedent: str, reason: str, instead: str = "") -> RecallView:
         await self._change(person, precedent, standing="recalled")
+        if instead:
+            self.reached = [one.model_copy(update={"draft": instead}) for one in self.reached]
         return await self.touched(person, precedent)
 
     async def touched(self, person: Person, precedent: str) -> RecallView:

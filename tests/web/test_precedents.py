@@ -57,12 +57,24 @@ def test_one_is_published_retired_and_restored(web: TestClient) -> None:
     assert web.get("/precedents/p1", headers=SAM).json()["standing"] == "published"
 
 
+def test_it_is_published_for_whom_and_as_long_as_is_said(web: TestClient) -> None:
+    """And in the company's own words; what is not said stays as it was."""
+    wanted = {"scope": "customer", "expires_at": 2e9, "situation": "Coins of other countries"}
+    told = web.post("/precedents/p1/publish", json=wanted, headers=SAM).json()
+    assert {name: told[name] for name in wanted} == wanted
+    assert told["reason"].startswith("No bank takes")
+    for wrong in ({"scope": "all"}, {"expires_at": -1}, {"until": 2e9}):
+        assert web.post("/precedents/p2/publish", json=wrong, headers=SAM).status_code == 422
+
+
 def test_a_recalled_one_tells_what_it_touched(web: TestClient) -> None:
     """With a correction for each conversation; also later."""
-    recalled = web.post("/precedents/p2/recall", json={"reason": "we do rent boats"}, headers=SAM).json()
+    recalled = web.post(
+        "/precedents/p2/recall", json={"reason": "we do", "instead": "From May on."}, headers=SAM
+    ).json()
     assert recalled["precedent"]["standing"] == "recalled"
     assert [one["conversation"] for one in recalled["touched"]] == ["conv_1", "conv_2"]
-    assert all(one["draft"] for one in recalled["touched"])
+    assert all(one["draft"] == "From May on." for one in recalled["touched"])
     assert web.get("/precedents/p2/touched", headers=SAM).json() == recalled
 
 

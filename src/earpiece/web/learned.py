@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from earpiece.domain.precedent import Scope
 from earpiece.runtime.learning.views import LearningView, PrecedentsView, PrecedentView, RecallView
 from earpiece.runtime.views import Person
 
@@ -16,18 +17,22 @@ class Precedents(Protocol):
 
     async def look(self, person: Person, precedent: str) -> PrecedentView: ...
 
-    async def publish(self, person: Person, precedent: str) -> PrecedentView:
-        """From now on it answers by itself. Published already: nothing changes."""
+    async def publish(
+        self, person: Person, precedent: str, scope: Scope | None = None, expires_at: float | None = None,
+        reason: str = "", situation: str = "",
+    ) -> PrecedentView:  # fmt: skip
+        """From now on it answers by itself; what is not said stays as it is. Published already: nothing changes."""
         ...
 
     async def retire(self, person: Person, precedent: str, reason: str = "") -> PrecedentView: ...
 
     async def settle(self, person: Person, precedent: str, card: str) -> PrecedentView:
-        """Of answers that differ, the one given on this card holds."""
+        """Of answers that differ, the one given on this card holds; it may be another precedent's."""
         ...
 
-    async def recall(self, person: Person, precedent: str, reason: str) -> RecallView:
-        """It was wrong: stop its use at once; every conversation it reached, with a drafted correction."""
+    async def recall(self, person: Person, precedent: str, reason: str, instead: str = "") -> RecallView:
+        """It was wrong: stop its use at once; every conversation it reached, with a drafted correction that says what
+        is right `instead`."""
         ...
 
     async def touched(self, person: Person, precedent: str) -> RecallView: ...

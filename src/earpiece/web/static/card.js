@@ -179,7 +179,8 @@ export class EarpieceCard extends HTMLElement {
     try {
       await action();
     } catch (error) {
-      this.#say(error.status === 0 ? "Not sent: the server cannot be reached. Your answer is still here; try again." : error.message);
+      const kept = String(error.details?.field ?? "").startsWith("keep") ? " H answers without keeping it." : "";
+      this.#say(error.status === 0 ? "Not sent: the server cannot be reached. Your answer is still here; try again." : error.message + kept);
       if ([403, 404, 409].includes(error.status)) this.news(await call("GET", cardUrl(id)).catch(() => this.card));
     } finally {
       this.dock.el.removeAttribute("aria-busy");

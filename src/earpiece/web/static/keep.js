@@ -1,10 +1,18 @@
 // Keep the answer for the next time: one key beside the answer, then for whom and how long.
 import { fill, h } from "./dom.js";
 
-const SCOPES = { always: "everybody who asks this", customer: "this customer", conversation: "this conversation" };
+export const SCOPES = { always: "everybody who asks this", customer: "this customer", conversation: "this conversation" };
 const DAY = 86400;
-const LASTS = { 0: "until further notice", 7: "for a week", 30: "for a month", 365: "for a year" };
-const THEN = { publish: "The agent then answers this by itself, unless people have said otherwise.", propose: "It is proposed; whoever has the right publishes it." };
+export const LASTS = { 0: "until further notice", 7: "for a week", 30: "for a month", 365: "for a year" };
+const THEN = { publish: "The agent then answers this by itself.", propose: "It is proposed; whoever has the right publishes it." };
+
+/**
+ * When it ends, in seconds since 1970; null: never. The end of a day, so that an answer sent again is the same one.
+ * @param {string} days as in `LASTS`; empty: as it is
+ */
+export function lasting(days) {
+  return Number(days) ? (Math.floor(Date.now() / 1000 / DAY) + Number(days) + 1) * DAY : null;
+}
 
 export class Keep {
   #on = false;
@@ -54,13 +62,7 @@ export class Keep {
   /** @returns {{keep?: {scope: string, expires_at: number | null, reason: string, publish: boolean}}} what an answer carries of it */
   get wanted() {
     if (!this.#on || !this.can) return {};
-    const days = Number(this.lasts.value);
-    return { keep: { scope: this.scope.value, expires_at: days ? this.#until(days) : null, reason: this.reason.value.trim(), publish: this.#may === "publish" } };
-  }
-
-  /** The same moment however often it is asked: sent again, the answer is the same one. @param {number} days */
-  #until(days) {
-    return (Math.floor(Date.now() / 1000 / DAY) + days + 1) * DAY;
+    return { keep: { scope: this.scope.value, expires_at: lasting(this.lasts.value), reason: this.reason.value.trim(), publish: this.#may === "publish" } };
   }
 
   flip() {

@@ -90,7 +90,7 @@ const where = (said, me) => (me.role === "expert" ? `/card/${encodeURIComponent(
 
 /** What earlier questions say about it. @param {any} found */
 function rehearsed(found) {
-  if (!found) return h("p.mark-line", {}, icon("clock"), h("span", {}, "Not rehearsed yet."));
+  if (!found) return null;
   const { fits, same, other, notes } = found;
   const told = !fits ? "No earlier question is like it, so nothing speaks for or against it." : other ? `It would have answered ${count(fits, "earlier question")}; people said the same in ${same}, something else in ${other}.` : `It would have answered ${count(fits, "earlier question")}; people said the same ${fits === 1 ? "" : "in all of them"}`.trim().concat(".");
   const tone = other ? ".amber" : "";

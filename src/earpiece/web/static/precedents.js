@@ -4,12 +4,13 @@ import { fill, h, icon, store } from "./dom.js";
 import { line, listed } from "./keys.js";
 import { call } from "./net.js";
 import { KEYS, meaning } from "./precedent-keys.js";
+import { Panels } from "./precedent-panels.js";
 import { cardOf, detail, disputed, row } from "./precedent.js";
 import { reached } from "./recall.js";
 
 /** The lists: what each is called, what it says when there is nothing in it. @type {Record<string, [string, string, string]>} */
 const SHELVES = {
-  candidate: ["To review", "Nothing to review", "When an expert answers a question and keeps the answer for next time, it waits here to be published."],
+  candidate: ["To review", "Nothing to review", "What experts answer waits here to be published. Until then the agent only suggests it to whoever is asked the same."],
   published: ["In use", "No answer is in use yet", "Publish one under “To review”: the agent then gives it by itself, and the story of each conversation names it."],
   contradicted: ["Contradicted", "Nobody disagrees", "Where people answer the same question differently, the answers appear here side by side."],
   retired: ["Retired", "Nothing is retired", "Answers that are no longer used, or were found wrong, are kept here."],
@@ -41,7 +42,7 @@ export class EarpiecePrecedents extends HTMLElement {
     this.#build();
     const life = new AbortController();
     document.addEventListener("keydown", (event) => this.#key(event), { signal: life.signal });
-    const timer = setInterval(() => document.hidden || this.#panel || this.#load(), EVERY);
+    const timer = setInterval(() => document.hidden || this.panels.open || this.#load(), EVERY);
     this.addEventListener("disconnected", () => (life.abort(), clearInterval(timer)));
     const asked = new URLSearchParams(location.search).get("precedent");
     if (asked) await this.#open(asked);
@@ -59,7 +60,7 @@ export class EarpiecePrecedents extends HTMLElement {
       this.#shelf = disputed(this.#shown) ? "contradicted" : { recalled: "retired" }[this.#shown.standing] ?? this.#shown.standing;
       this.#pinned = true;
       this.toggleAttribute("reading", true);
-      await this.#fetchTouched();
+      await this.#fetch();
     } catch (error) {
       this.#tell(error.message);
     }
@@ -88,7 +89,7 @@ export class EarpiecePrecedents extends HTMLElement {
     this.#more = parts.at(-1).more;
     for (const [name, count] of Object.entries(COUNTED)) this.counts[name].textContent = parts[0][count] ? String(parts[0][count]) : "";
     const same = this.#list.find((one) => one.id === this.#shown?.id);
-    if (same) this.#choose(same, this.#pinned);
+    if (same) this.#choose({ ...same, rehearsed: this.#shown.rehearsed }, this.#pinned);
     else if (!this.#pinned) this.#choose(this.#list[Math.max(0, Math.min(before, this.#list.length - 1))] ?? null);
     else this.#draw();
   }
@@ -100,19 +101,23 @@ export class EarpiecePrecedents extends HTMLElement {
     this.#pinned = pinned;
     if (other) {
       this.#touched = null;
-      this.#leave();
+      this.panels.leave();
       this.body.scrollTop = 0;
       this.problem.textContent = "";
-      this.#fetchTouched();
+      this.#fetch();
     }
     this.#draw();
   }
 
-  async #fetchTouched() {
+  /** What the list does not have: what a rehearsal found, and what a recalled one reached. */
+  async #fetch() {
     const { id, standing } = this.#shown ?? {};
-    if (standing !== "recalled" || this.#touched) return;
-    const found = await call("GET", `/precedents/${encodeURIComponent(id)}/touched`).catch(() => null);
-    if (found && this.#shown?.id === id) (this.#touched = found.touched), this.#draw();
+    if (!id) return;
+    const found = await call("GET", `/precedents/${encodeURIComponent(id)}${standing === "recalled" ? "/touched" : ""}`).catch(() => null);
+    if (!found || this.#shown?.id !== id || this.#busy) return;
+    this.#touched = found.touched ?? null;
+    this.#shown = found.precedent ?? found;
+    this.#draw();
   }
 
   /** @param {string} act @param {any} [body] @param {string} [id] */
@@ -123,10 +128,10 @@ export class EarpiecePrecedents extends HTMLElement {
     this.dock.setAttribute("aria-busy", "true");
     try {
       const answer = await call("POST", `/precedents/${encodeURIComponent(id)}/${act}`, body);
-      this.#last = act === "restore" ? null : { id, act };
-      this.#leave();
-      this.#tell(`${DONE[act]}${act === "restore" || act === "settle" ? "" : " U takes it back."}`);
       const now = answer.precedent ?? answer;
+      this.#last = act === "restore" ? null : { id: now.id, act };
+      this.panels.leave();
+      this.#tell(`${DONE[act]}${act === "restore" ? "" : " U takes it back."}`);
       this.#touched = answer.touched ?? null;
       if (["recall", "settle", "restore"].includes(act)) (this.#shown = now), (this.#pinned = true);
       else this.#pinned = false;
@@ -144,13 +149,9 @@ export class EarpiecePrecedents extends HTMLElement {
   get #scene() {
     const one = this.#shown;
     return {
-      some: Boolean(one), may: Boolean(one?.may_publish), panel: this.#panel, standing: one?.standing ?? "", undo: this.#last !== null,
+      some: Boolean(one), may: Boolean(one?.may_publish), panel: this.panels.open !== "", standing: one?.standing ?? "", undo: this.#last !== null,
       disputed: Boolean(one && disputed(one)), back: one?.standing === "retired" || one?.standing === "recalled",
     };
-  }
-
-  get #panel() {
-    return !this.recall.hidden;
   }
 
   /** @param {KeyboardEvent} event */
@@ -177,7 +178,7 @@ export class EarpiecePrecedents extends HTMLElement {
       return card && this.#do("settle", { card });
     }
     return {
-      recall: () => this.#ask(), undo: () => this.#do("restore", undefined, this.#last?.id), putBack: () => this.#do("restore"), leave: () => this.#leave(), search: () => this.search.focus(),
+      recall: () => this.panels.show("recall", this.#shown), edit: () => this.panels.show("edit", this.#shown), undo: () => this.#do("restore", undefined, this.#last?.id), putBack: () => this.#do("restore"), leave: () => this.panels.leave(), search: () => this.search.focus(),
       next: () => this.#move(1), previous: () => this.#move(-1), help: () => this.help.showModal(), shelf: () => this.#nextShelf(),
     }[act]();
   }
@@ -202,20 +203,6 @@ export class EarpiecePrecedents extends HTMLElement {
     this.#pages = 1;
     this.#choose(null);
     this.#load();
-  }
-
-  /** Why is it wrong? */
-  #ask() {
-    this.recall.hidden = false;
-    this.reason.value = "";
-    this.reason.focus();
-    this.#draw();
-  }
-
-  #leave() {
-    const was = this.#panel;
-    this.recall.hidden = true;
-    if (was) this.#draw();
   }
 
   // ── showing ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -249,7 +236,8 @@ export class EarpiecePrecedents extends HTMLElement {
     const acts = KEYS.filter((key) => ["publish", "retire", "recall", "putBack"].includes(key.act) && key.when(/** @type {any} */ (scene)));
     fill(this.choices, acts.map((key) => key.act), () => acts.map((key) => this.#choice(key)));
     this.notice.hidden = !one || one.may_publish;
-    this.dock.hidden = !one || (!acts.length && !this.#panel);
+    this.choices.hidden = this.panels.open !== "";
+    this.dock.hidden = !one || (!acts.length && !this.panels.open);
     fill(this.keys, scene, () => line(scene, (act) => this.#act(act), KEYS));
   }
 
@@ -275,11 +263,8 @@ export class EarpiecePrecedents extends HTMLElement {
     this.notice = h("div.notice", { hidden: true }, icon("lock"), h("span", {}, "You may read this; publishing is for whoever has the right."));
     this.problem = h("p.problem", { role: "alert", dir: "auto" });
     this.choices = h("div.choices");
-    this.reason = h("input", { maxlength: 1000, required: true, autocomplete: "off", dir: "auto", "aria-label": "What was wrong with it" });
-    const leave = h("button.key", { type: "button", onclick: () => this.#leave() }, h("kbd", { "aria-hidden": "true" }, "Esc"), "Back");
-    this.recall = h("form.panel", { hidden: true }, h("div.panel-title", {}, "What was wrong with it? Its use stops at once."), h("div.line-form", {}, this.reason, h("button.confirm", {}, "Recall"), leave));
-    this.recall.addEventListener("submit", (event) => (event.preventDefault(), this.reason.value.trim() && this.#do("recall", { reason: this.reason.value.trim() })));
-    this.dock = h("div.dock", {}, this.choices, this.recall);
+    this.panels = new Panels((act, body) => this.#do(act, body), () => this.#draw());
+    this.dock = h("div.dock", {}, this.choices, ...this.panels.all);
     const back = h("button.back", { type: "button", "aria-label": "Back to the list", onclick: () => this.removeAttribute("reading") }, icon("back"));
     this.column = h("article.card-column", { hidden: true }, h("div.card-top.only-narrow", {}, back), this.body, this.notice, this.problem, this.dock);
     this.toast = h("div.toast", { role: "status" });
