@@ -66,7 +66,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="where the figures go")
     parser.add_argument("--recorded-order", action="store_true", help="as the files have it")
     parser.add_argument("--late-domains", default="", help="domains (or labels) that come in the second half only")
-    parser.add_argument("--knowledge", type=Path, help="folder of the company's own written rules; else beside the stream")
+    parser.add_argument("--knowledge", type=Path, help="folder of the company's written rules; else beside the stream")
     parser.add_argument("--nameless", action="store_true", help="do not tell the system the names of its choices")
     return parser.parse_args(arguments)
 

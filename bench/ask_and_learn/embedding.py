@@ -1,4 +1,4 @@
-"""The product's sentence embedding, if its extra is installed: each sentence is embedded once, and the time is told apart."""
+"""The product's sentence embedding, if its extra is installed: each sentence is embedded once, its time told apart."""
 
 import tempfile
 import time

@@ -1,4 +1,4 @@
-"""The harness: alone holds the answers, and reveals one only when asked, or when its own coin falls under the audit's odds."""
+"""The harness: alone holds the answers; reveals one when asked, or when its own coin falls under the audit's odds."""
 
 import json
 import subprocess
@@ -21,13 +21,15 @@ class Link:
 
     def __init__(self, command: Sequence[str] = (sys.executable, "-m", "bench.ask_and_learn.system")) -> None:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._to, self._from = self._process.stdin, self._process.stdout
 
     def ask(self, what: str, content: Any) -> dict[str, Any]:
         """One line there, one line back. Raises RuntimeError when the system has ended."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps({what: content}) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
+        self._to.write(json.dumps({what: content}) + "\n")
+        self._to.flush()
+        line = self._from.readline()
         if not line:
             raise RuntimeError(f"The system under test ended (exit {self._process.wait()}) at {what!r}.")
         said: dict[str, Any] = json.loads(line)
@@ -36,9 +38,8 @@ class Link:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._to.close()
         self._process.wait(timeout=30)
 
 

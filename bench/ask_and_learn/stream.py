@@ -46,8 +46,8 @@ def read(paths: Sequence[Path], reader: Reader) -> list[Conversation]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as file:
         yield from (line for line in file if line.strip())
 
 

@@ -3,21 +3,22 @@
 One JSON object a line comes in, one goes out:
 
     {"begin": {"track", "budget", "choices", "knowledge"}}  -> {"ready": true}
-    {"decide": context}                                      -> {"act": choice or null, "audit": p, "risk": r, "ms": t, "embed_ms": t}
-    {"answer": choice}         (of the decision just made)   -> {"ms": t}
-    {"freeze": [[context, choice], ...]}                     -> {"threshold": r}   learned no more; the limit found on these
+    {"decide": context}     -> {"act": choice or null, "audit": p, "risk": r, "ms": t, "embed_ms": t}
+    {"answer": choice}      -> {"ms": t}              of the decision just made
+    {"freeze": [[context, choice], ...]}   -> {"threshold": r}     no more is learned; the limit is found on these
 """
 
 import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from bench.ask_and_learn.tracks import intents, star
 from bench.ask_and_learn.embedding import Timed, installed
+from bench.ask_and_learn.tracks import intents, star
 from earpiece.judgement.case import Case
 from earpiece.judgement.choosing import OnlineChooser
 from earpiece.judgement.controller import Controller
@@ -31,18 +32,29 @@ CASES: dict[str, Callable[[dict[str, Any], Any], Case]] = {
     "clinc150": intents.case,
 }
 
+UNEMBEDDED = {"star-action"}
+"""Tracks whose decisions hang on how the calls went, not on what the words mean: an embedding would only cost time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A decision that was due, and how it was judged."""
+
+    case: Case
+    judged: Judged
+
 
 class System:
     """One run: a judge that starts from nothing but the names of its choices."""
 
     def __init__(self, track: str, budget: float, choices: dict[str, str], knowledge: Any) -> None:
-        self._vectors: Timed | None = installed()
+        self._vectors: Timed | None = None if track in UNEMBEDDED else installed()
         self._knowledge = knowledge
         self._case = CASES[track]
         chooser = OnlineChooser(choices, embed=self._vectors)
-        self._judge = Judge(chooser, Sureness(), Controller(budget))
+        self.judge = Judge(chooser, Sureness(), Controller(budget))
         self._budget = budget
-        self._last: tuple[Case, Judged] | None = None
+        self._last: Due | None = None
         self._limit: float | None = None
 
     def decide(self, context: dict[str, Any]) -> dict[str, Any]:
@@ -52,18 +64,23 @@ class System:
             choice, risk = self._frozen(case)
             audit = 0.0
         else:
-            judged = self._judge.judge(case)
-            self._last = (case, judged)
+            judged = self.judge.judge(case)
+            self._last = Due(case, judged)
             choice, risk, audit = (judged.guess.choice if judged.alone else None), judged.risk, judged.audit
         embedded = self._embedding() - embedding
         spent = time.process_time() - began - embedded
         return {"act": choice, "audit": audit, "risk": risk, "ms": spent * 1000, "embed_ms": embedded * 1000}
 
     def answer(self, choice: str) -> dict[str, Any]:
-        assert self._last is not None, "an answer comes after a decision"
         began, embedding = time.process_time(), self._embedding()
-        self._judge.learn(*self._last, choice)
+        self.judge.learn(self.last.case, self.last.judged, choice)
         return {"ms": (time.process_time() - began - self._embedding() + embedding) * 1000}
+
+    @property
+    def last(self) -> Due:
+        """The decision just made; an answer comes after one."""
+        assert self._last is not None
+        return self._last
 
     def freeze(self, known: list[tuple[dict[str, Any], str]]) -> dict[str, Any]:
         """Learn no more; take alone what is at most as risky as keeps the error on `known` within the budget."""
@@ -80,8 +97,8 @@ class System:
         return {"threshold": self._limit}
 
     def _frozen(self, case: Case) -> tuple[str | None, float]:
-        guess = self._judge.chooser.guess(case)
-        risk = self._judge.sureness.risk(guess)
+        guess = self.judge.chooser.guess(case)
+        risk = self.judge.sureness.risk(guess)
         alone = self._limit is None or risk <= self._limit
         return (guess.choice if alone else None), risk
 
@@ -99,7 +116,7 @@ def main() -> None:
             said: dict[str, Any] = {"ready": True}
         else:
             assert system is not None, "the first line begins a run"
-            said = {"decide": system.decide, "answer": system.answer, "freeze": system.freeze}[what](content)
+            said = getattr(system, what)(content)
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
 

@@ -14,7 +14,7 @@ Knowledge = dict[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """`decisions` reads a line; `knowledge` is what the company wrote down; `choices` are the names known beforehand."""
+    """`decisions` reads a line; `knowledge`: what the company wrote down; `choices`: the names known beforehand."""
 
     name: str
     decisions: Reader
