@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from earpiece.domain.forms import Answer
+from earpiece.domain.learning import REQUESTS
+from earpiece.domain.learning import REQUESTS
 from earpiece.domain.playbook import Company
 from earpiece.runtime.views import CardView
 from earpiece.sim.casting import Wish
@@ -43,6 +45,8 @@ class Judge:
 
     def reply(self, card: CardView) -> Reply:
         wish = self._wishes.get(card.conversation)
+        if card.audit:
+            return Reply(self._look(card, wish), self._habits.slowest)
         dice = random.Random(f"{self._seed} {wish.number if wish else card.conversation} {card.name} {card.kind}")
         habits = self._habits
         times = 4.0 if dice.random() < habits.slow else 1.0
@@ -56,6 +60,8 @@ class Judge:
         )  # fmt: skip
 
     def _answer(self, card: CardView, wish: Wish | None, dice: random.Random) -> Answer:
+        if card.audit:
+            return self._look(card, wish)
         if card.name == self._company.policy.ask_expert:
             return self._tell(card, wish)
         if card.kind == "approval":
@@ -64,12 +70,41 @@ class Judge:
             return self._do(dice)
         return self._choose(card, dice)
 
+    def _look(self, card: CardView, wish: Wish | None) -> Answer:
+        """Whether what the agent decided alone was right: which request it was is known, other answers are its own."""
+        if card.name != REQUESTS or wish is None or wish.target is None:
+            return Answer(decision="yes")
+        if card.suggestions[0].leads_to == self._company.title(wish.target):
+            return Answer(decision="yes")
+        if wish.target in _choices(card):
+            return Answer(choice=wish.target)
+        return Answer(text="It is something else.")
+
     def _tell(self, card: CardView, wish: Wish | None) -> Answer:
         """What the customer really wants, if the card offers it; else what they can do."""
-        target = wish.target if wish else None
+        target = self._meant(card, wish)
         if target is not None and target in _choices(card):
             return Answer(choice=target)
         return in_words(self._company, target)
+
+    def _meant(self, card: CardView, wish: Wish | None) -> str | None:
+        """What the customer wants with the words on the card: mostly what they came for."""
+        aside = wish.manners.aside if wish is not None else None
+        if aside is not None and f"“{aside}”" in card.question:
+            pages = self._company.pages.values()
+            return next((f"page/{page.name}" for page in pages if aside in page.examples), None)
+        return wish.target if wish is not None else None
+
+    def _look(self, card: CardView, wish: Wish | None) -> Answer:
+        """Whether the agent decided rightly by itself. What is decided by chance here cannot be wrong."""
+        if card.name not in (REQUESTS, self._company.policy.ask_expert):
+            return Answer(decision="yes")
+        target = self._meant(card, wish)
+        right = in_words(self._company, target).text
+        decided = next((each.leads_to for each in card.suggestions if each.key == "y"), None)
+        if decided == right or (target is not None and decided == self._company.title(target)):
+            return Answer(decision="yes")
+        return Answer(choice=target) if target in _choices(card) else Answer(text=right)
 
     def _approve(self, card: CardView, dice: random.Random) -> Answer:
         if dice.random() < self._habits.declines:

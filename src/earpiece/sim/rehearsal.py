@@ -107,6 +107,8 @@ class ScriptJudge:
         self.problems: list[str] = []
 
     def reply(self, card: CardView) -> Reply:
+        if card.audit:
+            return Reply(None)  # nobody waits for it, and no rehearsal is about it
         part = self.scene.experts.get(card.name)
         if part is None:
             problem = f"the agent asked `{card.name}` ({card.question}), for which `experts` has nothing"
