@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from earpiece.domain.forms import Answer
 from earpiece.domain.learning import REQUESTS
-from earpiece.domain.learning import REQUESTS
 from earpiece.domain.playbook import Company
 from earpiece.runtime.views import CardView
 from earpiece.sim.casting import Wish
@@ -60,8 +59,6 @@ class Judge:
         )  # fmt: skip
 
     def _answer(self, card: CardView, wish: Wish | None, dice: random.Random) -> Answer:
-        if card.audit:
-            return self._look(card, wish)
         if card.name == self._company.policy.ask_expert:
             return self._tell(card, wish)
         if card.kind == "approval":
@@ -69,16 +66,6 @@ class Judge:
         if card.kind == "task":
             return self._do(dice)
         return self._choose(card, dice)
-
-    def _look(self, card: CardView, wish: Wish | None) -> Answer:
-        """Whether what the agent decided alone was right: which request it was is known, other answers are its own."""
-        if card.name != REQUESTS or wish is None or wish.target is None:
-            return Answer(decision="yes")
-        if card.suggestions[0].leads_to == self._company.title(wish.target):
-            return Answer(decision="yes")
-        if wish.target in _choices(card):
-            return Answer(choice=wish.target)
-        return Answer(text="It is something else.")
 
     def _tell(self, card: CardView, wish: Wish | None) -> Answer:
         """What the customer really wants, if the card offers it; else what they can do."""
