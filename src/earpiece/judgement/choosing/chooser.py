@@ -131,6 +131,7 @@ class OnlineChooser:
         self._index[name] = len(self._names)
         self._names.append(name)
         self._taught.append(0)
+        self._linear.fit(len(self._words), len(self._names))
         if self._meaning is not None:
             self._meaning.add([None])
         return self._index[name]
