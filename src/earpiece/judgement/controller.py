@@ -1,53 +1,68 @@
-"""How sure is sure enough: the account of an error budget.
+"""How sure is sure enough: the account of an error budget. What it promises, and what not, is in docs/judgement.md.
 
 Interface, used by `judge.Judge`:
 
-    verdict = controller.decide(risk)         # before each decision; risk: estimated probability of being wrong, 0..1
-    verdict.alone, verdict.audit              # take it alone? and then with which probability look afterwards
-    controller.acted(risk, audit)             # it was taken alone
-    controller.learned(risk, wrong, seen)     # the right answer became known; seen: the probability with which it would have
-                                              # become known (1 for a question, the audit's probability for an audit)
+    verdict = controller.decide(risk)       # before each decision; risk: estimated probability of being wrong, 0..1
+    verdict.alone, verdict.audit            # take it alone? and then with which probability look afterwards
+    controller.acted(risk, audit)           # it was taken alone
+    controller.learned(risk, wrong, seen)   # the right answer became known; seen: how probable that was
+                                            # (1 for a question, the audit's probability for an audit)
+    controller.estimate()                   # the error share of late own decisions, with bounds
+    controller.kept(), Controller.restored  # the whole account as plain numbers, and back
+
+The same calls give the same account, on every node.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from earpiece.judgement.recalibration import KNOTS, MOST, Recalibration, chance, log_odds
+from earpiece.judgement.drift import Watch
+from earpiece.judgement.recalibration import KNOTS, MOST, Recalibration, chance, log_odds, weights
+from earpiece.judgement.tally import Estimate, Tally
 
 _BINS = 28
 _LOW = KNOTS[0]
 _STEP = (log_odds(MOST) - _LOW) / _BINS
-_MIDDLES = tuple(_LOW + (bin + 0.5) * _STEP for bin in range(_BINS))
-_NEVER, _ALWAYS = _LOW - 1.0, log_odds(MOST) + 1.0
+_MIDDLES = tuple(_LOW + (place + 0.5) * _STEP for place in range(_BINS))
+_NEVER, _ALWAYS = _LOW - 9.0, log_odds(MOST) + 9.0
+
+EACH = 8
+"""Decisions after which the threshold is found anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How a budget is kept. The figures were chosen on simulated streams (docs/judgement.md), none on a data set."""
 
-    aim: float = 0.92
-    """The share of the budget that is aimed at; the rest is for chance."""
-    doubt: float = 0.7
-    """A risk counts as if its correction were so many standard deviations worse than believed."""
     first: int = 30
     """Outcomes that must be known before anything is decided alone."""
-    remembered: int = 800
+    aim: float = 0.98
+    """The share of the budget that is aimed at."""
+    surely: float = 1.3
+    """What was spent counts as if the correction of the risks were so many standard deviations worse than believed,"""
+    doubt: float = 0.5
+    """and what is about to be spent, so many."""
+    ahead: int = 200
+    """Decisions whose budget may be spent before it is earned: the first ones are the hardest."""
+    remembered: int = 300
     """Decisions over which the mix of risks is remembered."""
-    soonest: int = 300
-    latest: int = 1500
+    soonest: int = 600
+    latest: int = 3000
     """Own decisions over which what is unused or overdrawn is evened out: as many as were taken, within these."""
     most: float = 1.5
     least: float = 0.1
     """Bounds, in budgets, of the error share aimed at while something is evened out."""
-    unmodelled: float = 0.25
-    """Standard deviation, as a share of the expected errors, of what the corrected risk may miss as a whole."""
+    unmodelled: float = 0.05
+    """Standard deviation of what the corrected risks may miss as a whole, as a share of the expected errors."""
+    window: int = 2000
+    """Own decisions over which the estimate for people fades."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`threshold` is the highest estimated risk that is still taken alone now."""
+    """`threshold` is the highest estimated risk that is still taken alone now. `audit` is 1 for what is asked."""
 
     alone: bool
     audit: float
@@ -55,95 +70,122 @@ class Verdict:
 
 
 class Controller:
-    """One class's error budget. `budget`: the error share allowed among decisions taken alone; `audits`: the share of them
-    that may be looked at afterwards, on average."""
+    """One class's error budget.
+
+    `budget`: the error share allowed among decisions taken alone; `audits`: the share of them that may be looked at
+    afterwards, on average.
+    """
 
     def __init__(self, budget: float, audits: float = 0.02, rule: Rule | None = None) -> None:
         self.budget = budget
         self.audits = audits
         self.rule = rule or Rule()
-        self._right = Recalibration(level=0.7, bend=0.5, forget=1 / 3000)
+        self.right = Recalibration(level=0.7, slope=0.5, bend=0.25, forget=3e-5)
+        self.watch = Watch()
+        self.whole = Tally()
+        self.late = Tally(self.rule.window)
+        self.seen = 0
+        self.known = 0
+        self.audited = 0
         self._mix = [0.0] * _BINS
-        self._seen = 0
-        self._known = 0
-        self._own = 0
-        self._expected = 0.0
-        self._surprise = 0.0
-        self._variance = 0.0
         self._unspent = 0.0
         self._telling = 0.1
         self._cut = _NEVER
 
+    @property
+    def threshold(self) -> float:
+        """The highest estimated risk that is taken alone now; 0 while the class has not earned it."""
+        if self._cut <= _LOW or self.known < self.rule.first:
+            return 0.0
+        return 1.0 if self._cut >= log_odds(MOST) else chance(self._cut)
+
     def decide(self, risk: float) -> Verdict:
+        """Whether a decision with this estimated risk may be taken alone."""
         at = log_odds(risk)
-        self._seen += 1
-        self._mix[_bin(at)] += 1.0
-        if self._seen % 8 == 0:
-            keep = 1.0 - 8.0 / min(max(self._seen, 16), self.rule.remembered)
+        self.seen += 1
+        self._mix[min(max(int((at - _LOW) / _STEP), 0), _BINS - 1)] += 1.0
+        if self.seen % EACH == 0:
+            keep = 1.0 - EACH / min(max(self.seen, 2 * EACH), self.rule.remembered)
             self._mix = [share * keep for share in self._mix]
             self._cut = self._highest()
-        alone = at <= self._cut and self._known >= self.rule.first
-        return Verdict(alone, self._audit(at) if alone else 1.0, chance(self._cut))
+        alone = at <= self._cut and self.known >= self.rule.first
+        return Verdict(alone, self._audit(at) if alone else 1.0, self.threshold)
 
     def acted(self, risk: float, audit: float) -> None:
         """A decision was taken alone."""
-        expected = self._right.mean(log_odds(risk))
-        self._own += 1
+        at = log_odds(risk)
+        expected, moved = self.right.mean(at), weights(at)
+        self.whole.acted(expected, moved, audit)
+        self.late.acted(expected, moved, audit)
         self._unspent += self.audits - audit
-        self._expected += expected
-        self._variance += expected * (1.0 - expected) * (1.0 / max(audit, 1e-3) - 1.0)
-        self._telling += (math.sqrt(expected * (1.0 - expected)) - self._telling) / min(self._own + 20, 500)
+        self._telling += (_telling(expected) - self._telling) / min(self.whole.own + 20.0, 500.0)
 
     def learned(self, risk: float, wrong: bool, seen: float) -> None:
         """Whether the guess was wrong became known."""
         at = log_odds(risk)
-        self._known += 1
+        expected = self.right.mean(at)
+        self.known += 1
         if seen < 1.0:
-            self._surprise += (float(wrong) - self._right.mean(at)) / seen
-        self._right.learn(at, wrong)
+            self.audited += 1
+            self.whole.heard(expected, wrong, seen)
+            self.late.heard(expected, wrong, seen)
+        if self.watch.heard(expected, wrong):
+            self.right.doubt_again(1.0)
+        self.right.learn(at, wrong)
+
+    def estimate(self) -> Estimate:
+        """The error share of late own decisions."""
+        return self.late.estimate(self.right, self.rule.unmodelled)
 
     def _audit(self, at: float) -> float:
-        expected = self._right.mean(at)
-        telling = math.sqrt(expected * (1.0 - expected)) / self._telling
-        return min(max(self.audits * telling, self.audits / 5), max(self._unspent + self.audits, 0.0), 0.3)
+        """Where the outcome is least certain, audits teach most (Neyman's allocation); each decision has a chance."""
+        share = self.audits * _telling(self.right.mean(at)) / self._telling
+        return min(max(share, self.audits / 5.0), max(self._unspent + self.audits, 0.0), 0.3)
 
     def _aimed(self) -> float:
         """The error share aimed at among the next own decisions."""
-        rule = self.rule
-        unmodelled = (rule.unmodelled * self._expected) ** 2
-        trust = unmodelled / (unmodelled + self._variance) if unmodelled > 0 else 0.0
+        rule, whole = self.rule, self.whole
         aim = rule.aim * self.budget
-        unused = aim * self._own - self._expected - trust * self._surprise
-        share = aim + unused / min(max(self._own, rule.soonest), rule.latest)
+        unsure = rule.surely * math.sqrt(self.right.variance_of(whole.pull))
+        unused = aim * whole.own + self.budget * rule.ahead - whole.errors(rule.unmodelled) - unsure
+        share = aim + unused / min(max(whole.own, rule.soonest), rule.latest)
         return min(max(share, rule.least * self.budget), rule.most * self.budget)
 
     def _highest(self) -> float:
-        """The highest log-odds of a risk taken alone: below it, the upper risks of late decisions average what is aimed at."""
+        """Log-odds of the highest risk taken alone: up to it, upper bounds of late risks average what is aimed at."""
         aimed, total, upper = self._aimed(), 0.0, 0.0
-        for bin, middle in enumerate(_MIDDLES):
-            upper = max(upper, self._right.upper(middle, self.rule.doubt))
-            more = self._mix[bin] * (upper - aimed)
+        for place, middle in enumerate(_MIDDLES):
+            upper = max(upper, self.right.upper(middle, self.rule.doubt))
+            more = self._mix[place] * (upper - aimed)
             if total + more > 0.0:
-                return _LOW + (bin - total / more) * _STEP if bin or total < 0.0 else _NEVER
+                return _LOW + (place - total / more) * _STEP if total < 0.0 else _NEVER
             total += more
         return _ALWAYS
 
     def kept(self) -> dict[str, Any]:
         """The whole account, in plain numbers."""
-        own = {name: value for name, value in vars(self).items() if name not in ("rule", "_right", "_mix")}
-        return {**own, "_mix": list(self._mix), "_right": self._right.kept()}
+        return {
+            "budget": self.budget, "audits": self.audits,
+            "seen": self.seen, "known": self.known, "audited": self.audited,
+            "mix": list(self._mix), "unspent": self._unspent, "telling": self._telling, "cut": self._cut,
+            "right": self.right.kept(), "watch": [self.watch.sum, self.watch.alarms],
+            "whole": self.whole.kept(), "late": self.late.kept(),
+        }  # fmt: skip
 
     @classmethod
-    def restored(cls, kept: Mapping[str, Any], rule: Rule | None = None) -> "Controller":
+    def restored(cls, kept: Mapping[str, Any], rule: Rule | None = None) -> Self:
         """The controller whose account `kept` gave."""
         controller = cls(kept["budget"], kept["audits"], rule)
-        for name, value in kept.items():
-            if name == "_right":
-                controller._right.restore(value)
-            else:
-                setattr(controller, name, list(value) if name == "_mix" else value)
+        controller.seen, controller.known, controller.audited = kept["seen"], kept["known"], kept["audited"]
+        controller._mix = list(kept["mix"])
+        controller._unspent, controller._telling, controller._cut = kept["unspent"], kept["telling"], kept["cut"]
+        controller.right.restore(kept["right"])
+        controller.watch.sum, controller.watch.alarms = kept["watch"]
+        controller.whole.restore(kept["whole"])
+        controller.late.restore(kept["late"])
         return controller
 
 
-def _bin(at: float) -> int:
-    return min(max(int((at - _LOW) / _STEP), 0), _BINS - 1)
+def _telling(risk: float) -> float:
+    """The standard deviation of an outcome."""
+    return math.sqrt(risk * (1.0 - risk))
