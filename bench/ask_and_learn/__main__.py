@@ -21,7 +21,7 @@ from bench.ask_and_learn.tracks import TRACKS, Track
 
 
 def main(arguments: list[str] | None = None) -> None:
-    given = _parse(arguments)
+    given = parse(arguments)
     track = TRACKS[given.track]
     try:
         found = play(track, given)
@@ -40,6 +40,8 @@ def play(track: Track, given: argparse.Namespace) -> dict[str, Any]:
         raise ValueError(f"{', '.join(map(str, given.stream))}: no decision of track {track.name}.")
     dev = read([given.dev], track.decisions) if given.dev else []
     test = read([given.test], track.decisions) if given.test else []
+    if given.halve_dev:
+        dev, test = dev[::2], dev[1::2]
     knowledge = track.knowledge(given.knowledge or given.stream[0].parent)
     choices = {} if given.nameless else track.choices(stream + dev, knowledge)
     late = {name for name in given.late_domains.split(",") if name}
@@ -55,12 +57,13 @@ def _ordered(stream: list[Conversation], given: argparse.Namespace, late: set[st
     return arriving_late(ordered, late) if late else ordered
 
 
-def _parse(arguments: list[str] | None) -> argparse.Namespace:
+def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.ask_and_learn", description=__doc__)
     parser.add_argument("--track", required=True, choices=sorted(TRACKS))
     parser.add_argument("--stream", required=True, nargs="+", type=Path, help="what is learned from, from nothing")
     parser.add_argument("--dev", type=Path, help="the limit of the frozen system is found on it")
     parser.add_argument("--test", type=Path, help="held out; the frozen system decides it")
+    parser.add_argument("--halve-dev", action="store_true", help="no test file: every second line of dev is the test")
     parser.add_argument("--order", type=int, default=1, help="number of the random order (and of the harness's coins)")
     parser.add_argument("--budget", type=float, default=0.05, help="share of own decisions that may be wrong")
     parser.add_argument("--json", type=Path, help="where the figures go")
