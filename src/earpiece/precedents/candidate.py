@@ -12,23 +12,29 @@ KINDS: tuple[ConsultKind, ...] = ("clarification", "instruction")
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+
+_PLAIN: _Patterns = (
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("link", re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)),
-    ("name", re.compile(r"(?<=\bmy name is )\w+(?: [A-Z]\w+)?|(?<=\bmy name's )\w+(?: [A-Z]\w+)?", re.IGNORECASE)),
-    ("name", re.compile(r"\b(?:Mrs?|Ms|Miss|Dr|Mx)\.? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?")),
     ("date", re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")),
     ("date", re.compile(rf"\b{_DAY}(?: of)? {_MONTH}(?:,? \d{{4}})?\b", re.IGNORECASE)),
     ("date", re.compile(rf"\b{_MONTH} {_DAY}(?:,? \d{{4}})?\b", re.IGNORECASE)),
-    ("amount", re.compile(r"[£$€¥]\s?\d[\d.,' ]*\d|[£$€¥]\s?\d")),
+    ("amount", re.compile(r"[£$€¥]\s?\d+(?:[,.' ]\d{3})*(?:[.,]\d{1,2})?")),
     ("amount", re.compile(
         r"\b\d[\d.,']*\s?(?:gbp|usd|eur|chf|pounds?|quid|dollars?|euros?|francs?|pence|cents?|p|k)\b", re.IGNORECASE
     )),
-    ("number", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")),
-    ("number", re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[\w-]{5,}\b")),
-    ("number", re.compile(r"\+?\d(?:[\s./:-]?\d)+")),
 )  # fmt: skip
-"""What is private by its look alone, the most particular first. One digit alone tells nothing of anybody."""
+"""What is private by its look alone, whatever else is known; the most particular first."""
+
+_LOOSE: _Patterns = (
+    ("name", re.compile(r"(?<=\bmy name is )\w+(?: [A-Z]\w+)?|(?<=\bmy name's )\w+(?: [A-Z]\w+)?", re.IGNORECASE)),
+    ("name", re.compile(r"\b(?:Mrs?|Ms|Miss|Dr|Mx)\.? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?")),
+    ("number", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")),
+    ("number", re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{5,}\b")),
+    ("number", re.compile(r"\+?\d(?:[\s./:-]?\d)+")),
+)
+"""What is, where it is none of the known values. One digit alone tells nothing of anybody."""
 
 _COMMON = "the and for you your his her our their this that with from not are was yes card account"
 _EMPTY = frozenset(_COMMON.split())
@@ -81,9 +87,8 @@ def _leaves(value: Any, kind: str) -> list[tuple[str, str]]:
 
 def without_private(text: str, known: Iterable[Known] = ()) -> str:
     """The text with private facts taken out: known values, and what is private by its look."""
-    for each in known:
-        text = _pattern(each.value).sub(f"[{each.stands_for}]", text)
-    for stands_for, pattern in _PATTERNS:
+    patterns = [*_PLAIN, *((each.stands_for, _pattern(each.value)) for each in known), *_LOOSE]
+    for stands_for, pattern in patterns:
         text = pattern.sub(f"[{stands_for}]", text)
     return text
 

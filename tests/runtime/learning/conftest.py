@@ -53,6 +53,9 @@ def shop() -> Iterator["Learners"]:
 class Learners(Stage):
     """A stage on which answers are kept."""
 
+    said: str = ""
+    """What the agent said to the last customer who asked."""
+
     def asks(self, customer: str | None, *words: str) -> CardView | None:
         """A customer asks; the card it leads to, if a person is asked."""
         self.opens(customer)

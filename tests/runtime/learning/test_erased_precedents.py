@@ -107,7 +107,7 @@ def test_words_in_the_open_would_be_noticed(shop: Learners, monkeypatch: pytest.
     init = Shape.__init__
 
     def unmarked(self: Shape, cls: type) -> None:
-        init(self, cls)  # type: ignore[arg-type]
+        init(self, cls)
         if issubclass(cls, precedents.Taught):
             self.erased, self.personal = {}, set()
 
