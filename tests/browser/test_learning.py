@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from earpiece.runtime.learning.views import ClassView, LearningView
 from earpiece.runtime.supervision.live_views import BoardView, Counts
 from earpiece.web.services import Services
-from tests.browser.conftest import NewPage, Server
+from tests.browser.conftest import NewPage, Server, sign_in
 from tests.browser.sound import NARROW, WIDE, Screen, faults
+from tests.web import samples
 from tests.web.fake_learning import curve, learned
 from tests.web.fakes import Fakes
 
@@ -82,10 +83,11 @@ def test_each_kind_of_decisions_has_its_figures_in_words(server: Server, new_pag
     [
         ({"error": 0.0, "error_upper": 0.02}, "None of its own decisions is known to be wrong (at most 1 in 50"),
         ({"error": None, "error_upper": None}, "How often it is wrong is not known yet (budget 1 in 20)."),
+        ({"error": 0.0, "error_upper": 0.95}, "Too few of its own decisions were looked at to tell"),
         ({"error": 0.25, "error_upper": 0.42}, "About 1 in 4 of its own decisions is wrong (at most 42 in 100"),
         ({"error": 0.012, "error_upper": 0.0299}, "About 1 in 83 of its own decisions is wrong (at most 1 in 33"),
     ],
-    ids=["none", "unknown", "many", "rounded-up"],
+    ids=["none", "unknown", "too-few", "many", "rounded-up"],
 )
 def test_a_bound_is_never_told_smaller_than_it_is(
     server: Server, new_page: NewPage, figures: dict[str, float | None], told: str
@@ -108,6 +110,63 @@ def test_many_kinds_are_shown_on_demand(server: Server, new_page: NewPage) -> No
     tell(server)
     page.reload()
     expect(page.get_by_text("Nothing yet: what people answer is counted here")).to_be_visible()
+
+
+def test_what_was_never_decided_is_named_in_one_line(server: Server, new_page: NewPage) -> None:
+    """It has no figures yet."""
+    tell(server, a_class(), a_class(title="Rate policy", decided=0, asked=0, alone=0))
+    page = new_page()
+    board(page, server)
+    expect(page.locator(".class")).to_have_count(1)
+    expect(page.get_by_text("Not met yet: Rate policy.")).to_be_visible()
+
+
+def look_back(page: Page, server: Server) -> None:
+    """A card about what the agent decided alone, beside one that somebody waits for."""
+    now = server.fakes.clock.now()
+    server.fakes.desk.put(samples.look_back(now))
+    server.fakes.desk.put(samples.clarification(now, why_asked="people have answered this twice, and 20 are needed"))
+    sign_in(page, server)
+    page.locator(".looks .row").click()
+    expect(page.locator("h2.question")).to_contain_text("Was this right?")
+
+
+def test_a_look_back_comes_last_and_takes_one_key(server: Server, new_page: NewPage) -> None:
+    """It has a list of its own, calls nobody, and offers nothing for which somebody would have to wait."""
+    page = new_page()
+    look_back(page, server)
+    expect(page.locator(".row").last).to_contain_text("Look back")
+    expect(page).to_have_title("(1) Desk · Earpiece")
+    expect(page.get_by_text("Nobody waits for this.")).to_be_visible()
+    expect(page.get_by_text("Came back")).to_have_count(0)
+    line = page.get_by_role("group", name="Keys that work now")
+    expect(line.get_by_role("button", name="Ask the customer")).to_have_count(0)
+    expect(line.get_by_role("button", name="Not me")).to_be_visible()
+    page.keyboard.press("y")
+    expect(page.locator(".toast")).to_have_text("Noted. The agent learns from it.")
+    assert server.fakes.desk.requests[0].answer.decision == "yes"
+    expect(page.locator("h2.question")).to_contain_text("Does the refund window")
+    expect(page.get_by_text("Why it asks")).to_be_visible()
+    expect(page.get_by_text("People have answered this twice, and 20 are needed.")).to_be_visible()
+
+
+def test_a_story_leads_to_the_kept_answer(server: Server, new_page: NewPage) -> None:
+    """By name; its id is in the address only."""
+    server.fakes.desk.tell("agent", "asked nobody", "Sofia published it (precedent p1f2e3d4c5b6a7980)", "DecidedAlone")
+    page = new_page()
+    page.goto(f"{server.url}/demo")
+    page.locator(".say").first.click()
+    link = page.locator("earpiece-story").get_by_role("link", name="kept answer")
+    expect(link).to_have_attribute("href", "/desk/precedents?precedent=p1f2e3d4c5b6a7980")
+    expect(page.locator("earpiece-story")).not_to_contain_text("p1f2e3")
+
+
+@pytest.mark.parametrize("screens", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_look_back_is_accessible_at_every_size(server: Server, new_page: NewPage, screens: Sequence[Screen]) -> None:
+    """No violation found by axe, and nothing to scroll sideways."""
+    page = new_page(*screens[0])
+    look_back(page, server)
+    assert faults(page, *screens) == []
 
 
 @pytest.mark.parametrize("screens", [WIDE, NARROW], ids=["wide", "narrow"])

@@ -107,6 +107,28 @@ def clarification(now: float, **changes: Any) -> CardView:
     return card.model_copy(update=changes)
 
 
+def look_back(now: float, **changes: Any) -> CardView:
+    """Was it right what the agent decided alone?"""
+    right = {"answer": {"decision": "yes"}, "leads_to": "From the delivery"}
+    card = clarification(now).model_copy(
+        update={
+            "id": "card_look.look",
+            "audit": True,
+            "question": "Was this right? Does the refund window count from the order or from the delivery? "
+            "The assistant answered alone: “From the delivery”.",
+            "why": "A look afterwards, for nobody waits: people chose “From the delivery” 31 times in 32 answers.",
+            "suggestions": [
+                Suggestion(key="y", label="It was right", **right),
+                Suggestion(key="n", label="It was not", answer={"decision": "no"}, leads_to="Say what was wrong"),
+                Suggestion(key="1", label="No: From the order", answer={"choice": "order"}, leads_to="Right instead"),
+            ],
+            "asked_at": now - 9_000,
+            "returned": "desk closed",
+        }
+    )
+    return card.model_copy(update=changes)
+
+
 def task(now: float, **changes: Any) -> CardView:
     """Do this in another system."""
     card = approval(now).model_copy(

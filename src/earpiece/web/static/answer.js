@@ -7,6 +7,9 @@
 
 export const KINDS = { approval: "Approval", clarification: "Clarification", instruction: "Instruction", task: "Task" };
 
+/** What a card is called; a look at what the agent decided alone waits for nobody. @param {any} card */
+export const kindName = (card) => (card.audit ? "Look back" : KINDS[card.kind]);
+
 export const RUNGS = {
   remind: ["reminder", "You are reminded"], widen: ["more people", "More people are asked"],
   reroute: ["other team", "The question goes to another team"], fallback: ["safe way", "The agent takes the safe way without an answer"], promise: ["promise", "The customer is promised an answer for later"],
@@ -54,8 +57,8 @@ export function inWords(answer, card) {
   const changes = Object.entries(answer.changes ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")} ${plain(value)}`);
   const parts = [];
   if (answer.decision) {
-    const task = card.kind === "task";
-    parts.push(answer.decision === "yes" ? (task ? "Done" : "Yes") : task ? "Could not be done" : "No");
+    const [yes, no] = card.audit ? ["It was right", "It was not right"] : card.kind === "task" ? ["Done", "Could not be done"] : ["Yes", "No"];
+    parts.push(answer.decision === "yes" ? yes : no);
   }
   if (answer.choice) {
     const chosen = card.suggestions.find((choice) => choice.answer.choice === answer.choice);

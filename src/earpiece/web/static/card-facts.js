@@ -1,5 +1,5 @@
 // What a card says, top to bottom. Each function takes the card and gives the elements.
-import { inWords, isAsked, isOpen, KINDS, origin } from "./answer.js";
+import { inWords, isAsked, isOpen, kindName, origin, words } from "./answer.js";
 import { h, icon, span, timeOfDay } from "./dom.js";
 import { nextRung } from "./queue.js";
 
@@ -13,8 +13,8 @@ const count = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : 
 export function top(card, mine) {
   const age = isOpen(card) && h("span", { title: "Time since it was asked" }, "asked ", h("span", { "data-since": card.asked_at }), " ago");
   const held = mine && isOpen(card) && h("span.held", {}, icon("person"), "with you");
-  const left = card.next_rung && isAsked(card) && nextRung(card);
-  return [h(`span.kind.${card.kind}`, {}, KINDS[card.kind]), h("span.skill", { title: card.why_me || null }, card.skill), age, held, left];
+  const left = card.next_rung && isAsked(card) && !card.audit && nextRung(card);
+  return [h(`span.kind.${card.audit ? "audit" : card.kind}`, {}, kindName(card)), h("span.skill", { title: card.why_me || null }, card.skill), age, held, left];
 }
 
 /** Things to know before all else. @param {any} card */
@@ -24,7 +24,7 @@ export function marks(card) {
   if (card.overturned) mark("cross", "bad", h("strong", {}, "Found wrong later: "), card.overturned);
   if (card.left?.length) mark("person", "amber", h("strong", {}, "Not for all: "), card.left.join("; "));
   if (card.lead && card.lead.who !== "agent") mark("talk", "amber", leads(card.lead));
-  if (card.returned && isAsked(card)) mark("back", "", h("strong", {}, "Came back: "), card.returned);
+  if (card.returned && isAsked(card) && !card.audit) mark("back", "", h("strong", {}, "Came back: "), card.returned);
   for (const one of card.passed ?? []) mark("out", "", one);
   if (card.opinions && card.opinions.wanted > 1) mark("person", card.opinions.differ ? "amber" : "", opinions(card));
   return all;
@@ -129,7 +129,9 @@ export function about(card) {
   if (!isAsked(card)) return [];
   const { expected } = card;
   const wait = expected && `Such questions are answered within ${span(expected.half)}, nine in ten within ${span(expected.most)}.`;
-  return [card.why_me && h("p", { dir: "auto" }, h("strong", {}, "Why you "), card.why_me), wait && h("p", {}, wait)];
+  const asks = card.why_asked && h("p", { dir: "auto" }, h("strong", {}, "Why it asks "), `${words(card.why_asked)}.`.replace(/\.\.$/, "."));
+  const look = card.audit && h("p", {}, "Nobody waits for this. What you say teaches the agent; what was wrong is set right.");
+  return [asks, look, card.why_me && h("p", { dir: "auto" }, h("strong", {}, "Why you "), card.why_me), wait && h("p", {}, wait)];
 }
 
 /** What came of it. @param {any} card @param {string} me */

@@ -64,7 +64,7 @@ export class EarpieceCard extends HTMLElement {
   get scene() {
     const { card } = this;
     const can = Boolean(card) && this.#answerable && !this.#changed;
-    const lead = Boolean(card) && isOpen(card) && card.may_answer && card.lead?.who !== "person" && (!card.holder || this.hold.mine);
+    const lead = Boolean(card) && isOpen(card) && !card.audit && card.may_answer && card.lead?.who !== "person" && (!card.holder || this.hold.mine);
     return {
       card: Boolean(card), can, lead, changed: this.#changed, mine: this.hold.mine, free: this.hold.free,
       panel: this.dock.panel, side: this.side.open || this.#second !== null,
@@ -72,7 +72,7 @@ export class EarpieceCard extends HTMLElement {
       choices: can ? choices(card).map((one) => one.key.toLowerCase()) : [],
       facts: card?.facts.length ?? 0, alike: (card?.waiting ?? 1) - 1,
       similar: Boolean(card?.similar?.some((one) => !this.#apart.includes(one.card))),
-      keep: can && this.keep.can,
+      keep: can && this.keep.can, audit: Boolean(card?.audit),
     };
   }
 
@@ -357,9 +357,10 @@ export class EarpieceCard extends HTMLElement {
     this.hidden = !card;
     this.dispatchEvent(new CustomEvent("scene", { bubbles: true }));
     if (!card) return;
+    this.toggleAttribute("audit", Boolean(card.audit));
     const answerable = this.#answerable;
     const [{ holder }, asked] = [card, isAsked(card)];
-    fill(this.head, [card.kind, card.skill, card.asked_at, card.status, holder, card.next_rung, card.why_me, asked], () => top(card, this.hold.mine));
+    fill(this.head, [card.kind, card.audit, card.skill, card.asked_at, card.status, holder, card.next_rung, card.why_me, asked], () => top(card, this.hold.mine));
     fill(this.marks, [card.overturned, card.left, card.lead, card.returned, card.passed, card.opinions, asked], () => marks(card));
     fill(this.main, [card.id, card.question, card.why, card.summary, card.facts, card.customer, card.channel], () => main(card, this.#look));
     this.proposal.render(card, answerable, asked);
@@ -368,7 +369,7 @@ export class EarpieceCard extends HTMLElement {
     fill(this.group, [card.alike, card.waiting, of], () => group(card, { ...of, toggle: this.#acts.group, flip: this.#acts.alone, takeOut: (one) => this.#takeOut(one) }));
     const differ = (one) => (this.#apart.push(one.card), this.#render());
     fill(this.similar, [answerable && card.similar, this.#apart], () => (answerable ? similar(card, this.#apart, (one) => this.#join(one), differ) : []));
-    fill(this.about, [card.why_me, card.expected, asked], () => about(card));
+    fill(this.about, [card.why_me, card.why_asked, card.expected, asked], () => about(card));
     fill(this.outcome, [card.given, card.closed, card.deciding, card.graded], () => outcome(card, this.me));
     this.outcome.hidden = asked;
     const said = this.#said && `The agent was told to say: “${this.#said}”`;

@@ -72,7 +72,7 @@ export class EarpieceDesk extends HTMLElement {
       this.#cards.set(card.id, card);
       this.card.teams.add(card.skill);
       const rings = !before || (card.reminded ?? 0) > (before.reminded ?? 0);
-      const forMe = isAsked(card) && card.may_answer && card.offered !== false && this.#me.presence !== "away";
+      const forMe = isAsked(card) && card.may_answer && card.offered !== false && !card.audit && this.#me.presence !== "away";
       if (rings && !this.#first && forMe) alerts.ring(card);
     }
     const stays = (id) => id === this.#only || (id === this.#selected && this.#cards.get(id).graded);
@@ -119,7 +119,7 @@ export class EarpieceDesk extends HTMLElement {
     this.card.show(shown, this.#me.id, chosen);
     this.undo.show(this.#cards.values(), this.#me.id);
     this.nothing.hidden = Boolean(shown);
-    if (!this.hasAttribute("part-of-page")) alerts.title(asked.filter((card) => card.may_answer && !card.holder).length);
+    if (!this.hasAttribute("part-of-page")) alerts.title(asked.filter((card) => card.may_answer && !card.holder && !card.audit).length);
     this.#scene();
   }
 
@@ -230,7 +230,7 @@ export class EarpieceDesk extends HTMLElement {
 
   /** @param {any} card */
   #done(card) {
-    const said = card.deciding || card.graded ? "" : card.given ? `Answered${card.kept ? ", and kept for next time" : ""}. The agent carries on with it.` : "Your answer is in.";
+    const said = card.deciding || card.graded ? "" : card.audit ? "Noted. The agent learns from it." : card.given ? `Answered${card.kept ? ", and kept for next time" : ""}. The agent carries on with it.` : "Your answer is in.";
     if (said) this.#toast(said);
     this.#answered = Date.now();
     this.#reviewing = false;

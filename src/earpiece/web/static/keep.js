@@ -30,9 +30,9 @@ export class Keep {
     this.reason.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing) this.reason.blur();
     });
-    this.choices = h("span.keep-choices", {}, "for ", this.scope, " ", this.lasts, this.reason);
+    this.choices = h("span.keep-choices", {}, "for ", this.scope, " ", this.lasts);
     this.then = h("span.source", { role: "status" });
-    this.el = h("div.keep", { hidden: true }, this.button, this.choices, this.then);
+    this.el = h("div.keep", { hidden: true }, this.button, this.choices, this.then, this.reason);
     this.#draw();
   }
 
@@ -78,7 +78,7 @@ export class Keep {
 
   #draw() {
     this.button.setAttribute("aria-pressed", String(this.#on));
-    this.choices.hidden = !this.#on;
+    this.choices.hidden = this.reason.hidden = !this.#on;
     fill(this.then, [this.#on, this.#may], () => (this.#on ? [THEN[this.#may]] : []));
   }
 }

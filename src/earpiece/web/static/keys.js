@@ -5,13 +5,16 @@ import { h } from "./dom.js";
  * What the keys depend on.
  * @typedef {{can: boolean, changed: boolean, confirming: boolean, panel: string, side: boolean, choices: string[],
  *   facts: number, alike: number, similar: boolean, lead: boolean, leads: boolean, undo: boolean, card: boolean, open: number,
- *   free: boolean, mine: boolean, keep: boolean}} Scene
+ *   free: boolean, mine: boolean, keep: boolean, audit: boolean}} Scene
  * @typedef {{key: string, name?: string, act: string, short?: string, about: string, when: (scene: Scene) => boolean,
  *   rare?: boolean}} Key
  */
 
 /** @param {Scene} s nothing is in the way of an answer */
 const ready = (s) => s.can && !s.panel;
+
+/** @param {Scene} s somebody waits for the answer, too */
+const someone = (s) => ready(s) && !s.audit;
 
 /** In the order in which they are looked at, and shown. An answer's own key comes before all others. @type {Key[]} */
 export const KEYS = [
@@ -23,15 +26,15 @@ export const KEYS = [
   { key: "u", act: "undo", short: "Undo", about: "Take the last answer back, while it does not count yet", when: (s) => s.undo },
   { key: "s", act: "say", about: "Say it in your words; Enter reads it, Enter again sends it", when: ready },
   { key: "a", act: "agent", short: "Ask the agent", about: "Ask the agent what it knows", when: ready },
-  { key: "b", act: "ask", short: "Ask the customer", about: "Have the agent ask the customer first", when: ready },
+  { key: "b", act: "ask", short: "Ask the customer", about: "Have the agent ask the customer first", when: someone },
   { key: "m", act: "same", short: "Same question", about: "Answer a similar question together with this one", when: (s) => ready(s) && s.similar },
   { key: "l", act: "alone", short: "Only this one", about: "Answer for this customer only, not for all who wait", when: (s) => ready(s) && s.alike > 0 },
   { key: "h", act: "keep", short: "Keep for next time", about: "Keep your answer for next time; Tab reaches for whom, and how long", when: (s) => ready(s) && s.keep },
   { key: "g", act: "group", short: "Who waits", about: "Show all who wait for this answer", when: (s) => s.alike > 0 && !s.panel },
   { key: "c", act: "claim", short: "Claim", about: "Claim the question", when: (s) => ready(s) && s.free },
   { key: "r", act: "back", short: "Not me", about: "Not me: back to the queue", when: ready },
-  { key: "p", act: "pass", short: "Pass on", about: "Pass it on to another team", when: ready },
-  { key: "o", act: "second", short: "Second opinion", about: "Have somebody else answer it as well", when: ready },
+  { key: "p", act: "pass", short: "Pass on", about: "Pass it on to another team", when: someone },
+  { key: "o", act: "second", short: "Second opinion", about: "Have somebody else answer it as well", when: someone },
   { key: "e", act: "exact", short: "Say exactly", about: "Have the agent say your words exactly", when: (s) => s.lead && !s.panel },
   { key: "v", act: "over", short: "Take over", about: "Take over the conversation, after a confirmation", when: (s) => s.lead && !s.panel },
   { key: "w", act: "speak", short: "Go on speaking", about: "Go back to a conversation you took over", when: (s) => s.leads && !s.panel },

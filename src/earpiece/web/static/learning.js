@@ -29,6 +29,7 @@ export function verdict(one) {
   const budget = `budget ${oneIn(one.budget)}`;
   if (!one.alone) return `It has decided none of these alone (${budget}).`;
   if (one.error == null) return `How often it is wrong is not known yet (${budget}).`;
+  if (one.error_upper > 0.5) return `Too few of its own decisions were looked at to tell how many are wrong (${budget}).`;
   const most = one.error_upper == null ? "" : `at most ${oneIn(one.error_upper, "most")}, `;
   const told = one.error < 0.001 ? "None of its own decisions is known to be wrong" : `About ${oneIn(one.error)} of its own decisions is wrong`;
   return `${told} (${most}${budget}).`;
@@ -41,8 +42,9 @@ export class EarpieceLearning extends HTMLElement {
     if (this.list) return;
     this.list = h("ul.classes", { "aria-label": "Kinds of decisions" });
     this.more = h("button.act.small", { type: "button", hidden: true, onclick: () => ((this.#all = true), this.refresh()) });
+    this.unmet = h("p.hint");
     this.note = h("p.hint", { role: "status" }, "Counting …");
-    this.append(h("section", { "aria-label": "What the agent decides alone" }, h("h2", {}, "What the agent decides alone"), this.list, this.more, this.note));
+    this.append(h("section", { "aria-label": "What the agent decides alone" }, h("h2", {}, "What the agent decides alone"), this.list, this.more, this.unmet, this.note));
     this.refresh();
     this.timer = setInterval(() => document.hidden || this.refresh(), EVERY);
   }
@@ -62,10 +64,13 @@ export class EarpieceLearning extends HTMLElement {
 
   /** @param {any} view */
   #draw({ classes, precedents, candidates, answered_alone }) {
-    const shown = this.#all ? classes : classes.slice(0, SHOWN);
+    const met = classes.filter((one) => one.decided > 0);
+    const shown = this.#all ? met : met.slice(0, SHOWN);
     fill(this.list, shown, () => shown.map((one) => this.#one(one)));
-    this.more.hidden = shown.length === classes.length;
-    this.more.textContent = `${classes.length - shown.length} more`;
+    this.more.hidden = shown.length === met.length;
+    this.more.textContent = `${met.length - shown.length} more`;
+    const unmet = classes.filter((one) => !one.decided).map((one) => one.title);
+    fill(this.unmet, unmet, () => (unmet.length ? [h("strong", {}, "Not met yet: "), h("bdi", {}, unmet.join(", ")), ". People decide these first, and the agent learns from them."] : []));
     fill(this.note, [classes.length, precedents, candidates, answered_alone], () => {
       const none = !classes.length && "Nothing yet: what people answer is counted here, and from it the agent earns deciding alone. ";
       const use = `${precedents} ${precedents === 1 ? "answer" : "answers"} in use`;

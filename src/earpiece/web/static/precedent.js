@@ -48,7 +48,7 @@ export function detail(one, me, settle, reached = null) {
   return [
     h("p.customer-line", {}, h(`span.stand${tone && `.${tone}`}`, {}, name), h("span", {}, disputed(one) ? "Not used until it is settled" : STATES[one.standing])),
     h("h2.question", { dir: "auto" }, one.situation ? `“${one.situation}”` : one.question),
-    one.situation && h("p.why", { dir: "auto" }, h("strong", {}, "The agent asked "), one.question),
+    one.situation && !one.question.includes(one.situation) && h("p.why", { dir: "auto" }, h("strong", {}, "The agent asked "), one.question),
     ...(disputed(one) ? [versions(one, me, settle)] : [answer(one)]),
     reached,
     one.standing === "candidate" && rehearsed(one.rehearsed),

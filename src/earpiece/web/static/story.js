@@ -7,6 +7,12 @@ const WHO = {
   tool: ["tool", "Tool"], gate: ["shield", "Gate"], system: ["clock", "System"],
 };
 
+/** Words with the kept answer that they name as a link. @param {string} text @returns {(Node | string)[]} */
+function linked(text) {
+  const link = (id) => h("a", { href: `/desk/precedents?precedent=${encodeURIComponent(id)}` }, "kept answer");
+  return text.split(/\bprecedent (p[0-9a-f]{8,})/).map((part, place) => (place % 2 ? link(part) : part));
+}
+
 export class EarpieceStory extends HTMLElement {
   #shown = 0;
   #again = false;
@@ -45,7 +51,7 @@ export class EarpieceStory extends HTMLElement {
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
     for (const line of lines.slice(this.#shown)) {
       const [sign, name] = WHO[line.who] ?? WHO.system;
-      const what = h("p", {}, h("strong", {}, name), " ", line.what, line.detail && h("span.detail", {}, line.detail));
+      const what = h("p", {}, h("strong", {}, name), " ", line.what, line.detail && h("span.detail", {}, ...linked(line.detail)));
       this.list.append(h(`li.${line.who}`, { title: line.kind }, h("span.sign", {}, icon(sign)), what, h("time", {}, timeOfDay(line.at))));
     }
     this.#shown = lines.length;
