@@ -1,8 +1,13 @@
 """The lamp shop as one that learns: whether the warranty pays is asked often, and people agree on it."""
 
+from functools import cache
+
 from earpiece.company.shelf import Shelf
-from earpiece.domain import commands as c
+from earpiece.domain.event import BaseEvent
 from earpiece.domain.learning import class_of
+from earpiece.domain.ports import Recorded
+from earpiece.runtime.learning.account import Account
+from earpiece.runtime.views import CardView
 from earpiece.sim.proof.understanding import Meaning, replies
 from tests.support.stage import SHOP, Stage
 
@@ -11,32 +16,64 @@ LEARN = "learn: {budget: 0.2, least: 5}"
 DAMAGES = ("it fell from the table", "it fell down", "the cat threw it down", "it fell off the wall", "it was dropped")
 
 
-def shop(learn: str = LEARN, judgement: str = "") -> Shelf:
+@cache
+def shop(learn: str = LEARN, judgement: str = "", costs: str = "") -> Shelf:
     """The lamp shop with these settings, which may be empty."""
     files = dict(SHOP.files)
-    consults = files["consults.yaml"]
-    files["consults.yaml"] = consults.replace("  skill: repairs\n", f"  skill: repairs\n  {learn}\n" if learn else "")
+    if learn:
+        files["consults.yaml"] = files["consults.yaml"].replace("  skill: repairs\n", f"  skill: repairs\n  {learn}\n")
     if judgement:
         files["company.yaml"] += f"judgement: {judgement}\n"
-    return Shelf(files, SHOP._folder)
+    if costs:
+        files["company.yaml"] += f"costs: {costs}\n"
+    return Shelf(files)
 
 
-class Learning(Stage):
+class Learners(Stage):
     """A stage on which many customers ask about the warranty, one after the other."""
 
-    def __init__(self, learn: str = LEARN, judgement: str = "", **script: Meaning) -> None:
+    def __init__(
+        self, learn: str = LEARN, judgement: str = "", script: dict[str, Meaning] | None = None, costs: str = ""
+    ) -> None:
         said: dict[str, Meaning] = {damage: replies(damage) for damage in DAMAGES}
-        said["do you sell boats"] = c.Unknown(text="do you sell boats", nearest=("page/returns",))
-        super().__init__({**said, **script}, shop=shop(learn, judgement))
+        super().__init__({**said, **(script or {})}, shop=shop(learn, judgement, costs))
 
-    def asks(self, damage: str, customer: str | None = None) -> str:
+    def asks(self, damage: str = DAMAGES[0], customer: str | None = None) -> str:
         """A customer asks whether the warranty pays for it; what the agent says to that."""
         self.opens(customer)
         self.says("does the warranty pay")
         return self.says(damage)
 
-    def teaches(self, times: int, choice: str = "paid") -> None:
+    def teaches(self, times: int, choice: str = "paid", customer: str | None = None) -> None:
         """So many customers ask, and Dan answers each time the same."""
         for number in range(times):
-            self.asks(DAMAGES[number % len(DAMAGES)])
+            self.asks(DAMAGES[number % len(DAMAGES)], customer)
             self.answers("dan", choice=choice)
+
+    def learns(self, choice: str = "paid", customer: str | None = None, most: int = 40) -> int:
+        """Customers ask and Dan answers, until one is answered alone; how many answers that took. `said` is what the
+        last one heard."""
+        for number in range(most):
+            self.said = self.asks(DAMAGES[number % len(DAMAGES)], customer)
+            if not [card for card in self.open_cards() if not card.audit]:
+                return number
+            self.answers("dan", choice=choice)
+        raise AssertionError(f"{most} answers, and it still asks: {self.open_cards()}")
+
+    def open_cards(self, expert: str = "dan") -> list[CardView]:
+        return [card for card in self.cards(expert) if card.status == "open"]
+
+    def account(self, of: str = WARRANTY, node: int = 0) -> Account:
+        """The class as a node knows it."""
+        return self.run(self.nodes[node].engine.classes.now(of), wait=0)
+
+    def told(self) -> str:
+        """The conversation's story, one line each."""
+        lines = self.run(self.engine.desk.story(self.chat), wait=0)
+        return "\n".join(f"{line.what} | {line.detail}" for line in lines)
+
+    def class_events(self, kind: type[BaseEvent], of: str = WARRANTY) -> list[BaseEvent]:
+        return [item.event for item in self.class_stream(of) if isinstance(item.event, kind)]
+
+    def class_stream(self, of: str = WARRANTY) -> list[Recorded]:
+        return self.run(self.disk.read(f"class/{of}"), wait=0)
