@@ -84,7 +84,7 @@ class PrecedentBook:
 
     async def search(self, person: Person, words: str = "", standing: str = "", page: int = 0) -> PrecedentsView:
         """Those with all these words, the newest first; experts see those of their skills."""
-        account = await self._people.account(person.id)
+        account = await self._viewer(person)
         disputed = await self._disputed(account)
         candidates = [row for row in await self._rows("candidate") if _sees(account, row.fields.get("skill"))]
         found = disputed if standing == "contradicted" else await self._listed(account, standing)
@@ -229,6 +229,8 @@ class PrecedentBook:
         """Append what the act comes to, for somebody with the right, from the precedent as it stands then."""
         for _ in range(MOST_TRIES):
             account, one = await self._seen(person, precedent)
+            if not account.position:
+                raise Forbidden("Name the person in whose name it is done: what holds is said by somebody.")
             if not may_publish(account, one.skill, self._company()):
                 raise Forbidden(MAY_NOT)
             writes = await events(account, one)
@@ -240,8 +242,17 @@ class PrecedentBook:
             return await self._view(account, await self.shelf.one(precedent), whole=True)
         raise Conflict("It is changing too fast; try again.")
 
+    async def _viewer(self, person: Person) -> Account:
+        """The person's account; a program that acts as nobody sees as much as an admin."""
+        try:
+            return await self._people.account(person.id)
+        except NotFound:
+            if person.role != "admin":
+                raise
+            return Account(person.id, name=person.name, role="admin")
+
     async def _seen(self, person: Person, precedent: str) -> tuple[Account, Precedent]:
-        account = await self._people.account(person.id)
+        account = await self._viewer(person)
         one = await self.shelf.one(precedent)
         if not one.name:
             raise NotFound("There is no such answer.")
