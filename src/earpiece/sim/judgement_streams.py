@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earpiece.judgement.controller import Controller
+from earpiece.judgement.recalibration import log_odds
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -106,8 +107,8 @@ def _true_risks(work: Work, dice: np.random.Generator) -> Numbers:
     young = np.exp(-at / work.learnt)
     first, last = work.hard
     hard = dice.random(work.decisions) < last + (first - last) * (0.7 * young + 0.3 * np.exp(-at / (4 * work.learnt)))
-    easy_ones = _log_odds(work.sure) + 0.9 * dice.standard_normal(work.decisions) + young
-    hard_ones = _log_odds(0.35) + 1.1 * dice.standard_normal(work.decisions) + 0.8 * young
+    easy_ones = log_odds(work.sure) + 0.9 * dice.standard_normal(work.decisions) + young
+    hard_ones = log_odds(0.35) + 1.1 * dice.standard_normal(work.decisions) + 0.8 * young
     return _chance(np.where(hard, hard_ones, easy_ones))
 
 
@@ -140,7 +141,7 @@ def _slow(truth: Numbers, dice: np.random.Generator) -> tuple[Numbers, Numbers]:
 def _new_kinds(truth: Numbers, dice: np.random.Generator) -> tuple[Numbers, Numbers]:
     new = (np.arange(len(truth)) > len(truth) / 2) & (dice.random(len(truth)) < 0.3)
     age = np.cumsum(new)
-    other = _chance(_log_odds(0.5) + 1.2 * dice.standard_normal(len(truth)) - 2.5 * (1.0 - np.exp(-age / 400)))
+    other = _chance(log_odds(0.5) + 1.2 * dice.standard_normal(len(truth)) - 2.5 * (1.0 - np.exp(-age / 400)))
     told = _chance(_log_odds(other) - 0.7 * np.exp(-age / 150))
     return np.where(new, told, truth), np.where(new, other, truth)
 
@@ -179,9 +180,11 @@ STEADY = ("calibrated", "twice too sure", "twice too unsure", "s-shaped", "flat"
 """What is told stays worth the same; the others drift, or are made to harm."""
 
 
-def _log_odds(risk: Numbers | float) -> Numbers:
-    return np.log(risk) - np.log1p(-np.asarray(risk))
+def _log_odds(risk: Numbers) -> Numbers:
+    odds: Numbers = risk / (1.0 - risk)
+    return np.log(odds)
 
 
 def _chance(log_odds: Numbers) -> Numbers:
-    return 1.0 / (1.0 + np.exp(-log_odds))
+    chance: Numbers = 1.0 / (1.0 + np.exp(-log_odds))
+    return chance
