@@ -11,7 +11,7 @@ from earpiece.judgement.case import Case, Embed, Guess, Vector
 from earpiece.judgement.choosing.evidence import EVIDENCE, bounded, log_odds
 from earpiece.judgement.choosing.features import Read, Vocabulary
 from earpiece.judgement.choosing.linear import Linear, Row
-from earpiece.judgement.choosing.meaning import Meaning, Rows
+from earpiece.judgement.choosing.meaning import NOTHING, Meaning, Rows
 from earpiece.judgement.choosing.pool import Pool
 from earpiece.judgement.choosing.shared import Shared, Told
 
@@ -19,6 +19,7 @@ KEPT = 20_000  # examples that are replayed, the newest
 REPLAYS = 8
 HINT = 3.0  # what a hint of 1 adds to a choice's score
 NEXT = 5
+ASKED = np.float32(0.3)  # how much of a choice's being taught more often than others is taken for an effect of asking
 
 
 @dataclass(slots=True)
@@ -54,7 +55,6 @@ class OnlineChooser:
         self._names: list[str] = []
         self._index: dict[str, int] = {}
         self._taught: list[int] = []
-        self._fresh = 1.0
         self._words = Vocabulary()
         self._linear = Linear()
         self._shared = Shared()
@@ -77,7 +77,7 @@ class OnlineChooser:
         if not self._names:
             return Guess(None, 0.0, np.zeros(len(EVIDENCE), dtype=np.float32))
         view = self._look(case)
-        shares = _softmax(self._pool.scores(view.opinions, self._answers), self._allowed(case))
+        shares = self._shares(case, view)
         order = np.argsort(-shares, kind="stable")[:NEXT]
         following = tuple((self._names[int(at)], float(shares[at])) for at in order)
         return Guess(following[0][0], following[0][1], self._evidence(view, shares, order), following)
@@ -87,15 +87,21 @@ class OnlineChooser:
             self._add(choice)
         at = self._index[choice]
         view = self._look(case)
-        shares = _softmax(self._pool.scores(view.opinions, self._answers), self._allowed(case))
+        shares = self._shares(case, view)
         shares[at] -= 1.0
         self._pool.learn(view.opinions, shares, self._answers)
-        self._fresh += 0.02 * (float(self._taught[at] == 0) - self._fresh)
         self._taught[at] += 1
         self._answers += 1
         self._learn_words(case, at)
         if self._meaning is not None and view.meaning is not None:
             self._meaning.learn(view.meaning, at)
+
+    def _shares(self, case: Case, view: View) -> Row:
+        """Pooled. What is asked is not what comes: choices hard to tell apart are taught more often than they occur."""
+        scores = self._pool.scores(view.opinions, self._answers)
+        if self._embed is not None:
+            scores -= ASKED * np.log1p(np.array(self._taught, dtype=np.float32))
+        return _softmax(scores, self._allowed(case))
 
     def _learn_words(self, case: Case, choice: int) -> None:
         self._words.add(case)
@@ -146,14 +152,11 @@ class OnlineChooser:
         return self._last[1]
 
     def _evidence(self, view: View, shares: Row, order: NDArray[np.int64]) -> Vector:
-        best = int(order[0])
-        share = float(shares[best])
-        second = float(shares[order[1]]) if len(order) > 1 else 1e-6
-        own = other = named = doubt = 0.0
+        best, runner = int(order[0]), int(order[min(1, len(order) - 1)])
+        share, second = float(shares[best]), float(shares[runner]) if runner != best else 1e-6
+        near, doubt, named = NOTHING, 0.0, 0.0
         if self._meaning is not None and view.meaning is not None:
-            near = self._meaning.likeness(view.meaning)
-            same = self._meaning.choices == best
-            own, other = float(near[same].max(initial=0.0)), float(near[~same].max(initial=0.0))
+            near = self._meaning.nearest(view.meaning, best)
             doubt = self._meaning.doubt(view.meaning)
             if self._described is not None and best < len(self._described):
                 named = float(self._described[best] @ view.meaning)
@@ -163,14 +166,16 @@ class OnlineChooser:
             _ahead(view.opinions[0], best) / 2,
             _ahead(view.opinions[-1], best) / 2,
             log(1 + self._taught[best]) - 1,
+            log(1 + self._taught[runner]) - 1,
             (log(1 + self._answers) - 5) / 2,
             log((1 + self._answers) / len(self._names)) / 2,
             4 * view.unknown - 1,
-            4 * own - 2,
-            4 * other - 2,
+            4 * near.own - 2,
+            4 * near.other - 2,
+            4 * near.around - 2,
+            2 * near.votes - 1,
             log(0.1 + doubt) / 2,
             4 * named - 2,
-            4 * self._fresh - 2,
         )
 
     def _allowed(self, case: Case) -> NDArray[np.bool_]:
@@ -208,5 +213,6 @@ def _ahead(scores: Row, choice: int) -> float:
     """By how much this choice's score is above the best other one's."""
     if len(scores) < 2:
         return 0.0
-    others = np.delete(scores, choice)
+    others = scores.copy()
+    others[choice] = -np.inf
     return float(scores[choice] - others.max())

@@ -13,14 +13,16 @@ EVIDENCE = (
     "worded",  # how far the choice is ahead by its words and facts alone
     "meant",  # and by what the sentence means alone
     "taught",  # how often this choice was taught, log
+    "rival",  # and how often the second likeliest
     "answers",  # answers so far, log
     "each",  # answers so far for each choice, log
     "unknown",  # share of the words that no taught case held
     "near",  # likeness to the nearest taught case of this choice
     "other",  # likeness to the nearest taught case of another choice
+    "around",  # mean likeness to the five nearest taught cases
+    "votes",  # how many of these five have this choice
     "doubt",  # how far the answers leave open what is said where this case lies
     "named",  # likeness to the choice's own words
-    "fresh",  # share of new choices among the last answers
 )
 
 

@@ -17,6 +17,9 @@ BLOCKS = {"word": 1.0, "letters": 0.7, "fact": 1.0}
 LATER = 0.7
 """The words of a case's second field count so much less than those of the first, the third's again, and so on."""
 
+Block = tuple[str, float, dict[str, float]]
+"""Kind, length, and the features with their counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -52,7 +55,7 @@ def _letters(word: str) -> Iterator[str]:
             yield padded[at : at + size]
 
 
-def named(case: Case) -> list[tuple[str, float, dict[str, float]]]:
+def named(case: Case) -> list[Block]:
     """The case's blocks: kind, length, and the features with their counts (a hint: its score).
 
     Groups of letters, which see through misspellings and endings, only for the first field: histories are long.
@@ -80,6 +83,7 @@ class Vocabulary:
         self._seen = np.zeros(1024, dtype=np.float32)
         self._plain = np.zeros(1024, dtype=np.bool_)
         self._cases = 0
+        self._last: tuple[Case | None, list[Block]] = (None, [])
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -87,7 +91,7 @@ class Vocabulary:
     def add(self, case: Case) -> None:
         """A taught case: its features get columns and count as seen once more."""
         self._cases += 1
-        for kind, _, features in named(case):
+        for kind, _, features in self._named(case):
             columns = [self._columns.setdefault(name, len(self._columns)) for name in features]
             while len(self._columns) > len(self._seen):
                 self._seen = np.concatenate([self._seen, np.zeros_like(self._seen)])
@@ -100,7 +104,7 @@ class Vocabulary:
         columns: list[int] = []
         counts: list[float] = []
         sizes, lengths, strange, words = [], [], [], []
-        for kind, length, features in named(case):
+        for kind, length, features in self._named(case):
             before = len(columns)
             for name, count in features.items():
                 column = self._columns.get(name)
@@ -119,6 +123,12 @@ class Vocabulary:
             strange=np.array(strange, dtype=np.float32),
             words=np.array(words, dtype=np.bool_),
         )
+
+    def _named(self, case: Case) -> list[Block]:
+        """As `named`; the last case's are kept, for a case is guessed, then learned."""
+        if self._last[0] is not case:
+            self._last = (case, named(case))
+        return self._last[1]
 
     def vector(self, read: Read) -> Sparse:
         """Each feature by its rarity (inverse document frequency: log((1 + n) / (1 + df)) + 1; a fact by 1)."""

@@ -8,6 +8,7 @@ updated answer by answer (Sherman and Morrison).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,23 @@ STIFF = 0.03  # how strongly weights are held to their beginning
 ALL = 0.3  # a number every vector has, for how common a choice is
 RENEWED = 128  # examples whose slope is renewed in a round
 ROUNDS = 2
+AROUND = 5  # the few nearest
 STEP = np.float32(0.4)
 KEPT = 4096  # examples; when full, the oldest quarter goes
 CENTRED = 16  # answers after which the vectors' centre is taken anew, then at every doubling
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Likeness to the nearest example of a choice, of another, and to the few nearest; the choice's share of these."""
+
+    own: float
+    other: float
+    around: float
+    votes: float
+
+
+NOTHING = Near(0.0, 0.0, 0.0, 0.0)
 
 
 class Meaning:
@@ -82,13 +97,19 @@ class Meaning:
         row = self._row(meaning)
         return float(row @ self._narrow @ row)
 
-    def likeness(self, meaning: Vector) -> Row:
-        """To each kept example; `choices` says what was chosen there."""
-        return np.asarray(self._raw[: self._count] @ meaning, dtype=np.float32)
-
-    @property
-    def choices(self) -> NDArray[np.int32]:
-        return self._choices[: self._count]
+    def nearest(self, meaning: Vector, choice: int) -> Near:
+        """The kept examples that are likest to this text."""
+        if not self._count:
+            return NOTHING
+        likeness = self._raw[: self._count] @ meaning
+        same = self._choices[: self._count] == choice
+        few = np.argpartition(-likeness, AROUND - 1)[:AROUND] if self._count > AROUND else np.arange(self._count)
+        return Near(
+            own=float(likeness[same].max(initial=0.0)),
+            other=float(likeness[~same].max(initial=0.0)),
+            around=float(likeness[few].mean()),
+            votes=float(same[few].mean()),
+        )
 
     def learn(self, meaning: Vector, choice: int) -> None:
         self._make_room()
