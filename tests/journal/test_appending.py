@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from earpiece.domain.errors import EarpieceError, Invalid, Moved
-from earpiece.domain.ports import Receipt
+from earpiece.domain.ports import Receipt, Write
 from tests.journal.stores import ANN, Store, Stored, opened, said, told, write
 
 CARD = "card/ann.ask1"
@@ -65,6 +65,26 @@ def test_a_decision_from_an_old_position_is_refused(store: Store) -> None:
 
         assert refusal.value.details == {"stream": ANN, "expected": 1, "position": 2}
         assert len(await journal.read(ANN)) == 2
+
+    store.run(story)
+
+
+def test_a_write_of_nothing_guards_an_append(store: Store) -> None:
+    """What is decided by a stream goes in only as long as that stands where it was, and leaves it as it is."""
+
+    async def story(journal: Stored) -> None:
+        await journal.append(write(opened()))
+        guard = Write(ANN, (), 5.0, expected=1)
+        bob = write(opened(), stream="conversation/bob")
+        receipt = await journal.append(bob, guard)
+        assert receipt.positions["conversation/bob"] == 1
+        await journal.append(write(said("on")))
+        with pytest.raises(Moved):
+            await journal.append(write(said("Hello"), stream="conversation/bob"), guard)
+
+        assert len(await journal.read(ANN)) == 2
+        assert len(await journal.read("conversation/bob")) == 1
+        await journal.append(write(said("and on"), expected=2))  # the head is where it was
 
     store.run(story)
 
