@@ -76,7 +76,8 @@ def company(written: Mapping[str, Any] | None) -> Company:
 def topic(task: str, one: Mapping[str, Any]) -> str:
     """A task's name, and what its agent says it can do."""
     names = f"{task} {one['schema']['task']}".replace("_", " ")
-    return f"{names} {one['schema']['replies'].get('out_of_scope', '').split('able to')[-1]}"
+    able = one["schema"]["replies"].get("out_of_scope", "").split("able to")[-1]
+    return f"{names} {able.strip()}".strip()
 
 
 def described(task: str, one: Mapping[str, Any]) -> str:
