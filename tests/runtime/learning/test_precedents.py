@@ -134,6 +134,9 @@ def test_a_recall_stops_it_on_every_node_and_drafts_the_corrections(shop: Learne
     assert "Yes, we sell boats." in touched[used].draft
     guide = shop.engine.supervising.guide(shop.person("cleo"), used, touched[used].draft, kind="say", key="g1")
     assert shop.run(guide).done
+    story = shop.run(shop.engine.desk.story(used), wait=0)
+    assert any(kept.id in line.detail for line in story)
+    assert "Cleo found the answer wrong: What should we answer?" in " ".join(line.what for line in story)
     back = shop.run(shop.engine.precedents.restore(shop.person("cleo"), kept.id))
     assert back.standing == "published"
 

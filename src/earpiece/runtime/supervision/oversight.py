@@ -14,6 +14,7 @@ from earpiece.domain.errors import Conflict, Invalid, Moved, NotFound
 from earpiece.domain.forms import Answer, Question
 from earpiece.domain.learning import AuditAnswered, AuditClosed
 from earpiece.domain.ports import Journal, Recorded, Write
+from earpiece.domain.precedent import PrecedentRecalled
 from earpiece.domain.seeds import SeedAnswered, SeedClosed
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.desk.seeds import Seeds
@@ -209,15 +210,20 @@ class Oversight:
 async def found_wrong(
     journal: Journal, states: States, state: Conversation, names: Mapping[str, str]
 ) -> list[StoryLine]:
-    """Lines for a conversation's story: which answers it got were found wrong afterwards."""
+    """Lines for a conversation's story: which answers it got were found wrong afterwards, be it on their card or as
+    kept for the next time."""
     lines = []
     for consult in state.consults.values():
-        if consult.status != "answered" or consult.alone or (await states.card(consult.id)).overturned is None:
+        by = consult.by or ""
+        if consult.status != "answered" or (consult.alone and not by.startswith("precedent ")):
             continue
-        for item in await journal.read(f"card/{consult.id}"):
-            if isinstance(item.event, d.AnswerOverturned):
+        if not consult.alone and (await states.card(consult.id)).overturned is None:
+            continue
+        stream = f"precedent/{by.removeprefix('precedent ')}" if consult.alone else f"card/{consult.id}"
+        for item in await journal.read(stream):
+            if isinstance(item.event, d.AnswerOverturned | PrecedentRecalled):
                 what = f"{names.get(item.event.by, item.event.by)} found the answer wrong: {consult.question.text}"
-                line = {"position": consult.asked_in, "at": item.at, "who": "expert", "kind": "AnswerOverturned"}
+                line = {"position": consult.asked_in, "at": item.at, "who": "expert", "kind": type(item.event).__name__}
                 lines.append(StoryLine.model_validate({**line, "what": what, "detail": item.event.reason}))
     return lines
 
