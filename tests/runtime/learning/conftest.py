@@ -9,6 +9,7 @@ import pytest
 from earpiece.company.shelf import Shelf
 from earpiece.domain.commands import Unknown
 from earpiece.domain.forms import Answer
+from earpiece.domain.learning import is_audit
 from earpiece.domain.precedent import Keep
 from earpiece.runtime.learning.views import PrecedentView
 from earpiece.runtime.views import AnswerRequest, CardView
@@ -60,7 +61,7 @@ class Learners(Stage):
         """A customer asks; the card it leads to, if a person is asked."""
         self.opens(customer)
         self.said = self.says(*words)
-        mine = [card for card in self.cards("cleo") if card.conversation == self.chat]
+        mine = [card for card in self.cards("cleo") if card.conversation == self.chat and not is_audit(card.id)]
         return self.run(self.engine.desk.card(self.person("cleo"), mine[0].id), wait=0) if mine else None
 
     def must_ask(self, customer: str | None, *words: str) -> CardView:
