@@ -36,6 +36,8 @@ class Learners(Stage):
         self, learn: str = LEARN, judgement: str = "", script: dict[str, Meaning] | None = None, costs: str = ""
     ) -> None:
         said: dict[str, Meaning] = {damage: replies(damage) for damage in DAMAGES}
+        self.said = ""
+        self.taught = 0
         super().__init__({**said, **(script or {})}, shop=shop(learn, judgement, costs))
 
     def asks(self, damage: str = DAMAGES[0], customer: str | None = None) -> str:
@@ -56,6 +58,7 @@ class Learners(Stage):
         for number in range(most):
             self.said = self.asks(DAMAGES[number % len(DAMAGES)], customer)
             if not [card for card in self.open_cards() if not card.audit]:
+                self.taught = number
                 return number
             self.answers("dan", choice=choice)
         raise AssertionError(f"{most} answers, and it still asks: {self.open_cards()}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from earpiece.domain.errors import Conflict
-from earpiece.domain.learning import AuditAnswered, AuditClosed, DecisionJudged, FoundWrong, OutcomeLearned
+from earpiece.domain.learning import AuditAnswered, AuditClosed, DecisionJudged, FoundWrong, OutcomeLearned, drawn
 from earpiece.runtime.erasing import end_conversations
 from earpiece.runtime.learning import deciding
 from earpiece.runtime.learning.alone import LOOKED_WITHIN
@@ -126,11 +126,11 @@ def test_erasing_the_customer_ends_it(looked: Learners) -> None:
 
 def test_the_draw_is_by_the_decision_alone() -> None:
     """So that a simulated day, and every node, draws the same; about as many as the share says."""
-    drawn = [deciding.drawn(f"c{number}.ask9", "audit") for number in range(2000)]
-    assert all(0.0 <= each < 1.0 for each in drawn)
-    assert 20 < sum(each < 0.02 for each in drawn) < 62
-    assert deciding.drawn("c1.ask9", "audit") == drawn[1]
+    draws = [drawn(f"c{number}.ask9", "audit") for number in range(2000)]
+    assert all(0.0 <= each < 1.0 for each in draws)
+    assert 20 < sum(each < 0.02 for each in draws) < 62
+    assert drawn("c1.ask9", "audit") == draws[1]
     with Learners() as stage:
         stage.learns()
         (event,) = [event for event in stage.class_events(DecisionJudged) if event.alone]  # type: ignore[attr-defined]
-        assert event.audited == (deciding.drawn(event.decision, "audit") < event.audit)  # type: ignore[attr-defined]
+        assert event.audited == (drawn(event.decision, "audit") < event.audit)  # type: ignore[attr-defined]

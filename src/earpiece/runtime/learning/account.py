@@ -23,6 +23,12 @@ from earpiece.judgement.sureness import Sureness
 MOST_OPEN = 20_000
 """Of so many of the newest decisions it may still become known what was right."""
 
+TELLING = 20
+"""With fewer own decisions than this nobody can say that too many are wrong."""
+
+FORGET = 1 / 2000
+"""How much of what is known about own decisions each further one puts out of mind: so drift shows."""
+
 EACH_POINT = 25
 """Decisions that a point of the curve stands for at first;"""
 
@@ -71,9 +77,9 @@ class Account:
     """`decided`, `asked`, `alone`, `vouched` (among those), `learned`, `audited` (among those), `answers` of people."""
     chosen: Counter[str] = field(default_factory=Counter)
     """How often people chose what."""
-    own: Share = field(default_factory=Share)
-    """Of decisions taken alone."""
-    vouched: Share = field(default_factory=Share)
+    own: Share = field(default_factory=lambda: Share(forget=FORGET))
+    """Of decisions taken alone, the late ones above all."""
+    vouched: Share = field(default_factory=lambda: Share(forget=FORGET))
     """Of those that somebody vouched for."""
     stretches: list[Stretch] = field(default_factory=list)
     each: int = EACH_POINT
@@ -100,7 +106,7 @@ class Account:
     @property
     def overdrawn(self) -> bool:
         """More of its own decisions are wrong than the budget allows, and not by chance."""
-        return self.own.lower > self.settings[0] > 0
+        return self.own.decided >= TELLING and self.own.lower > self.settings[0]
 
     # ── folding ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -178,6 +184,9 @@ class Account:
             self.each *= 2
         last = self.stretches[-1]
         last.at, last.decided, last.asked = at, last.decided + 1, last.asked + (not event.alone)
+        if event.alone:
+            for share in (self.own, last.share, *([self.vouched] if event.vouched else [])):
+                share.decide()
 
     def _learned(self, event: OutcomeLearned) -> None:
         judged = self.decisions.pop(event.decision, None)
@@ -189,17 +198,19 @@ class Account:
         if len(judged.evidence) == len(EVIDENCE):  # else of another version of the program, or none
             self.sureness.learn(_guess(judged), wrong)
         if not self._resting:
-            self._settle(judged, wrong, seen)
+            self._settle(judged, event.how, wrong, seen)
 
-    def _settle(self, judged: DecisionJudged, wrong: bool, seen: float) -> None:
+    def _settle(self, judged: DecisionJudged, how: str, wrong: bool, seen: float) -> None:
         """What it means for the error account."""
-        if judged.vouched:
-            self.vouched.add(wrong, seen)
-        elif self.controller is not None:
+        if not judged.vouched and self.controller is not None:
             self.controller.learned(judged.risk, wrong, seen)
-        if judged.alone:
-            self.own.add(wrong, seen)
-            self.stretches[-1].share.add(wrong, seen)
+        if not judged.alone:
+            return
+        for share in (self.own, self.stretches[-1].share, *([self.vouched] if judged.vouched else [])):
+            if how == "audited":
+                share.look(wrong, seen)
+            elif wrong:
+                share.notice()
 
     def _count(self, event: OutcomeLearned) -> None:
         self.counts["learned"] += 1

@@ -59,7 +59,7 @@ def _view(account: Account, wanted: Settings | None) -> ClassView:
     view = ClassView(
         id=account.id, title=_title(account.id), decided=counts["decided"], asked=counts["asked"],
         alone=counts["alone"], audited=counts["audited"], error=own.estimate,
-        error_upper=own.upper if own.looked else None, budget=settings[0],
+        error_upper=own.upper if own.estimate is not None else None, budget=settings[0],
         threshold=account.verdict(1e-6, settings).threshold, curve=[_point(each) for each in account.stretches],
     )  # fmt: skip
     return _standing(view, account, settings, learns=wanted is not None)
