@@ -76,7 +76,7 @@ def test_an_own_decision_may_be_looked_at_and_more_so_where_it_is_uncertain() ->
     sure, unsure = controller.decide(0.01), controller.decide(0.15)
     assert sure.alone
     assert unsure.alone
-    assert 0.02 / 5 <= sure.audit < unsure.audit <= 0.3
+    assert 0.02 / 2 <= sure.audit < unsure.audit <= 0.3
 
 
 @pytest.mark.parametrize("kind", ["calibrated", "flat", "jump"])

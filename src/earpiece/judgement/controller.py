@@ -34,13 +34,13 @@ EACH = 8
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a budget is kept. The figures were chosen on simulated streams (docs/judgement.md), none on a data set."""
+    """How a budget is kept. Where the figures come from is in docs/judgement.md."""
 
     first: int = 30
     """Outcomes that must be known before anything is decided alone."""
-    aim: float = 0.98
+    aim: float = 0.94
     """The share of the budget that is aimed at."""
-    surely: float = 1.3
+    surely: float = 1.0
     """What was spent counts as if the correction of the risks were so many standard deviations worse than believed,"""
     doubt: float = 0.5
     """and what is about to be spent, so many."""
@@ -54,7 +54,7 @@ class Rule:
     most: float = 1.5
     least: float = 0.1
     """Bounds, in budgets, of the error share aimed at while something is evened out."""
-    unmodelled: float = 0.05
+    unmodelled: float = 0.1
     """Standard deviation of what the corrected risks may miss as a whole, as a share of the expected errors."""
     window: int = 2000
     """Own decisions over which the estimate for people fades."""
@@ -80,7 +80,7 @@ class Controller:
         self.budget = budget
         self.audits = audits
         self.rule = rule or Rule()
-        self.right = Recalibration(level=0.7, slope=0.5, bend=0.25, forget=3e-5)
+        self.right = Recalibration(level=0.35, slope=0.15, bend=0.15, forget=3e-5)
         self.watch = Watch()
         self.whole = Tally()
         self.late = Tally(self.rule.window)
@@ -140,7 +140,7 @@ class Controller:
     def _audit(self, at: float) -> float:
         """Where the outcome is least certain, audits teach most (Neyman's allocation); each decision has a chance."""
         share = self.audits * _telling(self.right.mean(at)) / self._telling
-        return min(max(share, self.audits / 5.0), max(self._unspent + self.audits, 0.0), 0.3)
+        return min(max(share, self.audits / 2.0), max(self._unspent + self.audits, 0.0), 0.3)
 
     def _aimed(self) -> float:
         """The error share aimed at among the next own decisions."""

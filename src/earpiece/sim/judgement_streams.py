@@ -103,7 +103,7 @@ def stream(kind: str, work: Work, seed: int) -> Stream:
 
 
 def _true_risks(work: Work, dice: np.random.Generator) -> Numbers:
-    at = np.arange(work.decisions)
+    at = np.arange(work.decisions, dtype=np.float64)
     young = np.exp(-at / work.learnt)
     first, last = work.hard
     hard = dice.random(work.decisions) < last + (first - last) * (0.7 * young + 0.3 * np.exp(-at / (4 * work.learnt)))
@@ -139,8 +139,8 @@ def _slow(truth: Numbers, dice: np.random.Generator) -> tuple[Numbers, Numbers]:
 
 
 def _new_kinds(truth: Numbers, dice: np.random.Generator) -> tuple[Numbers, Numbers]:
-    new = (np.arange(len(truth)) > len(truth) / 2) & (dice.random(len(truth)) < 0.3)
-    age = np.cumsum(new)
+    new: Flags = (np.arange(len(truth)) > len(truth) / 2) & (dice.random(len(truth)) < 0.3)
+    age: Numbers = np.cumsum(new).astype(np.float64)
     other = _chance(log_odds(0.5) + 1.2 * dice.standard_normal(len(truth)) - 2.5 * (1.0 - np.exp(-age / 400)))
     told = _chance(_log_odds(other) - 0.7 * np.exp(-age / 150))
     return np.where(new, told, truth), np.where(new, other, truth)
@@ -156,7 +156,7 @@ def _hard_last(truth: Numbers, dice: np.random.Generator) -> tuple[Numbers, Numb
 
 
 def _alternating(truth: Numbers, dice: np.random.Generator) -> tuple[Numbers, Numbers]:
-    sign = np.where(np.arange(len(truth)) // 100 % 2, 1.0, -1.0)
+    sign: Numbers = np.where(np.arange(len(truth)) // 100 % 2 == 1, 1.0, -1.0)
     return truth, _chance(_log_odds(truth) + sign * math.log(3.0))
 
 
