@@ -96,11 +96,14 @@ def _requests(api: Mapping[str, Any]) -> tuple[str, ...]:
 def _places(graph: Mapping[str, str]) -> list[tuple[str, str]]:
     """After which reply a call is due, which reply offers what a check found, which one turns it down."""
     found = [(reply, "due") for reply, then in graph.items() if then.startswith("query") and reply not in ("yes", "no")]
-    found += [(graph[node], place) for node, place in OFFERS.items() if node in graph]
-    return found
+    if graph.get("yes") == "query_book" and "available" not in graph:  # a successful check is an offer
+        places = {"query_success": "offered", "query_failure": "turned down"}
+    else:
+        places = PLACES
+    return found + [(graph[node], place) for node, place in places.items() if node in graph]
 
 
-OFFERS = {"available": "offered", "unavailable": "turned down", "query_success": "done", "query_failure": "failed"}
+PLACES = {"available": "offered", "unavailable": "turned down", "query_success": "done", "query_failure": "failed"}
 
 
 def _values(api: Mapping[str, Any]) -> Values | None:

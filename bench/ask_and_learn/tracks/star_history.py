@@ -20,7 +20,7 @@ FREE = "free"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that came back. `outcome`: ok, found, refused or none. `turn`, `line`: how many came before it."""
+    """A call that came back. `outcome`: ok (granted), found, refused or none. `turn`, `line`: how many came before."""
 
     api: str
     request: str
@@ -98,7 +98,7 @@ def _call(call: Event, result: Event, told: History) -> Call:
     elif REFUSED.search(remark):
         outcome = "refused"
     else:
-        outcome = "ok" if remark else "found"
+        outcome = "ok" if remark or call["request"] else "found"
     args = {slot: str(value).lower() for slot, _, value in call["args"]}
     return Call(
         call["api"], call["request"] or "", args, outcome, remark[:REMARK] or outcome, len(told.turns), len(told.lines)
