@@ -113,6 +113,20 @@ def test_the_next_customer_comes_into_the_same_world(play: Play) -> None:
     assert result.differences == ("customer 2: consults were none, expected close-with-balance",)
 
 
+def test_what_was_answered_alone_is_told(play: Play) -> None:
+    """As people answered before, if that was kept; otherwise somebody is asked again, and that differs."""
+    said = "Do you sponsor local football clubs?"
+    told = {"ask-expert": {"by": "lucia", "answer": {"text": "Yes, some."}, "keep": {"publish": True}}}
+    again = {"customer": "omar", "says": "I run our local football club, and we need a sponsor."}
+    alone = {**again, "expect": {"consults": [], "alone": ["ask-expert"], "said": ["Yes, some."]}}
+    first = {"says": said, "answers": {}, "then": [], "expect": {"consults": ["ask-expert"], "alone": []}}
+    result = play(**first, experts=told, next=[alone])
+    assert result.ok, result.differences
+    unkept = {"ask-expert": {"by": "lucia", "answer": {"text": "Yes, some."}}}
+    differs = play(**first, experts=unkept, next=[{**alone, "experts": unkept}]).differences
+    assert "customer 2: answered alone were none, expected ask-expert" in differs
+
+
 def test_rehearsals_with_mistakes_are_told_with_their_lines(tmp_path: Path) -> None:
     """Unknown keys, missing ones, wrong durations."""
     folder = tmp_path / "rehearsals"

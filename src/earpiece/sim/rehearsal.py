@@ -118,7 +118,7 @@ class ScriptJudge:
         if part.never:
             return Reply(None)
         thinking = min(1.0, part.after)
-        return Reply(part.answer or Answer(), part.after - thinking, thinking, part.by, part.ask_back)
+        return Reply(part.answer or Answer(), part.after - thinking, thinking, part.by, part.ask_back, keep=part.keep)
 
 
 def play_rehearsal(folder: Path, shelf: Shelf, understanding: Understanding, file: str, rehearsal: Rehearsal) -> Result:
@@ -192,9 +192,12 @@ def _differences(scene: Scene, state: Conversation, effects: list[dict[str, Any]
     said = [line.event.text for line in state.lines if isinstance(line.event, e.AgentSaid)]
     found = [f"the agent never said {words!r}" for words in expect.said if not any(words in text for text in said)]
     found += [f"the agent said {text!r}" for words in expect.not_said for text in said if words in text]
-    consults = [consult.question.name for consult in state.consults.values()]
+    consults = [consult.question.name for consult in state.consults.values() if not consult.alone]
     if expect.consults is not None and consults != expect.consults:
         found.append(f"consults were {_names(consults)}, expected {_names(expect.consults)}")
+    alone = [consult.question.name for consult in state.consults.values() if consult.alone]
+    if expect.alone is not None and alone != expect.alone:
+        found.append(f"answered alone were {_names(alone)}, expected {_names(expect.alone)}")
     outcome = _outcome(state, company)
     if expect.outcome is not None and outcome != expect.outcome:
         found.append(f"the outcome was {outcome}, expected {expect.outcome}")

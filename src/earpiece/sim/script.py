@@ -11,6 +11,7 @@ from earpiece.company.reading import read_one
 from earpiece.company.report import Report
 from earpiece.domain.errors import Invalid, InvalidCompany
 from earpiece.domain.forms import Answer
+from earpiece.domain.precedent import Keep
 
 
 def _listed(value: Any) -> Any:
@@ -31,6 +32,8 @@ class ExpertPart(Node):
     by: str | None = None
     never: bool = False
     """Nobody answers."""
+    keep: Keep | None = None
+    """What is to become of the answer for the next time."""
     because: str = ""
     """Why the answer is right: with it, the rehearsal is one for the practice desk, where people are graded by it."""
 
@@ -40,6 +43,8 @@ class Expectation(Node):
 
     consults: list[str] | None = None
     """Names of the consults, in the order asked."""
+    alone: list[str] | None = None
+    """Names of the consults that the agent answered by itself, in order: as people answered before."""
     outcome: str | None = None
     """How the request ended (its playbook's `end`); of a conversation without a playbook, how that ended."""
     said: Lines = []

@@ -14,10 +14,12 @@ from earpiece.domain.forms import Answer
 from earpiece.domain.learning import DecidedAlone, Read
 from earpiece.domain.playbook import ANSWER_PAGE, Company, Judgement
 from earpiece.domain.ports import Recorded, Understanding
+from earpiece.domain.precedent import Keep
 from earpiece.insight.learning import BLOCK, Curve, Decision, How, curve_of
+from earpiece.runtime.views import CardView
 from earpiece.sim.casting import Message, bare_tools, cast_wishes, load_stage, read_labels
 from earpiece.sim.crowd import Advance, Crowd, Played, human_seconds
-from earpiece.sim.experts import Experts
+from earpiece.sim.experts import Experts, Reply
 from earpiece.sim.fronts import InnerChat, InnerDesk
 from earpiece.sim.judges import Habits, Judge, in_words
 from earpiece.sim.loop import run_virtual
@@ -85,13 +87,24 @@ async def _play_in(
     stage = load_stage(folder, bare_tools(world.shelf, world.data, world.clock.now))
     wishes = cast_wishes(stage, company, messages, read_labels(folder, company), customers, order)
     crowd = Crowd(company, stage, InnerChat(world.engine, world.token), world.clock, wishes)
-    judge = Judge(company, crowd.by_conversation, HABITS, order)
+    judge = Sorting(Judge(company, crowd.by_conversation, HABITS, order))
     experts = Experts(InnerDesk(world.engine), world.clock, judge, world.tasks.spawn)
     world.tasks.spawn("experts", experts.work())
     played = await crowd.play(advance, arrivals=list(arrivals(customers, order)))
     conversations = {one.record.conversation for one in played}
     report = report_on(await crowd.audit(played, world.journal), await human_seconds(world.journal, conversations))
     return Streamed(curve_of(await _decisions(world, played), judgement.budget, block), report)
+
+
+class Sorting:
+    """Implements `experts.Judge`: people who say which request it is, and publish nothing, so that whatever is learned
+    here is learned from single answers."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    def reply(self, card: CardView) -> Reply:
+        return replace(self._judge.reply(card), keep=None if card.audit else Keep(scope="conversation"))
 
 
 def arrivals(count: int, seed: int) -> Iterator[float]:
