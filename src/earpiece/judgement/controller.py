@@ -29,7 +29,8 @@ _MIDDLES = tuple(_LOW + (place + 0.5) * _STEP for place in range(_BINS))
 _NEVER, _ALWAYS = _LOW - 9.0, log_odds(MOST) + 9.0
 
 EACH = 8
-"""Decisions after which the threshold is found anew."""
+"""Decisions after which the threshold is found anew, once there were `FEW` of them; until then, with each."""
+FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Controller:
         if self.seen % EACH == 0:
             keep = 1.0 - EACH / min(max(self.seen, 2 * EACH), self.rule.remembered)
             self._mix = [share * keep for share in self._mix]
+        if self.seen % EACH == 0 or self.seen < FEW:
             self._cut = self._highest()
         alone = at <= self._cut and self.known >= self.rule.first
         return Verdict(alone, self._audit(at) if alone else 1.0, self.threshold)
