@@ -19,6 +19,7 @@ from earpiece.insight.day import read_day
 from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.insight.today import Today
 from earpiece.journal.chain import Ledger
+from earpiece.judgement.case import Embed
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.garbage import search_rarely
 from earpiece.runtime.metered import metered_journal, metered_tools
@@ -251,7 +252,8 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
         tasks.spawn, meters,
     )  # fmt: skip
     secret = settings.host_secret or settings.secret("host.secret")
-    engine = Engine(ports, voucher(secret, clock.now), beat=BEAT_SECONDS)
+    embed = await asyncio.to_thread(_embedding)
+    engine = Engine(ports, voucher(secret, clock.now), beat=BEAT_SECONDS, embed=embed)
     await shelf.publish(journal, clock.now())
     await add_experts(engine, shelf.current().experts)
     telemetry.watch(engine, shelf.current())
@@ -261,6 +263,13 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
         slack=shelf.current().slack,
     )  # fmt: skip
     return Installation(settings, engine, journal, tasks, shelf, tools, telemetry, places)
+
+
+def _embedding() -> Embed | None:
+    """The sentence embedding, where the extra `embedding` is installed."""
+    from earpiece.models.minilm import load  # here, since it loads heavy libraries that most commands do not need
+
+    return load()
 
 
 def busy_floor(folder: Path, installation: Installation) -> Busy:

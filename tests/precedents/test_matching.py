@@ -44,7 +44,7 @@ def test_a_sentence_embedding_finds_what_no_word_says(hudson: Shelf) -> None:
 
     one, other = proposed(BITCOIN, text="Yes."), asked("are crypto coins something you sell")
     assert Matcher(hudson.current()).best(other, [one], 150.0) is None
-    found = Matcher(hudson.current(), embed=embed).best(other, [one], 150.0)
+    found = Matcher(hudson.current(), meaning=embed).best(other, [one], 150.0)
     assert found is not None
     assert found.likeness == pytest.approx(1.0)
 

@@ -102,7 +102,7 @@ WITHOUT = (
     (asks_back, Edit("earpiece.runtime.desk.desk:Desk.ask_back", "await self._cards.seeds.set_aside(found)", "pass")),
     (is_looked_at, Edit("earpiece.runtime.states:States.behind", "if card.seed is None:", "if True:")),
     (is_looked_at, Edit("earpiece.runtime.desk.board:sees", GUARD, "if False:")),
-    (says_yes, Edit("earpiece.domain.projections:changes", "if s.is_seeded(name)", "if False")),
+    (says_yes, Edit("earpiece.domain.projections:_any_card", "if s.is_seeded(name)", "if False")),
     (says_yes, Edit("earpiece.workspaces.webhooks.messages:Teller.message", "or is_seeded(id)", "")),
 )
 

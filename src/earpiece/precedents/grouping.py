@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from earpiece.domain.forms import Answer
 from earpiece.domain.precedent import Precedent, Taught
-from earpiece.judgement.case import Embed
-from earpiece.precedents.likeness import alike, sketch
+from earpiece.precedents.likeness import Meaning, alike, sketch
 from earpiece.precedents.matching import FITS, Asked, Match, Matcher, example_of
 
 SAME_WORDS = 0.55
@@ -30,17 +29,17 @@ class Place:
 def place(asked: Asked, decision: Answer, known: Iterable[Precedent], matcher: Matcher, now: float) -> Place:
     """Where the answer to a question belongs among the precedents of its consult."""
     near = matcher.ranked(asked, known, now, FITS)
-    agrees = next((m.precedent for m in near if same_answer(m.precedent.decision, decision, matcher.embed)), None)
-    differs = tuple(m.precedent for m in near if _against(m, decision, matcher.embed))
+    agrees = next((m.precedent for m in near if same_answer(m.precedent.decision, decision, matcher.meaning)), None)
+    differs = tuple(m.precedent for m in near if _against(m, decision, matcher.meaning))
     return Place(agrees, differs)
 
 
-def _against(match: Match, decision: Answer, embed: Embed | None) -> bool:
+def _against(match: Match, decision: Answer, meaning: Meaning | None) -> bool:
     """The same situation, answered otherwise: not where a fact explains it."""
-    return not match.conflicts and not same_answer(match.precedent.decision, decision, embed)
+    return not match.conflicts and not same_answer(match.precedent.decision, decision, meaning)
 
 
-def same_answer(one: Answer, other: Answer, embed: Embed | None = None) -> bool:
+def same_answer(one: Answer, other: Answer, meaning: Meaning | None = None) -> bool:
     """Whether two answers come to the same: the same choice, or nearly the same words."""
     if one.choice is not None or other.choice is not None:
         return one.choice == other.choice
@@ -49,7 +48,7 @@ def same_answer(one: Answer, other: Answer, embed: Embed | None = None) -> bool:
         return True
     if set(_NUMBER.findall(mine)) != set(_NUMBER.findall(theirs)) or bool(_NO.search(mine)) != bool(_NO.search(theirs)):
         return False
-    return alike(sketch(mine, embed=embed), sketch(theirs, embed=embed)) >= SAME_WORDS
+    return alike(sketch(mine, meaning=meaning), sketch(theirs, meaning=meaning)) >= SAME_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,6 @@ def rehearse(precedent: Precedent, all_of_consult: Iterable[Precedent], matcher:
             match = matcher.match(asked, precedent)
             if taught.consult == first or match.likeness < FITS or match.conflicts:
                 continue
-            agrees = same_answer(taught.decision, precedent.decision, matcher.embed)
+            agrees = same_answer(taught.decision, precedent.decision, matcher.meaning)
             (same if agrees else other).append(taught)
     return Rehearsal(tuple(same), tuple(other))

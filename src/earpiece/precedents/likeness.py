@@ -1,11 +1,11 @@
 """How alike two texts are in what they ask, by their words, their letters, and their meaning where that is known."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
 
-from earpiece.judgement.case import Embed, Vector
+from earpiece.judgement.case import Vector
 
 WORDS, LETTERS = 0.6, 0.4
 """How much words and groups of letters count."""
@@ -57,8 +57,12 @@ def stem(word: str) -> str:
     return word
 
 
+Meaning = Callable[[str], Vector | None]
+"""What a text means (a sentence embedding), as far as that is known already."""
+
+
 def sketch(
-    text: str, common: Iterable[str] = (), rarity: Mapping[str, float] | None = None, embed: Embed | None = None
+    text: str, common: Iterable[str] = (), rarity: Mapping[str, float] | None = None, meaning: Meaning | None = None
 ) -> Sketch:
     """What is compared of a text. `common` are words that all such texts have; `rarity` says how telling a stem is."""
     found = stems(text, common)
@@ -70,8 +74,12 @@ def sketch(
         for at in range(max(len(padded) - 2, 1)):
             group = padded[at : at + 3]
             letters[group] = max(letters.get(group, 0.0), weight)
-    meaning = embed(_HOLE.sub(" ", text)) if embed is not None and found else None
-    return Sketch(words, letters, meaning)
+    return Sketch(words, letters, meaning(text) if meaning is not None and found else None)
+
+
+def plain(text: str) -> str:
+    """The text as its meaning is reckoned: without the marks where something private stood."""
+    return " ".join(_HOLE.sub(" ", text).split())
 
 
 def alike(one: Sketch, other: Sketch) -> float:

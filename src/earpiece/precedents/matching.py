@@ -1,14 +1,13 @@
 """Which precedent fits a question: of the same consult, in scope, in force, about the same, and still possible."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from earpiece.domain.forms import Answer, Fact, Question
 from earpiece.domain.playbook import Company, ConsultSpec
 from earpiece.domain.precedent import Precedent, Taught
-from earpiece.judgement.case import Embed
-from earpiece.precedents.likeness import Sketch, alike, sketch
+from earpiece.precedents.likeness import Meaning, Sketch, alike, sketch
 
 FITS = 0.6
 """From this likeness on a published precedent fits. Of one-shot pairs of bank customers' messages over 77 kinds of
@@ -22,6 +21,7 @@ FACTS, ASKED, SAID = 1.0, 1.0, 0.6
 """How much shared facts, the words of the question and the customer's own words count."""
 CONFLICT = 0.5
 """What is left of the likeness where a fact says otherwise."""
+MOST_SKETCHES = 20_000
 TOPIC = 0.15
 """How much closer two questions are that understanding reads as the same."""
 
@@ -56,12 +56,14 @@ class Match:
 
 
 class Matcher:
-    """Compares questions of one company version. `rarity` says how telling a stem is, `embed` what a sentence means."""
+    """Compares questions of one company version. `rarity` says how telling a stem is, `meaning` what a text means."""
 
-    def __init__(self, company: Company, rarity: Mapping[str, float] | None = None, embed: Embed | None = None) -> None:
+    def __init__(
+        self, company: Company, rarity: Mapping[str, float] | None = None, meaning: Meaning | None = None
+    ) -> None:
         self._company = company
         self._rarity = rarity
-        self.embed = embed
+        self.meaning = meaning
         self._sketches: dict[tuple[str, str], Sketch] = {}
 
     def best(self, asked: Asked, precedents: Iterable[Precedent], now: float, least: float = FITS) -> Match | None:
@@ -88,28 +90,33 @@ class Matcher:
 
     def _likeness(self, asked: Asked, other: Asked) -> float:
         """The mean over what both have; a question without words of its own is known by its consult."""
-        spec = self._company.consults.get(asked.name)
-        fixed = _HOLE.sub(" ", spec.question) if spec is not None else ""
-        mine, theirs = self._sketch(asked.text, fixed), self._sketch(other.text, fixed)
-        said = alike(self._sketch(asked.said), self._sketch(other.said))
-        parts: list[tuple[float, float]] = []
-        if not (mine.empty and theirs.empty):
-            parts.append((ASKED, alike(mine, theirs)))
-        else:
-            parts.append((ASKED, 1.0 if spec is not None and not spec.suggest_targets else said))
+        said = alike(self._known(asked.said), self._known(other.said))
+        parts = [(ASKED, said)] if _quotes(asked) and _quotes(other) else self._apart(asked, other, said)
         shared = same_facts(asked.facts, other.facts)
         if shared is not None:
             parts.append((FACTS, shared))
-        if asked.said and other.said and asked.said not in asked.text:
-            parts.append((SAID, said))
         return sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
+
+    def _apart(self, asked: Asked, other: Asked, said: float) -> list[tuple[float, float]]:
+        """The question's own words, and beside them what the customer said, each with its weight."""
+        spec = self._company.consults.get(asked.name)
+        fixed = _HOLE.sub(" ", spec.question) if spec is not None else ""
+        mine, theirs = self._sketch(asked.text, fixed), self._sketch(other.text, fixed)
+        asks = 1.0 if mine.empty and theirs.empty else alike(mine, theirs)
+        return [(ASKED, asks), (SAID, said)] if asked.said and other.said else [(ASKED, asks)]
+
+    def _known(self, text: str) -> Sketch:
+        """The words with their meaning, if that is known by now."""
+        found = self._sketch(text)
+        known = self.meaning(text) if self.meaning is not None else None
+        return found if known is None else Sketch(found.words, found.letters, known)
 
     def _sketch(self, text: str, fixed: str = "") -> Sketch:
         key = (text, fixed)
         if key not in self._sketches:
             if len(self._sketches) >= MOST_SKETCHES:
                 self._sketches.clear()
-            self._sketches[key] = sketch(text, (fixed,), self._rarity, self.embed)
+            self._sketches[key] = sketch(text, (fixed,), self._rarity)
         return self._sketches[key]
 
     def forget(self) -> None:
@@ -117,7 +124,17 @@ class Matcher:
         self._sketches.clear()
 
 
-MOST_SKETCHES = 20_000
+def _quotes(asked: Asked) -> bool:
+    """The question is what the customer said."""
+    return bool(asked.said) and asked.said in asked.text
+
+
+def texts_of(precedents: Sequence[Precedent]) -> list[str]:
+    """All texts whose meaning is compared: what customers said, and answers in own words."""
+    found = [each.situation for each in precedents]
+    found += [taught.situation for each in precedents for taught, _ in each.taught]
+    found += [each.decision.text or "" for each in precedents]
+    return [text for text in dict.fromkeys(found) if text]
 
 
 def why_not(precedent: Precedent, asked: Asked, company: Company, now: float) -> str:

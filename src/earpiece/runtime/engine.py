@@ -1,5 +1,6 @@
 """Joins the parts of the runtime: what a server, a test or the simulated world talks to."""
 
+from earpiece.judgement.case import Embed
 from earpiece.runtime.bell import Bell
 from earpiece.runtime.chats import Chats, Vouch
 from earpiece.runtime.desk.alike import Alike
@@ -35,8 +36,11 @@ from earpiece.runtime.turn import Turns
 class Engine:
     """The running system without any face: `chats` for customers, `desk` and `people` for the human side."""
 
-    def __init__(self, ports: Ports, vouch: Vouch, longest_sleep: float = 1.0, beat: float = 0.5) -> None:
-        """`longest_sleep` and `beat` in seconds: between two looks for timers, and between two signs of life."""
+    def __init__(
+        self, ports: Ports, vouch: Vouch, longest_sleep: float = 1.0, beat: float = 0.5, embed: Embed | None = None
+    ) -> None:
+        """`longest_sleep` and `beat` in seconds: between two looks for timers, and between two signs of life. `embed`:
+        a sentence embedding, if there is one."""
         self.ports = ports
         self.states = States(ports.journal, ports.companies)
         self.bell = Bell(ports.journal)
@@ -44,7 +48,7 @@ class Engine:
         self.people = People(ports)
         self.staff = Staff.of(ports, self.states, self.people)
         self.classes = Classes(ports)
-        self.shelf = Shelf(ports)
+        self.shelf = Shelf(ports, embed)
         deciding = Deciding(ports, self.classes, self.shelf, self.people)
         reading = Reading(ports, self.classes)
         self.learning = Learning(ports, self.classes)

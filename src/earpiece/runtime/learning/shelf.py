@@ -15,7 +15,8 @@ from earpiece.domain.ports import News, Write
 from earpiece.domain.precedent import Precedent
 from earpiece.judgement.case import Embed
 from earpiece.precedents.likeness import rarity
-from earpiece.precedents.matching import FITS, Asked, Match, Matcher
+from earpiece.precedents.matching import FITS, Asked, Match, Matcher, texts_of
+from earpiece.runtime.learning.meanings import Meanings
 from earpiece.runtime.learning.situations import asked_in
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import Folds
@@ -53,13 +54,14 @@ class Shelf:
 
     def __init__(self, ports: Ports, embed: Embed | None = None) -> None:
         self._ports = ports
-        self._embed = embed
+        self._meanings = Meanings(embed)
         self._folds = Folds(ports.journal, "precedent", Precedent, precedents.fold)
         self._matchers: OrderedDict[str, Matcher] = OrderedDict()
         ports.journal.subscribe(self._hear)
 
     def _hear(self, news: News) -> None:
         if news.streams is None:  # perhaps somebody was erased
+            self._meanings.forget()
             for matcher in self._matchers.values():
                 matcher.forget()
 
@@ -82,14 +84,21 @@ class Shelf:
     def matcher(self, company: Company) -> Matcher:
         """Compares questions of this version of the company."""
         if company.digest not in self._matchers:
-            self._matchers[company.digest] = Matcher(company, rarity(_texts(company)), self._embed)
+            self._matchers[company.digest] = Matcher(company, rarity(_texts(company)), self._meanings.of)
             if len(self._matchers) > MOST_MATCHERS:
                 self._matchers.popitem(last=False)
         return self._matchers[company.digest]
 
     async def asked(self, question: Question, state: Conversation, company: Company, run: str | None) -> Asked:
         """The question as it is looked for."""
-        return await asked_in(question, state, company, run, self._ports.understanding)
+        asked = await asked_in(question, state, company, run, self._ports.understanding)
+        await self._meanings.know([asked.said])
+        return asked
+
+    async def know(self, name: str) -> None:
+        """Have at hand what all of a consult's precedents mean, before somebody waits for it."""
+        if self._meanings.reckoned:
+            await self._meanings.know(texts_of(await self.of_consult(name, "published", "candidate")))
 
     async def fitting(
         self, question: Question, state: Conversation, company: Company, run: str | None = None

@@ -100,7 +100,9 @@ class Teaching:
             await self._ports.clock.sleep(RHYTHM)
 
     async def catch_up(self) -> None:
-        """Learn from the answers that were given and not learned from, the oldest first."""
+        """Learn from the answers that were given and not learned from, the oldest first; know what all mean."""
+        for name in self._ports.companies.current().consults:
+            await self._shelf.know(name)
         rows = await self._ports.journal.rows("answers", limit=LOOKED_AT, newest=True)
         left = [row.id for row in rows if row.id not in self._done]
         if not left:
@@ -135,6 +137,7 @@ class Teaching:
                     break
                 except Moved:
                     continue
+            await self._shelf.know(lesson.asked.name)
         self._note(card)
 
     async def lesson(self, card: str) -> Lesson | None:
