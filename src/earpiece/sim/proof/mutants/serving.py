@@ -133,13 +133,13 @@ MUTANTS = (
     # ── everything said has its sources ───────────────────────────────────────────────────────────────────────────
     Mutant(
         "sources are left out", 10, "What is said is recorded without its sources.",
-        (Edit("earpiece.runtime.perform:_utter", "sources=action.sources,", "sources=(),"),),
+        (Edit("earpiece.runtime.perform:_utter", "(*action.sources, *_gone_by(draft, action))", "()"),),
     ),
     Mutant(
         "the wrong source", 10, "What is said names another question to the human side as its source.",
         (
             Edit(
-                "earpiece.runtime.perform:_utter", "sources=action.sources,",
+                "earpiece.runtime.perform:_utter", "sources=(*action.sources, *_gone_by(draft, action)),",
                 'sources=tuple(s + "0" if s.startswith("consult") else s for s in action.sources),',
             ),
         ),
