@@ -157,6 +157,8 @@ def test_an_expert_without_the_right_reads(server: Server, new_page: NewPage) ->
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
     assert standing(server, "p1") == "candidate"
+    shelf(page, "Contradicted")
+    expect(page.get_by_role("button", name="This one holds")).to_have_count(0)
 
 
 def test_an_empty_list_says_what_will_be_there(server: Server, new_page: NewPage) -> None:

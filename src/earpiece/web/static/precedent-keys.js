@@ -1,6 +1,6 @@
 // The keys of the precedents page; the page's line and its help are made of them.
 
-/** @typedef {{some: boolean, may: boolean, panel: boolean, standing: string, disputed: boolean, undo: boolean, back: boolean}} Scene */
+/** @typedef {{some: boolean, may: boolean, settles: boolean, panel: boolean, standing: string, disputed: boolean, undo: boolean, back: boolean}} Scene */
 
 /** @param {Scene} s whoever looks has the right, and nothing is in the way */
 const free = (s) => s.some && s.may && !s.panel;
@@ -9,7 +9,7 @@ const free = (s) => s.some && s.may && !s.panel;
 export const KEYS = /** @type {any} */ ([
   { key: "p", act: "publish", short: "Publish", about: "Let the agent give this answer by itself from now on", when: (s) => free(s) && s.standing === "candidate" && !s.disputed },
   { key: "e", act: "edit", short: "Publish in other words", about: "Say when it holds, why, for whom and how long; then publish it", when: (s) => free(s) && !s.disputed && s.standing !== "recalled" },
-  { key: "123456789", name: "1 – 9", act: "settle", about: "Where people answered differently: this answer holds", when: (s) => free(s) && s.disputed },
+  { key: "123456789", name: "1 – 9", act: "settle", about: "Where people answered differently: this answer holds", when: (s) => free(s) && s.disputed && s.settles },
   { key: "r", act: "retire", short: "Retire", about: "Use it no more; what was said stays as it is", when: (s) => free(s) && (s.standing === "candidate" || s.standing === "published") },
   { key: "x", act: "recall", short: "Recall", about: "It was wrong: stop it at once, and see every conversation it reached", when: (s) => free(s) && s.standing === "published" },
   { key: "u", act: "undo", short: "Undo", about: "Take the last step back", when: (s) => !s.panel && s.undo },

@@ -22,6 +22,9 @@ function answers(one) {
   return groups;
 }
 
+/** Which answer holds is for supervisors to say. @param {any} one @param {{role: string}} me */
+export const settles = (one, me) => one.may_publish && me.role !== "expert";
+
 /** A row of the list. @param {any} one @param {string} shelf the list it is on */
 export function row(one, shelf) {
   const [name, tone] = STANDINGS[one.standing];
@@ -70,7 +73,7 @@ function versions(one, me, settle) {
       h("p.kept-answer", { dir: "auto" }, words),
       ...all.filter((said) => said.reason).map((said) => h("p.kept-reason", { dir: "auto" }, h("strong", {}, "Why "), said.reason)),
       h("p.source", {}, ...people(all, me)),
-      one.may_publish && h("button.quick", { type: "button", "aria-keyshortcuts": String(place + 1), onclick: () => settle(all[0].card) }, "This one holds", place < 9 && h("kbd", { "aria-hidden": "true" }, String(place + 1))),
+      settles(one, me) && h("button.quick", { type: "button", "aria-keyshortcuts": String(place + 1), onclick: () => settle(all[0].card) }, "This one holds", place < 9 && h("kbd", { "aria-hidden": "true" }, String(place + 1))),
     );
   return h("section.disputed", { "aria-label": "Answers that differ" }, h("h3", {}, icon("person"), "People answered differently"), h("ul.versions", {}, ...[...answers(one)].map(version)));
 }

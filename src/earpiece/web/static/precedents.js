@@ -5,7 +5,7 @@ import { line, listed } from "./keys.js";
 import { call } from "./net.js";
 import { KEYS, meaning } from "./precedent-keys.js";
 import { Panels } from "./precedent-panels.js";
-import { cardOf, detail, disputed, row } from "./precedent.js";
+import { cardOf, detail, disputed, row, settles } from "./precedent.js";
 import { reached } from "./recall.js";
 
 /** The lists: what each is called, what it says when there is nothing in it. @type {Record<string, [string, string, string]>} */
@@ -149,7 +149,7 @@ export class EarpiecePrecedents extends HTMLElement {
   get #scene() {
     const one = this.#shown;
     return {
-      some: Boolean(one), may: Boolean(one?.may_publish), panel: this.panels.open !== "", standing: one?.standing ?? "", undo: this.#last !== null,
+      some: Boolean(one), settles: Boolean(one && settles(one, this.#me)), may: Boolean(one?.may_publish), panel: this.panels.open !== "", standing: one?.standing ?? "", undo: this.#last !== null,
       disputed: Boolean(one && disputed(one)), back: one?.standing === "retired" || one?.standing === "recalled",
     };
   }
