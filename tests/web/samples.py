@@ -109,7 +109,6 @@ def clarification(now: float, **changes: Any) -> CardView:
 
 def look_back(now: float, **changes: Any) -> CardView:
     """Was it right what the agent decided alone?"""
-    right = {"answer": {"decision": "yes"}, "leads_to": "From the delivery"}
     card = clarification(now).model_copy(
         update={
             "id": "card_look.look",
@@ -118,7 +117,7 @@ def look_back(now: float, **changes: Any) -> CardView:
             "The assistant answered alone: “From the delivery”.",
             "why": "A look afterwards, for nobody waits: people chose “From the delivery” 31 times in 32 answers.",
             "suggestions": [
-                Suggestion(key="y", label="It was right", **right),
+                Suggestion(key="y", label="It was right", answer={"decision": "yes"}, leads_to="From the delivery"),
                 Suggestion(key="n", label="It was not", answer={"decision": "no"}, leads_to="Say what was wrong"),
                 Suggestion(key="1", label="No: From the order", answer={"choice": "order"}, leads_to="Right instead"),
             ],
