@@ -361,7 +361,7 @@ export class EarpieceCard extends HTMLElement {
     const answerable = this.#answerable;
     const [{ holder }, asked] = [card, isAsked(card)];
     fill(this.head, [card.kind, card.audit, card.skill, card.asked_at, card.status, holder, card.next_rung, card.why_me, asked], () => top(card, this.hold.mine));
-    fill(this.marks, [card.overturned, card.left, card.lead, card.returned, card.passed, card.opinions, asked], () => marks(card));
+    fill(this.marks, [card.overturned, card.left, card.lead, card.returned, card.passed, card.opinions, card.audit, asked], () => marks(card));
     fill(this.main, [card.id, card.question, card.why, card.summary, card.facts, card.customer, card.channel], () => main(card, this.#look));
     this.proposal.render(card, answerable, asked);
     fill(this.talk, [card.exchanges, card.looked, card.news], () => talk(card, this.#look));
@@ -369,7 +369,7 @@ export class EarpieceCard extends HTMLElement {
     fill(this.group, [card.alike, card.waiting, of], () => group(card, { ...of, toggle: this.#acts.group, flip: this.#acts.alone, takeOut: (one) => this.#takeOut(one) }));
     const differ = (one) => (this.#apart.push(one.card), this.#render());
     fill(this.similar, [answerable && card.similar, this.#apart], () => (answerable ? similar(card, this.#apart, (one) => this.#join(one), differ) : []));
-    fill(this.about, [card.why_me, card.why_asked, card.expected, asked], () => about(card));
+    fill(this.about, [card.why_me, card.why_asked, card.audit, card.expected, asked], () => about(card));
     fill(this.outcome, [card.given, card.closed, card.deciding, card.graded], () => outcome(card, this.me));
     this.outcome.hidden = asked;
     const said = this.#said && `The agent was told to say: “${this.#said}”`;

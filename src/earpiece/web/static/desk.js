@@ -127,7 +127,8 @@ export class EarpieceDesk extends HTMLElement {
   #next(asked) {
     const may = asked.filter((card) => card.may_answer && !(card.opinions?.mine && !card.opinions.differ));
     const free = may.filter((card) => !card.holder || card.holder.expert === this.#me.id);
-    return free.find((card) => card.offered !== false) ?? free[0] ?? may[0];
+    const waited = free.filter((card) => !card.audit);
+    return waited.find((card) => card.offered !== false) ?? waited[0] ?? free[0] ?? may[0];
   }
 
   /** @param {string} id */
