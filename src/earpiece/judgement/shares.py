@@ -8,8 +8,6 @@ Graubard propose for few positive counts in a sample with unequal weights (Surve
 
 from dataclasses import dataclass
 
-from scipy.special import betaincinv
-
 LEVEL = 0.95
 """Of each bound, one-sided."""
 
@@ -82,8 +80,15 @@ class Share:
 
 
 def _lower(hits: float, count: float) -> float:
-    return float(betaincinv(hits, count - hits + 1.0, 1.0 - LEVEL)) if hits > 0 else 0.0
+    return _quantile(hits, count - hits + 1.0, 1.0 - LEVEL) if hits > 0 else 0.0
 
 
 def _upper(hits: float, count: float) -> float:
-    return float(betaincinv(hits + 1.0, count - hits, LEVEL)) if count > hits else 1.0
+    return _quantile(hits + 1.0, count - hits, LEVEL) if count > hits else 1.0
+
+
+def _quantile(one: float, other: float, level: float) -> float:
+    """Of the beta distribution."""
+    from scipy.special import betaincinv  # here, since most that comes by needs no bounds, and it takes a while to load
+
+    return float(betaincinv(one, other, level))
