@@ -13,6 +13,7 @@ from earpiece.domain.ports import Write
 from earpiece.domain.precedent import PrecedentAgreed, PrecedentProposed
 from earpiece.journal.sqlite import SqliteJournal
 from earpiece.settings import Settings
+from earpiece.sim.proof.shop import FOLDER
 from tests.precedents.conftest import HUDSON
 from tests.precedents.making import taught
 
@@ -48,15 +49,15 @@ def test_a_stable_line_is_proposed_and_checked(tmp_path: Path) -> None:
 def test_the_command_writes_the_difference_and_changes_nothing(tmp_path: Path) -> None:
     """A person applies it."""
     kept(tmp_path, 3)
-    before = sorted(path.name for path in (HUDSON / "knowledge").iterdir())
-    done = CliRunner().invoke(app, ["precedents", "propose", "p1", str(HUDSON), "--data", str(tmp_path)])
+    before = sorted(path.name for path in (FOLDER / "knowledge").iterdir())
+    done = CliRunner().invoke(app, ["precedents", "propose", "p1", str(FOLDER), "--data", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    assert sorted(path.name for path in (HUDSON / "knowledge").iterdir()) == before
+    assert sorted(path.name for path in (FOLDER / "knowledge").iterdir()) == before
 
 
 @pytest.mark.parametrize(("answers", "why"), [(2, "given 2 times")], ids=["too few"])
 def test_what_is_not_stable_is_not_proposed(tmp_path: Path, answers: int, why: str) -> None:
     with pytest.raises(Invalid, match=why):
-        proposed("p1", HUDSON, kept(tmp_path, answers))
+        proposed("p1", FOLDER, kept(tmp_path, answers))
     with pytest.raises(NotFound):
-        proposed("p2", HUDSON, Settings.read(tmp_path, {}))
+        proposed("p2", FOLDER, Settings.read(tmp_path, {}))
