@@ -7,7 +7,7 @@ import pytest
 from earpiece.domain import precedent_rows
 from earpiece.domain.changes import PutRow
 from earpiece.domain.events import ConsultAnswered
-from earpiece.domain.learning import DecidedAlone
+from earpiece.domain.learning import DecidedAlone, OutcomeLearned
 from earpiece.domain.precedent import Keep
 from earpiece.precedents import candidate
 from earpiece.runtime.learning import shelf
@@ -47,6 +47,18 @@ def test_a_recall_finds_every_sentence(shop: Learners) -> None:
     (kept,) = shop.kept()
     found = shop.run(shop.engine.precedents.recall(shop.person("cleo"), kept.id, "Wrong."), wait=0)
     assert [each.said for each in found.touched] == [NO_BOATS] * 4
+
+
+def test_what_went_by_a_wrong_answer_counts_against_its_class(shop: Learners) -> None:
+    """Each decision once, as wrong; what a person answered is not the agent's."""
+    shop.publishes("dan", shop.must_ask("maya", BOATS), text=NO_BOATS)
+    for customer in ("liu", "omar"):
+        assert shop.asks(customer, ANY_BOATS) is None
+    (kept,) = shop.kept()
+    for _ in range(2):
+        shop.run(shop.engine.precedents.recall(shop.person("cleo"), kept.id, "Wrong."), wait=0)
+    learned = [event for event in shop.journal(OutcomeLearned, "class/consult ask-expert") if event.how == "corrected"]
+    assert [(event.choice, event.by) for event in learned] == [(None, "cleo")] * 2
 
 
 def test_a_use_that_is_not_listed_would_be_missed(shop: Learners, monkeypatch: pytest.MonkeyPatch) -> None:

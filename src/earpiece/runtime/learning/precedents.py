@@ -188,7 +188,7 @@ class PrecedentBook:
         async def events(account: Account, one: Precedent) -> list[Write]:
             if one.standing == "recalled":
                 return []
-            return [self._write(one, PrecedentRecalled(name=one.name, by=account.id, reason=words))]
+            return await self._recalled(one, account.id, words)
 
         await self._act(person, precedent, events)
         account, one = await self._seen(person, precedent)
@@ -199,7 +199,12 @@ class PrecedentBook:
         known = await self.shelf.of_consult(card.question.name, "published", "candidate")
         lead = card.via or card.id
         made = [each for each in known if any(taught.consult == lead for taught, _ in each.taught)]
-        return [self._write(each, PrecedentRecalled(name=each.name, by=by, reason=reason)) for each in made]
+        return [write for each in made for write in await self._recalled(each, by, reason)]
+
+    async def _recalled(self, one: Precedent, by: str, reason: str) -> list[Write]:
+        """The recall, and for their classes that all decisions which went by it were wrong."""
+        recalled = self._write(one, PrecedentRecalled(name=one.name, by=by, reason=reason))
+        return [recalled, *await self._recalling.wrong(one.id, by, self._ports.clock.now())]
 
     async def restore(self, person: Person, precedent: str) -> PrecedentView:
         """Take the last publishing, retiring or recalling back, with all that it retired. Raises Conflict if there is

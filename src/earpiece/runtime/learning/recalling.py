@@ -8,8 +8,11 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.desk_events import CardAnswered, CardsReleased
 from earpiece.domain.errors import NotFound
 from earpiece.domain.events import AgentSaid
+from earpiece.domain.learning import OutcomeLearned
 from earpiece.domain.playbook import Company
+from earpiece.domain.ports import Write
 from earpiece.domain.precedent import ERASED, Precedent
+from earpiece.runtime.learning.alone import class_write
 from earpiece.runtime.learning.views import Touched
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import States
@@ -37,6 +40,18 @@ class Recalling:
                 consults.setdefault((await self._states.card(card)).conversation, set()).add(card)
         found = [await self._one(one.id, each, asked, company, instead) for each, asked in consults.items()]
         return sorted((each for each in found if each is not None), key=lambda each: -each.at)
+
+    async def wrong(self, precedent: str, by: str, now: float) -> list[Write]:
+        """What the classes learn: each decision that the agent took alone by it was wrong."""
+        rows = await self._ports.journal.rows("precedent_used", precedent, MOST_TOUCHED, newest=True)
+        writes = []
+        for row in rows:
+            state = await self._states.conversation(str(row.fields["conversation"]))
+            for each in state.consults.values():
+                if each.by == f"precedent {precedent}" and each.estimate is not None:
+                    outcome = OutcomeLearned(decision=each.id, choice=None, how="corrected", by=by)
+                    writes.append(class_write(each.estimate.of, outcome, now))
+        return writes
 
     async def _released(self, card: str) -> list[str]:
         """Cards of others that got this card's answer too."""
