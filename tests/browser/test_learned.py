@@ -68,8 +68,8 @@ def test_an_answer_is_kept_given_again_looked_at_and_recalled(bank: Server, new_
     said(second, ANSWER)
     page.goto(f"{bank.url}/board?conversation={second.id}")
     page.get_by_role("button", name="Story").click()
-    expect(page.locator("earpiece-story")).to_contain_text("asked nobody, and answered its own question")
-    page.locator("earpiece-story").get_by_role("link", name="kept answer").first.click()
+    expect(page.locator("earpiece-story")).to_contain_text("answered its own question alone")
+    page.locator("earpiece-story").get_by_role("link", name="precedent").first.click()
     expect(page.locator(".kept-answer")).to_have_text(ANSWER)
     expect(page.locator(".facts")).to_contain_text("answered 1 conversation alone")
     assert faults(page) == []

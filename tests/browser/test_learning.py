@@ -160,7 +160,7 @@ def test_a_story_leads_to_the_kept_answer(server: Server, new_page: NewPage) -> 
     page = new_page()
     page.goto(f"{server.url}/demo")
     page.locator(".say").first.click()
-    link = page.locator("earpiece-story").get_by_role("link", name="kept answer")
+    link = page.locator("earpiece-story").get_by_role("link", name="precedent")
     expect(link).to_have_attribute("href", "/desk/precedents?precedent=p1f2e3d4c5b6a7980")
     expect(page.locator("earpiece-story")).not_to_contain_text("p1f2e3")
 

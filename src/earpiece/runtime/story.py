@@ -128,7 +128,7 @@ def _alone(event: g.DecidedAlone, *_: Any) -> tuple[str, str, str]:
     labels = {str(each.answer.get("choice")): each.label for each in event.question.suggestions}
     said = labels.get(event.answer.choice or "", event.answer.text or _answer(event.answer))
     later = "; somebody looks at it afterwards" if event.estimate.audited else ""
-    what = f"asked nobody, and answered its own question: {event.question.text} Answer: “{said}”"
+    what = f"answered its own question alone: {event.question.text} Answer: “{said}”"
     return "agent", what, f"{event.estimate.why} ({event.by}){later}"
 
 

@@ -9,7 +9,7 @@ const WHO = {
 
 /** Words with the kept answer that they name as a link. @param {string} text @returns {(Node | string)[]} */
 function linked(text) {
-  const link = (id) => h("a", { href: `/desk/precedents?precedent=${encodeURIComponent(id)}` }, "kept answer");
+  const link = (id) => h("a", { href: `/desk/precedents?precedent=${encodeURIComponent(id)}` }, "precedent");
   return text.split(/\bprecedent (p[0-9a-f]{8,})/).map((part, place) => (place % 2 ? link(part) : part));
 }
 
