@@ -38,6 +38,16 @@ def test_without_what_is_known_a_name_would_stay() -> None:
     assert "Corner Café" in without_private("Corner Café took £370.00")
 
 
+def test_names_that_the_company_uses_itself_stay() -> None:
+    """By the way of a transfer cases are told apart; one word alone may be anybody's name."""
+    values = [{"transfer": {"scheme": "Faster Payments", "beneficiary": "May"}}]
+    known = private_values("Joan Doe", values, public="We send by Faster Payments. May we help?")
+    assert (
+        without_private("Joan sent it to May by Faster Payments", known)
+        == "[name] sent it to [name] by Faster Payments"
+    )
+
+
 def test_only_questions_of_knowledge_and_judgement_are_kept() -> None:
     """An approval or a task is about one customer's matter."""
     assert kept_of(question("approval"), Answer(decision="yes"), ()) is None

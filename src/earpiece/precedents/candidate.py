@@ -50,17 +50,25 @@ class Known:
 
 
 def private_values(
-    name: str | None, values: Iterable[Mapping[str, Any]], types: Mapping[str, str] | None = None
+    name: str | None, values: Iterable[Mapping[str, Any]], types: Mapping[str, str] | None = None, public: str = ""
 ) -> tuple[Known, ...]:
     """What is private of a conversation: the customer's name, and values of its requests that name something of theirs.
 
-    `types` are the slots' types by name. States and words such as "pending" stay: they are what makes a case.
+    `types` are the slots' types by name. States and words such as "pending" stay: they are what makes a case; and so do
+    names that stand in `public`, the company's own texts.
     """
     found = [Known(part, "name") for part in _parts(name or "")]
     for each in values:
         for key, value in each.items():
-            found += [Known(text, stands_for) for text, stands_for in _leaves(value, (types or {}).get(key, ""))]
+            leaves = _leaves(value, (types or {}).get(key, ""))
+            found += [Known(text, kind) for text, kind in leaves if kind != "name" or not _is_public(text, public)]
     return tuple(sorted(set(found), key=lambda known: (-len(known.value), known.value)))
+
+
+def _is_public(text: str, public: str) -> bool:
+    """Several words, or an abbreviation, that the company writes just so; one word alone may be anybody's name."""
+    telling = len(text.split()) > 1 or (text.isupper() and len(text) <= 4)
+    return telling and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", public) is not None
 
 
 def _parts(name: str) -> list[str]:

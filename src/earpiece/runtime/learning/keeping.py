@@ -10,7 +10,6 @@ from earpiece.domain.precedent import Keep, Precedent
 from earpiece.precedents.candidate import KINDS, kept_of
 from earpiece.runtime.learning.precedent_views import answer_in_words
 from earpiece.runtime.learning.shelf import Shelf
-from earpiece.runtime.learning.situations import private_of
 from earpiece.runtime.learning.teaching import Teaching, may_publish
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.people import People
@@ -45,7 +44,7 @@ class Keeping:
         state = await self._states.behind(card)
         consult = state.consults.get(card.consult)
         run = consult.run if consult is not None else None
-        kept = kept_of(card.question, request.answer, private_of(state, run, company), keep.reason)
+        kept = kept_of(card.question, request.answer, self._shelf.private(state, run, company), keep.reason)
         if kept is None or not card.waited_for:
             raise Invalid("Nothing can be kept of this answer for the next time.", field="keep")
         _possible(keep, self._ports.clock.now(), private=kept.private, known=state.customer is not None)

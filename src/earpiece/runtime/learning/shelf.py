@@ -14,10 +14,11 @@ from earpiece.domain.playbook import Company
 from earpiece.domain.ports import News, Write
 from earpiece.domain.precedent import Precedent
 from earpiece.judgement.case import Embed
+from earpiece.precedents.candidate import Known
 from earpiece.precedents.likeness import rarity
 from earpiece.precedents.matching import FITS, Asked, Match, Matcher, texts_of
 from earpiece.runtime.learning.meanings import Meanings
-from earpiece.runtime.learning.situations import asked_in
+from earpiece.runtime.learning.situations import asked_in, private_of, public_of
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.states import Folds
 
@@ -57,6 +58,7 @@ class Shelf:
         self._meanings = Meanings(embed)
         self._folds = Folds(ports.journal, "precedent", Precedent, precedents.fold)
         self._matchers: OrderedDict[str, Matcher] = OrderedDict()
+        self._public: OrderedDict[str, str] = OrderedDict()
         ports.journal.subscribe(self._hear)
 
     def _hear(self, news: News) -> None:
@@ -91,9 +93,18 @@ class Shelf:
 
     async def asked(self, question: Question, state: Conversation, company: Company, run: str | None) -> Asked:
         """The question as it is looked for."""
-        asked = await asked_in(question, state, company, run, self._ports.understanding)
+        known = self.private(state, run, company)
+        asked = await asked_in(question, state, known, run, self._ports.understanding)
         await self._meanings.know([asked.said])
         return asked
+
+    def private(self, state: Conversation, run: str | None, company: Company) -> tuple[Known, ...]:
+        """What is private of the customer, and of what they want here."""
+        if company.digest not in self._public:
+            self._public[company.digest] = public_of(company)
+            if len(self._public) > MOST_MATCHERS:
+                self._public.popitem(last=False)
+        return private_of(state, run, company, self._public[company.digest])
 
     async def know(self, name: str) -> None:
         """Have at hand what all of a consult's precedents mean, before somebody waits for it."""

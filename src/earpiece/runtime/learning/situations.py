@@ -25,8 +25,18 @@ def said_for(state: Conversation, run: str | None) -> str:
     return state.said.get(root.message or "") or (words if isinstance(words, str) else "")
 
 
-def private_of(state: Conversation, run: str | None, company: Company) -> tuple[Known, ...]:
-    """What is private of the customer, and of what they want here."""
+def public_of(company: Company) -> str:
+    """What the company says itself, to everybody: names that stand in it are nobody's own."""
+    pages = [text for page in company.pages.values() for text in (page.title, page.text)]
+    labels = [label for spec in company.consults.values() for label in spec.options.values()]
+    options = [
+        label for book in company.playbooks.values() for slot in book.slots.values() for label in slot.options.values()
+    ]  # fmt: skip
+    return "\n".join([company.policy.name, *pages, *labels, *options])
+
+
+def private_of(state: Conversation, run: str | None, company: Company, public: str = "") -> tuple[Known, ...]:
+    """What is private of the customer, and of what they want here; not what is `public` (see `public_of`)."""
     runs = list(state.line(run)) if run is not None and run in state.runs else []
     said = set(state.said.values())
     values: list[Mapping[str, Any]] = [
@@ -35,7 +45,7 @@ def private_of(state: Conversation, run: str | None, company: Company) -> tuple[
     ]
     books = [company.playbooks[each.playbook] for each in runs if each.playbook in company.playbooks]
     types = {name: slot.type for book in books for name, slot in book.slots.items()}
-    return private_values(state.name, values, types)
+    return private_values(state.name, values, types, public)
 
 
 def _among(value: Any, said: set[str]) -> bool:
@@ -43,11 +53,10 @@ def _among(value: Any, said: set[str]) -> bool:
 
 
 async def asked_in(
-    question: Question, state: Conversation, company: Company, run: str | None, understanding: Understanding
+    question: Question, state: Conversation, known: tuple[Known, ...], run: str | None, understanding: Understanding
 ) -> Asked:
-    """The question as it is looked for, with what understanding reads in the customer's words where that needs nothing
-    from outside."""
-    known = private_of(state, run, company)
+    """The question as it is looked for, without what is `known` as private, with what understanding reads in the
+    customer's words where that needs nothing from outside."""
     said = said_for(state, run)
     opened = state.opened
     return asked_of(

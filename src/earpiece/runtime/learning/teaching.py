@@ -34,7 +34,6 @@ from earpiece.precedents.candidate import KINDS, Kept, kept_of, without_private
 from earpiece.precedents.grouping import Place, place
 from earpiece.precedents.matching import Asked
 from earpiece.runtime.learning.shelf import Shelf
-from earpiece.runtime.learning.situations import private_of
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
@@ -153,7 +152,7 @@ class Teaching:
         consult = state.consults.get(found.consult)
         run = consult.run if consult is not None else None
         keep = await self._keep(card)
-        known = private_of(state, run, company)
+        known = self._shelf.private(state, run, company)
         kept = kept_of(found.question, found.answer, known, keep.reason if keep is not None else "")
         if kept is None:
             return None
