@@ -17,6 +17,7 @@ from earpiece.judgement.choosing.shared import Shared, Told
 
 KEPT = 20_000  # examples that are replayed, the newest
 REPLAYS = 8
+GOLDEN = 0.6180339887498949  # its multiples spread evenly between whole numbers (Weyl 1916)
 HINT = 3.0  # what a hint of 1 adds to a choice's score
 NEXT = 5
 ASKED = np.float32(0.3)  # how much of a choice's being taught more often than others is taken for an effect of asking
@@ -26,7 +27,6 @@ ASKED = np.float32(0.3)  # how much of a choice's being taught more often than o
 class Example:
     case: Case
     choice: int
-    loss: float
     read: Read
     told: Told | None
 
@@ -107,7 +107,7 @@ class OnlineChooser:
         self._words.add(case)
         self._shared.add(case)
         self._linear.fit(len(self._words), len(self._names))
-        example = Example(case, choice, 0.0, self._words.read(case), self._shared.told(case, self._index))
+        example = Example(case, choice, self._words.read(case), self._shared.told(case, self._index))
         self._examples.append(example)
         self._step(example)
         for other in self._replayed():
@@ -187,18 +187,17 @@ class OnlineChooser:
         return allowed if allowed.any() else np.full(count, True)
 
     def _replayed(self) -> list[Example]:
-        """Examples to learn again: in turn, and of those looked at, the ones the model knows worst."""
+        """Examples to learn again, spread evenly over all: the worst known ones are often slips of people."""
         size = len(self._examples)
-        looked = [self._examples[(self._at + step) % size] for step in range(min(size, 3 * REPLAYS))]
-        self._at = (self._at + len(looked)) % size
-        return sorted(looked, key=lambda each: -each.loss)[:REPLAYS]
+        turns = range(self._at, self._at + min(size, REPLAYS))
+        self._at += len(turns)
+        return [self._examples[int(size * (turn * GOLDEN % 1.0))] for turn in turns]
 
     def _step(self, example: Example) -> None:
         vector = self._words.vector(example.read)
         count = len(self._names)
         scores = self._linear.scores(vector, count) + self._shared.scores(example.told, count)
         shares = _softmax(scores, self._allowed(example.case))
-        example.loss = -log(max(float(shares[example.choice]), 1e-9))
         shares[example.choice] -= 1.0
         self._linear.step(vector, shares)
         self._shared.step(example.told, shares)

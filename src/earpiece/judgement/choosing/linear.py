@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from earpiece.judgement.choosing.features import Sparse
 
 Row = NDArray[np.float32]
-RATE = 0.5
+RATE = 0.75  # of a step by a vector of length 1; a longer one moves the scores more and gets a shorter step
 FIRST = 1e-3  # keeps the first step finite
 
 
@@ -43,4 +43,5 @@ class Linear:
         wide = len(slope)
         gradient = vector.values[:, None] * slope[None, :]
         self._squares[at, :wide] += gradient * gradient
-        self._weights[at, :wide] -= RATE * gradient / np.sqrt(self._squares[at, :wide])
+        rate = RATE / max(float(vector.values @ vector.values), 1.0)
+        self._weights[at, :wide] -= rate * gradient / np.sqrt(self._squares[at, :wide])

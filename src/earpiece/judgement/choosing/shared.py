@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from earpiece.judgement.case import Case
 from earpiece.judgement.choosing.linear import FIRST, Row
 
-RATE = 0.15
+RATE = 0.1
 LENGTH = 2.0
 """Length of one choice's facts as a vector, whatever their number."""
 
