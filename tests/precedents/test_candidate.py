@@ -48,6 +48,18 @@ def test_names_that_the_company_uses_itself_stay() -> None:
     )
 
 
+def test_a_name_that_is_a_word_too_is_taken_out_where_it_is_a_name() -> None:
+    """And a small number is not the customer's because it occurs in their request."""
+    known = private_values("Will An", [{"days": 14, "amount": 370}])
+    assert without_private("Will asks: will it be an extra fee?", known) == "[name] asks: will it be an extra fee?"
+    kept = kept_of(question(), Answer(text="It takes 14 days."), known)
+    assert kept is not None
+    assert not kept.private
+    paid = kept_of(question(), Answer(text="You get 370 back."), known)
+    assert paid is not None
+    assert paid.private
+
+
 def test_only_questions_of_knowledge_and_judgement_are_kept() -> None:
     """An approval or a task is about one customer's matter."""
     assert kept_of(question("approval"), Answer(decision="yes"), ()) is None

@@ -38,6 +38,11 @@ _LOOSE: _Patterns = (
 
 _COMMON = "the and for you your his her our their this that with from not are was yes card account"
 _EMPTY = frozenset(_COMMON.split())
+_NAMES_AND_WORDS = """
+an april art august bill chase christian dawn dean do don drew faith frank grace guy hope in iris jack joy june jade lance
+lily mark may miles page pat penny price ray rich rob rose ruby so sue summer to van violet will
+"""
+_WORDS_TOO = frozenset(_NAMES_AND_WORDS.split())
 _SHORTEST = 3
 
 
@@ -102,12 +107,15 @@ def without_private(text: str, known: Iterable[Known] = ()) -> str:
 
 
 def names_private(text: str, known: Iterable[Known]) -> bool:
-    """Whether a known value stands in the text: then it speaks of one customer."""
-    return any(_pattern(each.value).search(text) for each in known)
+    """Whether a known value stands in the text: then it speaks of one customer. A small number may be anything."""
+    telling = (each.value for each in known if each.stands_for not in ("number", "amount") or len(each.value) >= 3)
+    return any(_pattern(value).search(text) for value in telling)
 
 
 def _pattern(value: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(value)}(?:'s)?(?!\w)", re.IGNORECASE)
+    """However it is written; a name that is a word too only as a name is written."""
+    flags = re.NOFLAG if value.casefold() in _WORDS_TOO else re.IGNORECASE
+    return re.compile(rf"(?<!\w){re.escape(value)}(?:'s)?(?!\w)", flags)
 
 
 @dataclass(frozen=True, slots=True)
