@@ -39,8 +39,8 @@ _LOOSE: _Patterns = (
 _COMMON = "the and for you your his her our their this that with from not are was yes card account"
 _EMPTY = frozenset(_COMMON.split())
 _NAMES_AND_WORDS = """
-an april art august bill chase christian dawn dean do don drew faith frank grace guy hope in iris jack joy june jade lance
-lily mark may miles page pat penny price ray rich rob rose ruby so sue summer to van violet will
+an april art august bill chase christian dawn dean do don drew faith frank grace guy hope in iris jack joy june jade
+lance lily mark may miles page pat penny price ray rich rob rose ruby so sue summer to van violet will
 """
 _WORDS_TOO = frozenset(_NAMES_AND_WORDS.split())
 _SHORTEST = 3
