@@ -129,7 +129,7 @@ export class Dock {
     const label = decision === "yes" && edited && card.kind === "approval" ? `${choice.label}, with changes` : choice.label;
     const tone = decision === "yes" ? "yes" : decision === "no" ? "no" : "option";
     const from = choice.source && choice.source !== "playbook" && h("span.from", {}, `From ${origin(choice.source)}`);
-    const text = h("span", { dir: "auto" }, h("span.label", {}, label), choice.leads_to && h("span.leads", {}, choice.leads_to), from);
+    const text = h("span", { dir: "auto" }, h("span.label", {}, label), choice.leads_to && h("span.leads", { title: choice.leads_to }, choice.leads_to), from);
     return h(`button.choice.${tone}`, { type: "button", onclick: () => this.host.choose(choice), "aria-keyshortcuts": choice.key }, text, h("kbd", { "aria-hidden": "true" }, choice.key.toUpperCase()));
   }
 

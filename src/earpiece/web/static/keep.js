@@ -69,6 +69,7 @@ export class Keep {
     this.#on = !this.#on && this.can;
     this.#draw();
     this.changed();
+    this.el.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {boolean} shown nothing else is in its place */
