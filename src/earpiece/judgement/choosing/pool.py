@@ -10,7 +10,7 @@ import numpy as np
 
 from earpiece.judgement.choosing.linear import Row
 
-RATE = 0.03
+RATE = 0.01
 FIRST = 0.1
 GROWN = 300.0  # answers after which half of a late opinion's weight is reached
 
