@@ -94,7 +94,8 @@ def _standing(view: ClassView, account: Account, settings: Settings, *, learns: 
         return _told(view, "alone", f"It decides {share:.0%} of these alone, and asks about the rest.")
     if view.alone or answers >= least:
         return _told(view, "earning", f"It decides {share:.0%} of these alone by now, and asks about the rest.")
-    return _told(view, "asking", f"People decide these. {answers} answers are known, {least} are needed first.")
+    known = "1 answer is" if answers == 1 else f"{answers} answers are"
+    return _told(view, "asking", f"People decide these. {known} known, {least} are needed first.")
 
 
 def _told(view: ClassView, standing: str, words: str) -> ClassView:
