@@ -187,7 +187,8 @@ class Precedent:
     @property
     def decision(self) -> Answer:
         """The answer; nothing, once it is erased."""
-        return self.own if self.own != NOTHING else next((each.decision for each, _ in self.taught), NOTHING)
+        own = self.own is not NOTHING and self.own != NOTHING  # most have none, and comparing them takes its time
+        return self.own if own else next((each.decision for each, _ in self.taught), NOTHING)
 
     @property
     def reason(self) -> str:

@@ -26,11 +26,13 @@ from earpiece.sim.loop import run_virtual
 from earpiece.sim.report import CrowdReport, report_on
 from earpiece.sim.world import World
 
-HABITS = Habits(silent=0.0)
-"""Every question is answered in the end: whoever left unanswered would teach nothing."""
+HABITS = Habits(
+    fastest=1.0, slowest=4.0, slow=0.0, silent=0.0, own_words=0.0, asks_back=0.0, double_clicks=0.0, rivals=0.0
+)
+"""Every question is answered, soon and once: what is looked at here is what answers teach, not how people work."""
 
-EVERY_S = 20.0
-"""Seconds between two customers, on average (Poisson): so many come that several questions are open at once."""
+EVERY_S = 60.0
+"""Seconds between two customers, on average (Poisson): so close that questions are asked while others are open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class Sorting:
         self._judge = judge
 
     def reply(self, card: CardView) -> Reply:
-        return replace(self._judge.reply(card), keep=None if card.audit else Keep(scope="conversation"))
+        reply = self._judge.reply(card)
+        return replace(reply, keep=Keep(scope="conversation")) if card.may_keep != "no" else reply
 
 
 def arrivals(count: int, seed: int) -> Iterator[float]:

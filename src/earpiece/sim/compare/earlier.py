@@ -96,9 +96,11 @@ class Teaching:
         return replace(reply, thinking=seconds, keep=keep)
 
 
-def kept(card: CardView, company: Company, *, published: bool) -> Keep:
-    """What is to become of an answer. Only what customers are told about something is sure to be right for the next one
+def kept(card: CardView, company: Company, *, published: bool) -> Keep | None:
+    """What is to become of an answer, where it may be kept at all. Only what customers are told about something is sure to be right for the next one
     too: what people decide about a case is drawn by chance here, so nobody could learn it."""
+    if card.may_keep == "no":
+        return None
     if card.name != company.policy.ask_expert:
         return Keep(scope="conversation")
     return Keep(publish=published)
