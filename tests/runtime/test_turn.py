@@ -69,7 +69,6 @@ def test_a_question_to_an_expert_and_its_card_are_one_append(maya: Stage) -> Non
 def test_an_answer_and_what_it_leads_to_are_one_append(maya: Stage) -> None:
     """The expert's click, the consult's end and the words for the customer happen together."""
     maya.says("does the warranty pay", "it fell")
-    maya.engine.precedents.teaching.begin = lambda card: None  # type: ignore[method-assign] # that is kept afterwards
     position, before = maya.state().position, maya.disk.commits
     maya.answers("dan", choice="covered")
     assert _kinds(maya, position) == [
