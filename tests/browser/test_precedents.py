@@ -161,6 +161,20 @@ def test_an_expert_without_the_right_reads(server: Server, new_page: NewPage) ->
     expect(page.get_by_role("button", name="This one holds")).to_have_count(0)
 
 
+def test_a_stable_line_says_what_it_can_become(server: Server, new_page: NewPage) -> None:
+    """Three who say the same; fewer do not."""
+    same = [said(name, "From May on.", f"card_{name}") for name in ("Dana Reed", "Omar Haddad", "Sam Okoro")]
+    server.fakes.precedents.all = FakePrecedents(precedent("p1"), precedent("p2", agreed=same)).all
+    page = new_page()
+    enter(page, server)
+    expect(page.locator("h2.question")).to_be_visible()
+    expect(page.get_by_text("answers agree")).to_have_count(0)
+    page.keyboard.press("j")
+    expect(page.get_by_text("3 answers agree.")).to_be_visible()
+    expect(page.locator("code")).to_have_text("earpiece precedents propose p2 COMPANY")
+    assert faults(page) == []
+
+
 def test_an_empty_list_says_what_will_be_there(server: Server, new_page: NewPage) -> None:
     """Each in its own words."""
     server.fakes.precedents.all.clear()

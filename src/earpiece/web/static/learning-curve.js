@@ -1,5 +1,5 @@
 // Two small pictures of a class of decisions: who decided, and how asking fell over time. Plain SVG, coloured by classes.
-import { h } from "./dom.js";
+import { h, timeOfDay } from "./dom.js";
 
 const WIDE = 320;
 const HIGH = 56;
@@ -49,6 +49,6 @@ export function curve(one) {
     s("polyline", { class: "curve-line", points: line.join(" ") }),
     ...over.map((point) => s("line", { class: "curve-over", x1: x(point.at).toFixed(1), x2: x(point.at).toFixed(1), y1: y(0), y2: y(0) - 9 })),
   );
-  const day = (at) => new Date(at * 1000).toLocaleDateString([], { day: "numeric", month: "short" });
+  const day = (at) => (to - from < 86400 ? timeOfDay(at) : new Date(at * 1000).toLocaleDateString([], { day: "numeric", month: "short" }));
   return h("figure.class-curve", {}, picture, h("figcaption", {}, h("span", {}, `${day(from)}: ${percent(first)} asked`), h("span", {}, `${day(to)}: ${percent(last)}`)));
 }

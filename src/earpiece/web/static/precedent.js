@@ -37,6 +37,7 @@ export function row(one, shelf) {
   ];
 }
 
+const STABLE = 3;
 const STATES = {
   candidate: "Kept for next time, not yet published", published: "The agent gives this answer by itself",
   retired: "Used no more", recalled: "Used no more",
@@ -55,6 +56,7 @@ export function detail(one, me, settle, reached = null) {
     ...(disputed(one) ? [versions(one, me, settle)] : [answer(one)]),
     reached,
     one.standing === "candidate" && rehearsed(one.rehearsed),
+    STABLE <= one.agreed.length && !disputed(one) && ["candidate", "published"].includes(one.standing) && stable(one),
     facts(one, me),
   ].filter(Boolean);
 }
@@ -90,6 +92,11 @@ function people(all, me) {
 
 /** Supervisors read the conversation, experts the card. @param {any} said @param {{role: string}} me */
 const where = (said, me) => (me.role === "expert" ? `/card/${encodeURIComponent(said.card)}` : `/board?conversation=${encodeURIComponent(said.conversation)}`);
+
+/** So many people say the same that the company's own files could say it. @param {any} one */
+function stable(one) {
+  return h("p.mark-line", {}, icon("page"), h("span", {}, h("strong", {}, `${one.agreed.length} answers agree. `), "This can become a page or a rule of the company; as a difference, to be read first: ", h("code", {}, `earpiece precedents propose ${one.id} COMPANY`)));
+}
 
 /** What earlier questions say about it. @param {any} found */
 function rehearsed(found) {
