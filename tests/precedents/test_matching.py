@@ -112,6 +112,20 @@ def test_what_cannot_answer_is_not_used_and_says_why(
     assert matcher.best(question, [one], 150.0) is None
 
 
+def test_an_exception_goes_before_the_rule(matcher: Matcher) -> None:
+    """What was said for this customer counts, also where the rule is asked for in the very words."""
+    rule, mine = (
+        proposed(BITCOIN, "p1", text="No."),
+        proposed("buy bitcoin by card", "p2", text="Yes.", scope="customer"),
+    )
+    found = matcher.best(asked(BITCOIN, customer="customer/c1"), [rule, mine], 150.0)
+    assert found is not None
+    assert found.precedent == mine
+    other = matcher.best(asked(BITCOIN, customer="customer/c2"), [rule, mine], 150.0)
+    assert other is not None
+    assert other.precedent == rule
+
+
 def test_what_is_asked_of_the_same_customer_fits(matcher: Matcher) -> None:
     """And a page need not be among those suggested on the card."""
     mine = proposed(BITCOIN, text="x", scope="customer")

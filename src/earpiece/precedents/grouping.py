@@ -35,8 +35,9 @@ def place(asked: Asked, decision: Answer, known: Iterable[Precedent], matcher: M
 
 
 def _against(match: Match, decision: Answer, meaning: Meaning | None) -> bool:
-    """The same situation, answered otherwise: not where a fact explains it."""
-    return not match.conflicts and not same_answer(match.precedent.decision, decision, meaning)
+    """The same situation, answered otherwise: not where a fact explains it, nor by an exception for one customer."""
+    general = match.precedent.scope == "always" and not match.conflicts
+    return general and not same_answer(match.precedent.decision, decision, meaning)
 
 
 def same_answer(one: Answer, other: Answer, meaning: Meaning | None = None) -> bool:

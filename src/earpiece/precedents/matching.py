@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from earpiece.domain.forms import Answer, Fact, Question
 from earpiece.domain.playbook import Company, ConsultSpec
-from earpiece.domain.precedent import Precedent, Taught
+from earpiece.domain.precedent import Precedent, Scope, Taught
 from earpiece.precedents.likeness import Meaning, Sketch, alike, sketch
 
 FITS = 0.6
@@ -24,6 +24,8 @@ CONFLICT = 0.5
 MOST_SKETCHES = 20_000
 TOPIC = 0.15
 """How much closer two questions are that understanding reads as the same."""
+
+NARROWEST_FIRST: tuple[Scope, ...] = ("conversation", "customer", "always")
 
 _HOLE = re.compile(r"{{.*?}}|{%.*?%}")
 _PRIVATE = re.compile(r"\[[a-z ]+\]")
@@ -55,6 +57,11 @@ class Match:
     conflicts: tuple[str, ...] = ()
 
 
+def _rank(match: Match) -> tuple[int, float, float, str]:
+    one = match.precedent
+    return NARROWEST_FIRST.index(one.scope), -match.likeness, -one.made_at, one.id
+
+
 class Matcher:
     """Compares questions of one company version. `rarity` says how telling a stem is, `meaning` what a text means."""
 
@@ -71,12 +78,13 @@ class Matcher:
         return next(iter(self.ranked(asked, precedents, now, least)), None)
 
     def ranked(self, asked: Asked, precedents: Iterable[Precedent], now: float, least: float = FITS) -> list[Match]:
-        """All that are so like it, the likeliest first; of those equally like the newest first."""
+        """All that are so like it: what holds for this conversation or customer first, then the likeliest; of those
+        equally like the newest first."""
         found = [
             match for each in precedents
             if not why_not(each, asked, self._company, now) and (match := self.match(asked, each)).likeness >= least
         ]  # fmt: skip
-        return sorted(found, key=lambda match: (-match.likeness, -match.precedent.made_at, match.precedent.id))
+        return sorted(found, key=_rank)
 
     def match(self, asked: Asked, precedent: Precedent) -> Match:
         """How like the question is to what the precedent was made of: the nearest of its answers counts."""

@@ -112,6 +112,18 @@ def test_words_about_one_customer_hold_for_nobody_else(shop: Learners) -> None:
     assert shop.asks("maya", ANY_BOATS) is None
 
 
+def test_what_holds_for_one_customer_is_no_voice_for_all(shop: Learners) -> None:
+    """Nor does it narrow what holds for all."""
+    shop.keeps("dan", shop.must_ask("maya", BOATS), text=NO_BOATS)
+    one = Keep(scope="customer", publish=True)
+    shop.keeps("dan", shop.must_ask("liu", ANY_BOATS), one, text="Yes, we have one left for you.")
+    assert [(each.scope, len(each.agreed)) for each in shop.kept()] == [("customer", 1), ("always", 1)]
+    assert shop.kept("contradicted") == []
+    assert shop.asks("omar", BOATS_TOO) is not None
+    assert shop.asks("liu", BOATS_TOO) is None
+    assert "one left for you" in shop.said
+
+
 def test_a_recall_stops_it_on_every_node_and_drafts_the_corrections(shop: Learners) -> None:
     """The other node had used it a moment before."""
     shop.publishes("dan", shop.must_ask("maya", BOATS), text="Yes, we sell boats.")

@@ -52,6 +52,8 @@ class Keeping:
             return
         if not may_publish(account, card.question.skill, company):
             raise Forbidden(MAY_NOT)
+        if keep.scope != "always":
+            return  # an exception for these alone contradicts nobody
         asked = await self._shelf.asked(card.question, state, company, run)
         rivals = (await self._teaching.place(asked, kept, company)).differs
         if rivals:

@@ -96,6 +96,8 @@ class Teaching:
                 await self.catch_up()
             except EarpieceError as error:
                 log.warning("cannot look for answers to learn from", error=error.message)
+            except Exception as error:  # whatever is wrong with one look, the next may be better
+                log.error("cannot look for answers to learn from", error=repr(error), exc_info=error)
             await self._ports.clock.sleep(RHYTHM)
 
     async def catch_up(self) -> None:
@@ -120,6 +122,9 @@ class Teaching:
             self._note(card)  # a version that nobody has any more, or a conversation that is gone
         except EarpieceError as error:
             log.warning("nothing was learned from an answer yet", card=card, error=error.message)
+        except Exception as error:  # one answer's trouble must not keep others from being learned
+            self._note(card)
+            log.error("nothing was learned from an answer", card=card, error=repr(error), exc_info=error)
 
     def _note(self, card: str) -> None:
         self._done[card] = None
@@ -178,6 +183,8 @@ class Teaching:
         found = await self.place(lesson.asked, lesson.kept, lesson.company)
         subject = await self._ports.journal.subject_of(f"conversation/{lesson.state.id}") or f"guest/{lesson.state.id}"
         now, key = self._ports.clock.now(), f"precedent of {lesson.card.id}"
+        if self._scope(lesson) != "always":  # it holds for these alone, and says nothing of what holds for all
+            found = Place(None, ())
         agrees = found.agrees
         id = agrees.id if agrees is not None else id_of(lesson.card.id)
         first = self._taught(lesson, found, subject)
@@ -221,10 +228,12 @@ class Teaching:
         scope, name = self._scope(lesson), lesson.asked.name
         account = await self._people.account(lesson.by)
         may = may_publish(account, lesson.card.question.skill, lesson.company)
+        if found.agrees is not None and found.agrees.standing == "published":
+            return []
         if keep.publish and may and not found.differs:
             return [published(name, lesson.by, scope, keep.expires_at, lesson.kept.decision, lesson.kept.reason)]
-        if found.agrees is None or found.agrees.standing != "candidate":
-            return []
+        if found.agrees is None:
+            return []  # the proposal says all of it
         return [PrecedentChanged(name=name, by=lesson.by, scope=scope, expires_at=keep.expires_at, reason=keep.reason)]
 
     def _differing(self, other: Precedent, lesson: Lesson, id: str, now: float) -> Write:
