@@ -33,6 +33,7 @@ def main(folder: Path) -> None:
             page = _page(browser)
             storyboard(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
             human_side(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
+            learned(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
             side_by_side(page, hudson, lambda what, name: take(what, folder / f"{name}.png"))
         finally:
             browser.close()
@@ -100,6 +101,33 @@ def human_side(page: Page, hudson: Hudson, shot: Callable[[Page | Locator, str],
     page.get_by_text("at stake").first.click()
     expect(page.get_by_role("button", name="Take over")).to_be_visible()
     shot(page, "board")
+
+
+def learned(page: Page, hudson: Hudson, shot: Callable[[Page | Locator, str], None]) -> None:
+    """An answer that was kept, and has served the next customer."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{hudson.url}/demo")
+    say(page, "I have a jar of old French francs from my grandmother, can I pay them in?")
+    expect(page.locator("h2.question")).to_contain_text("French francs")
+    page.locator(".card-body").click()
+    page.wait_for_timeout(700)  # a card that takes another's place takes no answer for half a second
+    page.keyboard.press("h")
+    page.get_by_label("Why, for whoever reads it later").fill("The branches collect them for a children’s charity.")
+    page.get_by_label("Say it in your words").fill(
+        "We take no foreign coins; any branch gives them to charity for you."
+    )
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Send this").click()
+    expect(page.locator(".bubble", has_text="foreign coins")).to_be_visible()
+    for words in (
+        "Can I pay in a jar of old French francs from my grandmother?",
+        "A jar of old French francs: pay in?",
+    ):
+        guest(hudson, words)
+    page.goto(f"{hudson.url}/desk/precedents")
+    page.get_by_role("button", name="In use", exact=True).click()
+    expect(page.locator(".facts")).to_contain_text("answered 2 conversations alone")
+    shot(page, "precedents")
 
 
 def side_by_side(page: Page, hudson: Hudson, shot: Callable[[Page | Locator, str], None]) -> None:
