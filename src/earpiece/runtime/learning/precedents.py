@@ -3,7 +3,7 @@
 Each act is one conditional append: of two people who publish and retire at once, one comes first and the other sees it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from earpiece.desk.people import Account
@@ -29,7 +29,7 @@ from earpiece.runtime.learning.precedent_views import has_words, people_of, prec
 from earpiece.runtime.learning.recalling import Recalling
 from earpiece.runtime.learning.shelf import Fit, Shelf
 from earpiece.runtime.learning.suggesting import Suggesting
-from earpiece.runtime.learning.teaching import Teaching, may_publish, published
+from earpiece.runtime.learning.teaching import Teaching, id_of, may_publish, published
 from earpiece.runtime.learning.views import PrecedentsView, PrecedentView, RecallView
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.people import People
@@ -188,23 +188,29 @@ class PrecedentBook:
         async def events(account: Account, one: Precedent) -> list[Write]:
             if one.standing == "recalled":
                 return []
-            return await self._recalled(one, account.id, words)
+            return [self._write(one, PrecedentRecalled(name=one.name, by=account.id, reason=words))]
 
         await self._act(person, precedent, events)
+        await self._recalling.count(precedent, person.id)
         account, one = await self._seen(person, precedent)
         return await self._recall_view(account, one, _words(instead))
 
-    async def overturned(self, card: Card, by: str, reason: str) -> list[Write]:
-        """What has to be appended when the answer on this card is found wrong: what was kept of it is recalled."""
-        known = await self.shelf.of_consult(card.question.name, "published", "candidate")
+    async def of_card(self, card: Card) -> list[Precedent]:
+        """What was kept of the answer on this card, as far as it may still be used."""
         lead = card.via or card.id
-        made = [each for each in known if any(taught.consult == lead for taught, _ in each.taught)]
-        return [write for each in made for write in await self._recalled(each, by, reason)]
+        known = await self.shelf.of_consult(card.question.name, "published", "candidate")
+        own = [await self.shelf.one(id_of(lead))]  # also if it is older than all that are looked through
+        mine = {each.id: each for each in [*known, *own] if any(taught.consult == lead for taught, _ in each.taught)}
+        return [each for each in mine.values() if each.live]
 
-    async def _recalled(self, one: Precedent, by: str, reason: str) -> list[Write]:
-        """The recall, and for their classes that all decisions which went by it were wrong."""
-        recalled = self._write(one, PrecedentRecalled(name=one.name, by=by, reason=reason))
-        return [recalled, *await self._recalling.wrong(one.id, by, self._ports.clock.now())]
+    def overturned(self, made: Sequence[Precedent], by: str, reason: str) -> list[Write]:
+        """What has to be appended when the answer they were made of is found wrong: they are recalled."""
+        return [self._write(each, PrecedentRecalled(name=each.name, by=by, reason=reason)) for each in made]
+
+    async def count_wrong(self, made: Sequence[Precedent], by: str) -> None:
+        """Count against their classes what went by them."""
+        for each in made:
+            await self._recalling.count(each.id, by)
 
     async def restore(self, person: Person, precedent: str) -> PrecedentView:
         """Take the last publishing, retiring or recalling back, with all that it retired. Raises Conflict if there is

@@ -1,6 +1,7 @@
 """What an answer that was found wrong has touched: every conversation and sentence, each with a drafted correction."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from earpiece.agent.wording import phrase
 from earpiece.domain.consequences import shortened
@@ -10,7 +11,6 @@ from earpiece.domain.errors import NotFound
 from earpiece.domain.events import AgentSaid
 from earpiece.domain.learning import OutcomeLearned
 from earpiece.domain.playbook import Company
-from earpiece.domain.ports import Write
 from earpiece.domain.precedent import ERASED, Precedent
 from earpiece.runtime.learning.alone import class_write
 from earpiece.runtime.learning.views import Touched
@@ -41,17 +41,17 @@ class Recalling:
         found = [await self._one(one.id, each, asked, company, instead) for each, asked in consults.items()]
         return sorted((each for each in found if each is not None), key=lambda each: -each.at)
 
-    async def wrong(self, precedent: str, by: str, now: float) -> list[Write]:
-        """What the classes learn: each decision that the agent took alone by it was wrong."""
+    async def count(self, precedent: str, by: str) -> None:
+        """Tell the classes that each decision which the agent took alone by it was wrong. Again, nothing is added."""
         rows = await self._ports.journal.rows("precedent_used", precedent, MOST_TOUCHED, newest=True)
-        writes = []
         for row in rows:
             state = await self._states.conversation(str(row.fields["conversation"]))
-            for each in state.consults.values():
-                if each.by == f"precedent {precedent}" and each.estimate is not None:
+            mine = [each for each in state.consults.values() if each.by == f"precedent {precedent}"]
+            for each in mine:
+                if each.estimate is not None:
                     outcome = OutcomeLearned(decision=each.id, choice=None, how="corrected", by=by)
-                    writes.append(class_write(each.estimate.of, outcome, now))
-        return writes
+                    write = class_write(each.estimate.of, outcome, self._ports.clock.now())
+                    await self._ports.journal.append(replace(write, key=f"recalled {each.id}"))
 
     async def _released(self, card: str) -> list[str]:
         """Cards of others that got this card's answer too."""

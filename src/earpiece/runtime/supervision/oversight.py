@@ -187,9 +187,11 @@ class Oversight:
             event = d.AnswerOverturned(by=person.id, reason=words)
             try:
                 wrong = Write(stream, (event,), self._ports.clock.now(), expected=found.position)
-                await self._ports.journal.append(wrong, *await self._precedents.overturned(found, person.id, words))
+                made = await self._precedents.of_card(found)
+                await self._ports.journal.append(wrong, *self._precedents.overturned(made, person.id, words))
             except Moved:
                 continue
+            await self._precedents.count_wrong(made, person.id)
             return await self.card(card)
         raise Conflict("The card is changing too fast; try again.")
 
