@@ -28,7 +28,7 @@ class Fit:
     strong: bool
     """It fits well enough to answer by itself where its class may."""
     source: str
-    """Who published it, in words: "Dana"."""
+    """Who published it, and when it was answered: "Dana, 22 Nov"."""
     guard: Write | None = None
     """With this write an append is refused if the answer was taken back meanwhile."""
 
@@ -79,6 +79,8 @@ class Looked:
     value: Value | None = None
     strange: bool = False
     """Nothing like it was answered before."""
+    loading: bool = False
+    """What was learned is still being read in: the node has just started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +132,15 @@ def judge(looked: Looked) -> Ruling:
 
 def _vouched(looked: Looked, fit: Fit) -> Ruling:
     """A published answer of a class in which whoever publishes vouches."""
-    why = f"{fit.source} published the answer for questions like this one (alike by {fit.likeness:.0%})"
+    why = f"published for questions like this one by {fit.source} (alike by {fit.likeness:.0%})"
     return _ruling(looked, fit.answer, f"precedent {fit.precedent}", why, fit, vouched=True)
 
 
 def _why_ask(looked: Looked, answer: Answer | None) -> str:
     """Why a person is asked; empty if nobody need be."""
     settings = looked.settings
+    if looked.loading:
+        return "what people answered before is still being read in"
     if looked.choice is None:
         return "nobody has answered this question yet"
     if looked.answers < settings.least:
@@ -158,8 +162,9 @@ def _why_ask(looked: Looked, answer: Answer | None) -> str:
 
 def _why_alone(looked: Looked, fit: Fit | None) -> str:
     label = _label(looked.question, looked.choice or "")
-    known = f"people chose {label} {_times(looked.times)} in {looked.answers} answers, and this case is like those"
-    why = f"{known if looked.times else 'it was published'}; estimated risk {looked.risk:.1%} under the {looked.settings.budget:.0%} budget"
+    said = f"people chose {label} {_times(looked.times)} in {looked.answers} answers, and this case is like those"
+    known = said if looked.times else "it was published"
+    why = f"{known}; estimated risk {looked.risk:.1%} under the {looked.settings.budget:.0%} budget"
     if fit is not None:
         why += f"; precedent from {fit.source}"
     return f"{why}; {_money(looked)}" if looked.value is not None else why

@@ -47,7 +47,7 @@ class Engine:
         self.controls = ControlPanel(ports)
         self.people = People(ports)
         self.staff = Staff.of(ports, self.states, self.people)
-        self.classes = Classes(ports)
+        self.classes = Classes(ports, embed)
         self.shelf = Shelf(ports, embed)
         deciding = Deciding(ports, self.classes, self.shelf, self.people)
         reading = Reading(ports, self.classes)
@@ -76,5 +76,6 @@ class Engine:
         """Start what runs by itself: the sign of life, the timers, and the watch over other nodes' work."""
         self.ports.spawn("beat", self.takeover.beat())
         self.ports.spawn("timers", self.timers.run())
+        self.ports.spawn("classes", self.classes.warm())
         self.ports.spawn("takeover", self.takeover.watch())
         self.ports.spawn("precedents", self.precedents.teaching.run())

@@ -14,11 +14,12 @@ import numpy as np
 
 from earpiece.domain.learning import CasesForgotten, ClassKept, DecisionJudged, OutcomeLearned
 from earpiece.domain.ports import Recorded
-from earpiece.judgement.case import Case, Guess
+from earpiece.judgement.case import Case, Embed, Guess
 from earpiece.judgement.choosing import EVIDENCE, OnlineChooser
 from earpiece.judgement.controller import Controller, Rule, Verdict
 from earpiece.judgement.shares import Share
 from earpiece.judgement.sureness import Sureness
+from earpiece.runtime.learning.cases import SAID
 
 MOST_OPEN = 20_000
 """Of so many of the newest decisions it may still become known what was right."""
@@ -64,12 +65,15 @@ class Account:
     """One class. `position`: of the last event in it."""
 
     id: str
+    embed: Embed | None = None
     position: int = 0
+    loading: bool = False
+    """It is not known yet what it comes to: this node has just started."""
     controller: Controller | None = None
     settings: tuple[float, float, int] = (0.0, 0.0, 0)
     """Budget, audits and how many answers come first, as the controller has them."""
     sureness: Sureness = field(default_factory=Sureness)
-    chooser: OnlineChooser = field(default_factory=OnlineChooser)
+    chooser: OnlineChooser = field(init=False)
     lessons: list[Lesson] = field(default_factory=list)
     decisions: OrderedDict[str, DecisionJudged] = field(default_factory=OrderedDict)
     """Those of which nobody knows yet what was right."""
@@ -86,6 +90,12 @@ class Account:
     kept_at: int = 0
     rests_until: int = 0
     """Up to this position the error account is not reckoned: it is taken from what was kept there."""
+
+    def __post_init__(self) -> None:
+        self.chooser = self._blank()
+
+    def _blank(self) -> OnlineChooser:
+        return OnlineChooser(embed=self.embed, embedded=(SAID,))
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -224,7 +234,7 @@ class Account:
         lessons = [lesson for lesson in self.lessons if lesson.conversation not in conversations]
         if len(lessons) == len(self.lessons):
             return
-        self.lessons, self.chooser = [], OnlineChooser()
+        self.lessons, self.chooser = [], self._blank()
         for lesson in lessons:
             self.learn(lesson)
 

@@ -10,6 +10,9 @@ from earpiece.judgement.case import Case
 ERASED = "[erased]"
 """What words read as once their customer was erased."""
 
+SAID = "said"
+"""The field of the customer's own words, whose meaning counts."""
+
 Hints = tuple[tuple[str, float], ...]
 
 
@@ -21,13 +24,12 @@ def case_of_question(state: Conversation, run: str, question: Question, hints: H
     properties = question.form.get("properties", {})
     free = "text" in properties or "choice" not in properties
     possible = () if free else tuple(map(str, properties["choice"]["enum"]))
-    begun = (("said", said),) if said else ()
-    return Case((("asked", question.text), *begun, *known), facts, hints, possible)
+    return Case(((SAID, said or question.text), ("asked", question.text), *known), facts, hints, possible)
 
 
 def case_of_words(text: str, hints: Hints = ()) -> Case:
     """A message, or the part of it that is a request."""
-    return Case((("said", text),), (), hints)
+    return Case(((SAID, text),), (), hints)
 
 
 async def case_of(journal: Journal, of: str, judged: DecisionJudged) -> Case | None:

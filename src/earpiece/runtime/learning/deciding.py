@@ -1,5 +1,6 @@
 """Looks up what is known before the agent asks a person, and says whether it may decide alone."""
 
+from datetime import UTC, datetime
 from typing import Protocol
 
 from earpiece.desk.waits import Standing
@@ -8,6 +9,7 @@ from earpiece.domain.forms import Question
 from earpiece.domain.learning import class_of, drawn
 from earpiece.domain.parts import RunState
 from earpiece.domain.playbook import Company, ConsultSpec, Judgement, Policy
+from earpiece.domain.precedent import Precedent
 from earpiece.gate.judgement import Fit, Looked, Ruling, Settings, choice_of, judge
 from earpiece.judgement.value import Asking, Value, value_of
 from earpiece.runtime.learning.cases import case_of_question
@@ -29,6 +31,8 @@ class Lookup(Protocol):
     async def fitting(
         self, question: Question, state: Conversation, company: Company, run: str | None = None
     ) -> Found | None: ...
+
+    async def one(self, id: str) -> Precedent: ...
 
 
 class Deciding:
@@ -66,6 +70,7 @@ class Deciding:
         fits = await self._fits(question, state, company, run)
         hints = tuple((name, fit.likeness) for fit in fits if (name := choice_of(fit.answer)) is not None)
         case = case_of_question(state, run, question, hints)
+        await self._classes.know(case)
         guess, risk = account.guess(case)
         verdict = account.verdict(risk, (settings.budget, settings.audits, settings.least))
         return Looked(
@@ -75,6 +80,7 @@ class Deciding:
             sure=verdict.alone, threshold=verdict.threshold, audit=verdict.audit, draw=drawn(decision, "audit"),
             fits=fits, vouched_audit=max(settings.audits, 1.0 / (2 + account.counts["vouched"])),
             vouching_lost=account.vouched.lower > settings.budget, strange=account.strange(guess),
+            loading=account.loading,
             value=_value(question, state, risk, settings, spec, desk, self._ports.companies.current().policy),
         )  # fmt: skip
 
@@ -83,7 +89,9 @@ class Deciding:
         if found is None or not found.published:
             return ()
         strong = found.likeness >= STRONG and not found.conflicts
-        source, guard = await self._people.name(found.by), found.guard(self._ports.clock.now())
+        answered = datetime.fromtimestamp((await self._shelf.one(found.precedent)).made_at, UTC)
+        source = f"{await self._people.name(found.by)}, {answered.day} {answered:%b}"
+        guard = found.guard(self._ports.clock.now())
         return (Fit(found.precedent, found.answer, found.likeness, strong, source, guard),)
 
 

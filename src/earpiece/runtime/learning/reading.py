@@ -93,7 +93,9 @@ class Reading:
                 continue
             account = await self._classes.now(REQUESTS)
             words = _part(need.text, command.text)
-            guess, risk = account.guess(case_of_words(need.text[words[0] : words[1]], hints_of(command)))
+            case = case_of_words(need.text[words[0] : words[1]], hints_of(command))
+            await self._classes.know(case)
+            guess, risk = account.guess(case)
             seen = Seen(command, guess, risk, account, company, judgement)
             reached = _reach(seen)
             read = _read(state, index, words, seen, reached)
