@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from bench.ask_and_learn.tracks.star_company import COMMON, Company, clocked
 from bench.ask_and_learn.tracks.star_history import FREE, Call, History, length, mood, named, stems
 
+OWN = (FREE, "custom")  # lines in the agent's own words: such an agent follows the charts less
+
 Traits = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -22,6 +24,7 @@ class _Now:
         self.mood = mood(told.turn)
         self.length = length(told.turn)
         self.style = _style(told.calls)
+        self.own = min(sum(line in OWN for line in told.lines), 2)
         self.open = _open(told.lines, company)
         self.asked = [company.replies.get(line, frozenset()) for line in told.lines]
         self.telling = set(self.words) - COMMON
@@ -83,6 +86,8 @@ def _first(now: _Now, kind: str) -> list[str]:
             f"{kind} first {now.mood} {now.length}",
             f"{kind} first {place} {now.mood}",
             f"{kind} first {now.kind}",
+            f"{kind} first own {now.own} {min(len(now.told.calls), 2)} {now.style}",
+            f"{kind} first own {now.own} {min(len(now.told.lines), 6)}",
         ]
         found += [f"{kind} first: {word}" for word in now.words]
     return found
@@ -111,6 +116,7 @@ def _again(now: _Now, kind: str, called: list[Call]) -> list[str]:
         f"{state} {latest} {place} {now.mood} {now.kind}",
         f"{state} {place} {now.mood}",
         f"{state} {now.style}",
+        f"{state} {latest} own {now.own} {now.mood} {now.kind}",
         f"{state} {now.mood} {now.length}",
         f"{kind} path {path}",
         f"{kind} remark {last.remark}",
