@@ -2,6 +2,7 @@
 
 import pytest
 
+from earpiece.domain.playbook import Judgement, Learn
 from tests.company.sample import Folder, Mistake
 
 CONSULTS = "consults.yaml"
@@ -73,6 +74,31 @@ MISTAKES = {
         "opinions:",
         "opinions",
         "kind: approval",
+    ),
+    "learning what has an effect": Mistake(
+        CONSULTS,
+        "authority: {credit: amount}",
+        "authority: {credit: amount}\n  learn: true",
+        "learn: true",
+        "learn",
+        "take `learn` out",
+    ),
+    "learning away an authority": Mistake(
+        CONSULTS,
+        "  free_text: true\n",
+        '  free_text: true\n  authority: {credit: "5"}\n  learn: {precedents: true}\n',
+        "learn:",
+        "learn",
+        "take `learn` out",
+    ),
+    "learning what several must say": Mistake(
+        CONSULTS, "  free_text: true\n", "  opinions: 2\n  learn: true\n", "learn: true", "learn", "take `learn` out"
+    ),
+    "learning from too few": Mistake(
+        CONSULTS, "  free_text: true\n", "  free_text: true\n  learn: {least: 2}\n", "least: 2", "wrong_type", "5"
+    ),
+    "learning in words": Mistake(
+        CONSULTS, "  free_text: true\n", "  free_text: true\n  learn: often\n", "learn:", "invalid", "`learn: true`"
     ),
     "opinions that are no number": Mistake(
         CONSULTS,
@@ -161,6 +187,17 @@ def test_what_an_answer_takes_is_compiled(folder: Folder) -> None:
     spec = company.consults["provisional-credit"]
     assert (spec.level, spec.weight, spec.opinions, spec.opinions_when) == (2, 1.5, 2, "amount > 1000")
     assert [check.when for check in spec.checks] == ["amount > payment.amount"]
+
+
+def test_how_far_the_agent_may_learn_is_compiled(folder: Folder) -> None:
+    """The consult's own settings, and those of the company for all."""
+    folder.change(CONSULTS, "  free_text: true\n", "  free_text: true\n  learn: {budget: 0.02, precedents: true}\n")
+    folder.append("company.yaml", "judgement: {audits: 0.05, start: asking}\n")
+    company = folder.check().company
+    assert company is not None
+    assert company.policy.judgement == Judgement(budget=0.05, audits=0.05, start="asking")
+    assert company.consults["which-policy"].learn == Learn(budget=0.02, least=20, precedents=True)
+    assert company.consults["provisional-credit"].learn is None
 
 
 def test_a_card_too_long_to_be_read_at_a_glance_is_a_warning(folder: Folder) -> None:

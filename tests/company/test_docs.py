@@ -9,6 +9,7 @@ import pytest
 
 from earpiece.company import check_files, load_toolbox
 from earpiece.company.checks.playbooks import OUTCOMES
+from earpiece.company.learning_forms import JudgementForm, LearnForm
 from earpiece.company.phrases import PHRASES
 from earpiece.company.schema import STEPS, CompanyForm, ToolForm
 from earpiece.domain.forms import RungKind
@@ -47,6 +48,17 @@ def test_the_company_page_names_every_phrase_and_every_key() -> None:
     text = page("company.md")
     assert [name for name in PHRASES if f"`{name}`" not in text] == []
     assert [key for key in CompanyForm.model_fields if f"{key}:" not in text] == []
+
+
+def test_how_the_agent_learns_is_told_key_by_key() -> None:
+    """What a company may set stands where it is set, and on the page about learning."""
+    learning = page("learning.md")
+    for key in JudgementForm.model_fields:
+        assert f"  {key}:" in page("company.md"), key
+        assert f"`{key}" in learning, key
+    for key in LearnForm.model_fields:
+        assert f"| `{key}` |" in page("consults.md"), key
+        assert f"`{key}" in learning, key
 
 
 def test_the_other_pages_name_every_step_outcome_rung_and_key() -> None:
