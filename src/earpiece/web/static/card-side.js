@@ -43,6 +43,16 @@ export class Side {
     this.changed();
   }
 
+  /** Evidence, fact after fact. @param {HTMLElement} main what has the facts */
+  next(main) {
+    const facts = /** @type {HTMLElement[]} */ ([...main.querySelectorAll("[data-fact]")]);
+    const next = facts[facts.findIndex((one) => one.getAttribute("aria-expanded") === "true") + 1];
+    if (!next) return this.close();
+    next.closest("[hidden]")?.removeAttribute("hidden");
+    next.focus();
+    next.click();
+  }
+
   close() {
     if (!this.open) return;
     this.#from?.setAttribute("aria-expanded", "false");

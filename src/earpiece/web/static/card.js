@@ -95,7 +95,7 @@ export class EarpieceCard extends HTMLElement {
     alone: () => ((this.#alone = !this.#alone), this.#render()),
     group: () => ((this.#group = !this.#group), this.#render()),
     keep: () => this.keep.flip(),
-    evidence: () => this.#nextFact(),
+    evidence: () => this.side.next(this.main),
     transcript: () => (this.side.flip(), this.refresh()),
     leave: () => this.#leave(),
   };
@@ -302,17 +302,6 @@ export class EarpieceCard extends HTMLElement {
   }
 
   #look = (fact, button) => void this.side.look(this.card.id, fact, button);
-
-  /** Evidence, fact after fact. */
-  #nextFact() {
-    const facts = [...this.main.querySelectorAll("[data-fact]")];
-    const at = facts.findIndex((one) => one.getAttribute("aria-expanded") === "true");
-    const next = facts[at + 1];
-    if (!next) return this.side.close();
-    next.closest("[hidden]")?.removeAttribute("hidden");
-    next.focus();
-    next.click();
-  }
 
   // ── showing ────────────────────────────────────────────────────────────────────────────────────────────────────
 
