@@ -102,6 +102,20 @@ def test_a_stated_harm_makes_it_ask_though_it_is_sure() -> None:
         assert why.endswith("so asking is worth it")
 
 
+def test_one_answer_for_many_is_one_lesson() -> None:
+    """However many asked the same: else a single answer to a crowd would do for all the answers that are needed."""
+    with Learners() as stage:
+        for customer in ("maya", "liu", None):
+            stage.asks(customer=customer)
+        card = stage.open_cards()[0]
+        assert card.waiting == 3
+        stage.answers("dan", card=card, choice="paid")
+        stage.passes(1.0)
+        assert stage.open_cards() == []
+        assert len(stage.class_events(DecisionJudged)) == 3
+        assert len(stage.class_events(OutcomeLearned)) == 1
+
+
 def test_an_answer_given_twice_teaches_once() -> None:
     """Whatever else says what was right, the first word counts."""
     with Learners() as stage:

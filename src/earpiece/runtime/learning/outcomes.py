@@ -25,8 +25,8 @@ def outcomes(draft: Draft) -> list[Write]:
 
 def _answered(draft: Draft, event: ConsultAnswered) -> Iterator[Write]:
     consult = draft.state.consults[event.consult]
-    if (consult.by, consult.answer) != (event.by, event.answer):
-        return  # somebody else was first
+    if (consult.by, consult.answer) != (event.by, event.answer) or event.via is not None:
+        return  # somebody else was first; or it was said to another card, and one answer is one lesson
     choice = choice_of(event.answer)
     if choice is None:
         return
