@@ -58,13 +58,16 @@ def _letters(word: str) -> Iterator[str]:
 def named(case: Case) -> list[Block]:
     """The case's blocks: kind, length, and the features with their counts (a hint: its score).
 
-    Groups of letters, which see through misspellings and endings, only for the first field: histories are long.
+    Pairs, and groups of letters, which see through misspellings and endings, only for the first field: in long
+    histories they would tell every case from every other.
     """
     blocks = []
     for rank, (place, text) in enumerate(case.words):
         said = words_of(text)
-        pairs = [f"{place}\t{left} {right}" for left, right in zip(["^", *said], [*said, "$"], strict=True)]
-        words = dict.fromkeys([f"{place}\t{one}" for one in said] + pairs, 1.0)
+        words = dict.fromkeys((f"{place}\t{one}" for one in said), 1.0)
+        if rank == 0:
+            pairs = zip(["^", *said], [*said, "$"], strict=True)
+            words.update(dict.fromkeys((f"{place}\t{left} {right}" for left, right in pairs), 1.0))
         blocks.append(("word", BLOCKS["word"] * LATER**rank, words))
         if rank == 0:
             groups = dict.fromkeys((f"{place}\t#{group}" for one in set(said) for group in _letters(one)), 1.0)
