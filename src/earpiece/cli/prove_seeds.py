@@ -14,7 +14,7 @@ from earpiece.domain.errors import Invalid
 from earpiece.sim.proof.checks import breaches
 from earpiece.sim.proof.plan import plan_of
 from earpiece.sim.proof.play import play
-from earpiece.sim.proof.prove import LATER, Broken, Result, prove
+from earpiece.sim.proof.prove import Broken, Result, prove
 from earpiece.sim.proof.tell import PROMISES, tell
 
 Done = Callable[[int, Result], None]
@@ -84,9 +84,6 @@ def _print(result: Result) -> None:
     for title in ("", "promise", "held", "broken"):
         table.add_column(title, justify="left" if title in ("", "promise") else "right")
     for promise, words in PROMISES.items():
-        if promise in LATER:
-            table.add_row(str(promise), f"{words} ({LATER[promise]})", "·", "·", style="dim")
-            continue
         count = len({each.seed for each in result.broken if each.promise == promise})
         held = f"{result.held[promise]:,}"
         table.add_row(str(promise), words, held, f"{count:,}" if count else "·", style="red" if count else "")

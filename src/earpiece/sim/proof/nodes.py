@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import Context
 from typing import Any, TypeVar
 
+from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Unusable
 from earpiece.domain.ports import Journal, Tools, Understanding
 from earpiece.runtime.engine import Engine
@@ -14,7 +15,6 @@ from earpiece.runtime.tasks import Tasks
 from earpiece.runtime.vouching import voucher
 from earpiece.sim.lives import Life
 from earpiece.sim.ports import SeededIds
-from earpiece.sim.proof import shop
 from earpiece.sim.proof.line import Line, Weather
 from earpiece.sim.world import HOST_SECRET, add_experts
 
@@ -61,7 +61,9 @@ class Node:
         understanding: Understanding,
         tools: Tools,
         tell: Tell,
+        shelf: Shelf,
     ) -> None:
+        self._shelf = shelf
         self.name = "ABCDE"[number]
         self.clock = NodeClock()
         self._seed = seed
@@ -91,7 +93,7 @@ class Node:
         self.line.breaks_at, self.breaks_at = self.breaks_at, {}
         self.line.happened = self.happened
         self.tasks = Tasks()
-        shelf = shop.shelf()
+        shelf = self._shelf
         ids = SeededIds(dice.getrandbits(64))
         ports = Ports(
             self.line, self.clock, ids, self._understanding, self._tools, shelf, self.tasks.spawn
@@ -103,7 +105,7 @@ class Node:
         while True:
             try:
                 await publish(self.line, self.clock.now())
-                await add_experts(self.engine, shop.shelf().current().experts)
+                await add_experts(self.engine, self._shelf.current().experts)
                 break
             except Unusable:
                 await asyncio.sleep(1.0)

@@ -104,7 +104,7 @@ class Worker:
     """`twice`: clicks twice; `rival`: answers without claiming; `asks back`; `forgets`: claims and goes away;
     `careless`: answers that do not fit, or above the own authority; `stubborn`: answers cards that are answered;
     `undoes`: thinks better of what may still be undone; `sorts`: takes cards out of those that ask the same, joins
-    others, answers some for themselves."""
+    others, answers some for themselves; `agrees`: answers as everybody does."""
 
 
 StepKind = Literal["pauses", "stops", "takes over", "falls silent"]
@@ -135,6 +135,8 @@ class Plan:
     on_disk: bool = False
     """The database is a real file."""
     steps_in: tuple[StepIn, ...] = ()
+    learns: bool = False
+    """The shop lets its agent learn."""
 
     @property
     def calm_at(self) -> float:
@@ -173,16 +175,18 @@ def plan_of(seed: int) -> Plan:
     nodes = dice.choice([1, 1, 2, 3])
     calm = dice.random() < 0.125
     visitors = _in_chorus(seed, tuple(_visitor(dice, number) for number in range(dice.choice([1, 1, 2, 2, 3, 4]))))
+    learns = random.Random(f"learn {seed}").random() < 0.08
     return Plan(
         seed=seed,
         nodes=nodes,
-        visitors=visitors,
+        visitors=visitors + _pupils(seed, len(visitors)) if learns else visitors,
         steps_in=_led(seed, visitors),
-        workers=_sorting(seed, _undoing(seed, _workers(dice))),
+        workers=_agreeing(seed, learns, _sorting(seed, _undoing(seed, _workers(dice)))),
         moods=() if calm else _moods(dice),
         faults=() if calm else tuple(_fault(dice, nodes) for _ in range(dice.choice([1, 1, 2, 3, 5]))),
         needs_io=dice.random() < 0.4,
         on_disk=seed % 25 == 0,
+        learns=learns,
     )
 
 
@@ -245,6 +249,29 @@ def _singer(dice: random.Random, number: int, begins: float) -> Visitor:
         asides=(Aside(1, dice.choice(["forget it", "any news?", "not that"])),) if wavers else (),
         doubled=dice.random() < 0.2,
     )  # fmt: skip
+
+
+def _pupils(seed: int, first: int) -> tuple[Visitor, ...]:
+    """Some come one after the other who ask alike: the last ones may be answered without asking anybody."""
+    dice = random.Random(f"pupils {seed}")
+    at, found = dice.uniform(0, 20), []
+    for number in range(first, first + dice.randint(6, 9)):
+        found.append(
+            Visitor(
+                number=number, arrives=round(at, 1), vouched=dice.random() < 0.6,
+                requests=("does the warranty pay",) * dice.choice([1, 1, 2]), typing=round(dice.uniform(0.3, 3), 1),
+                patience=dice.choice([600.0, 1800.0]), doubled=dice.random() < 0.2,
+            )
+        )  # fmt: skip
+        at += dice.choice([1.0, 20.0, 40.0, 90.0])
+    return tuple(found)
+
+
+def _agreeing(seed: int, learns: bool, workers: tuple[Worker, ...]) -> tuple[Worker, ...]:
+    """In most runs of a shop that learns, the experts answer alike."""
+    if not learns or random.Random(f"agree {seed}").random() < 0.35:
+        return workers
+    return tuple(replace(worker, habits=worker.habits | {"agrees"}) for worker in workers)
 
 
 def _led(seed: int, visitors: Sequence[Visitor]) -> tuple[StepIn, ...]:

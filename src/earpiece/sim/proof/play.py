@@ -49,6 +49,7 @@ class Run:
     def __init__(self, plan: Plan, folder: Path, logs: list[MutableMapping[str, Any]]) -> None:
         self._plan = plan
         self._folder = folder
+        self._shelf = shop.learning() if plan.learns else shop.shelf()
         self._logs = logs
         self._told: list[Told] = []
         self._troubles: list[Trouble] = []
@@ -75,7 +76,7 @@ class Run:
         office = BackOffice(self._plan.moods, lambda: self._seq, self._tell)
         ear = Ear(self._plan.needs_io, random.Random(f"{self._plan.seed} ear"))
         nodes = [
-            Node(number, self._plan.seed, self._open, self._weather, ear, office, self._tell)
+            Node(number, self._plan.seed, self._open, self._weather, ear, office, self._tell, self._shelf)
             for number in range(self._plan.nodes)
         ]
         self._arm(nodes)
@@ -234,7 +235,7 @@ class Run:
         erased = records[0].customer
         await erase_customer(view, erased)
         evidence = Evidence(
-            plan=self._plan, company=shop.shelf().current(), began=START, ended=self._now(), journal=journal,
+            plan=self._plan, company=self._shelf.current(), began=START, ended=self._now(), journal=journal,
             written=self._weather.written,
             stored=stored, committed=self._committed, customers=records, clicks=self._clicks,
             back_office=office.record, timers=timers, seen_by_experts="", logs=self._logs, chain=chain,

@@ -22,9 +22,6 @@ SHRINKING = 300.0
 MOST_SHRUNK = 3
 """Of so many seeds per promise the story is made short; the others are told as they were."""
 
-LATER = {13: "comes with learning"}
-"""Promises whose place is kept."""
-
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -87,8 +84,7 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
-        held: dict[str, int | None] = {str(promise): self.held[promise] for promise in CHECKS}
-        held |= dict.fromkeys(map(str, LATER))
+        held = {str(promise): self.held[promise] for promise in CHECKS}
         return {
             "seeds": self.seeds,
             "held": dict(sorted(held.items(), key=lambda item: int(item[0]))),

@@ -111,7 +111,7 @@ def _fewer_nodes(plan: Plan) -> Iterator[Plan]:
 
 
 def _plainer(plan: Plan) -> Iterator[Plan]:
-    for name in ("on_disk", "needs_io"):
+    for name in ("on_disk", "needs_io", "learns"):
         if getattr(plan, name):
             yield _with(plan, name, False)
 

@@ -154,6 +154,8 @@ def tell_plan(plan: Plan) -> list[str]:
     lines = [f"Seed {plan.seed}. {SHOP}", f"{_count(plan.nodes, 'node')} ({nodes}) on one database {where}."]
     if plan.needs_io:
         lines.append("Reading a customer's message takes up to three seconds.")
+    if plan.learns:
+        lines.append("The shop lets its agent learn whether the warranty pays.")
     lines += map(_tell_visitor, plan.visitors)
     lines += map(_tell_worker, plan.workers)
     lines += map(_tell_step_in, plan.steps_in)
@@ -187,7 +189,7 @@ HABITS = {
     "twice": "clicks everything twice", "rival": "answers also what others hold", "asks back": "asks back",
     "forgets": "takes cards and goes away", "careless": "gives answers that do not fit",
     "stubborn": "answers what is answered already", "undoes": "thinks better of some answers and undoes them",
-    "sorts": "says by hand what asks the same",
+    "sorts": "says by hand what asks the same", "agrees": "answers as everybody does",
 }  # fmt: skip
 
 

@@ -171,7 +171,7 @@ class Expert:
             return Answer(**self._dice.choice(wrong))
         given: dict[str, Any] = {"text": "We see."}
         if card.suggestions:
-            first = self._dice.random() < 0.4  # most often a yes
+            first = "agrees" in self._plan.habits or self._dice.random() < 0.4  # most often a yes
             given = dict((card.suggestions[0] if first else self._dice.choice(card.suggestions)).answer)
         if given.get("decision") == "no":
             given["reason"] = f"Not this time, says {self._person.name}."

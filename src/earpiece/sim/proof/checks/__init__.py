@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from earpiece.sim.proof.checks import answers, effects, fan_in, keeping, serving
+from earpiece.sim.proof.checks import answers, effects, fan_in, keeping, learning, serving
 from earpiece.sim.proof.evidence import Breach, Evidence
 
 Check = Callable[[Evidence], Iterator[str]]
@@ -48,10 +48,17 @@ CHECKS: Mapping[int, tuple[Check, ...]] = {
     10: (serving.sources_hold, serving.figures_come_from_somewhere),
     11: (keeping.no_secret_stays,),
     12: (keeping.what_is_stored_reads_back, keeping.what_was_written_is_read),
+    13: (
+        learning.alone_is_earned,
+        learning.no_effect_alone,
+        learning.own_decisions_are_on_record,
+        learning.own_decisions_may_be_looked_at,
+        learning.labels_count_once,
+        learning.looks_are_peoples,
+    ),
     14: (effects.own_name_only, serving.nobody_elses_words),
     15: (keeping.the_chain_holds, keeping.hashes_cover_everything, keeping.who_is_erased_is_gone),
 }
-"""Promise 13, the error budget, comes with learning."""
 
 
 def breaches(evidence: Evidence) -> list[Breach]:
