@@ -114,6 +114,16 @@ class Case:
     """Where people should have been asked and were not."""
     reviewed_seconds: float = 0.0
     """A person's time on the agent's words, where each message is approved; not part of `consults`."""
+    decided_alone: int = 0
+    """Decisions that the agent may learn (which request it is, what people would answer) and took alone,"""
+    decided_asked: int = 0
+    """and those of them that it asked about."""
+    looked_at: int = 0
+    """Of the decisions taken alone, so many a person looked at afterwards, and"""
+    looked_wrong: int = 0
+    """found so many wrong."""
+    looked_seconds: float = 0.0
+    """A person's time on that."""
     rating: int | None = None
     """1 (poor) to 5 (great), if the customer was asked and said."""
     model_cost: float = 0.0
@@ -125,7 +135,7 @@ class Case:
     def human_seconds(self) -> float:
         """All of people's time that went into it."""
         spent = sum(each.seconds for each in self.consults) + sum(each.seconds for each in self.led)
-        return spent + self.reviewed_seconds
+        return spent + self.reviewed_seconds + self.looked_seconds
 
     @cached_property
     def waited(self) -> float:
@@ -141,7 +151,7 @@ class Case:
     @property
     def helped(self) -> bool:
         """People had to do with it."""
-        return self.gap_at is not None or self.human_seconds > 0 or self.handed_off
+        return self.gap_at is not None or self.human_seconds > self.looked_seconds or self.handed_off
 
     @property
     def served_by(self) -> Literal["alone", "consulted", "handed over"]:

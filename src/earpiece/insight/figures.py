@@ -241,7 +241,19 @@ def _questions(closed: Sequence[Case]) -> Figures:
         "overturned": ratio(sum(each.overturned for each in answered), len(answered)),
         "needless": ratio(sum(_came_to_nothing(each) for each in worked), len(worked)),
         "early_needed": ratio(sum(_was_needed(each) for each in early), len(early)),
+        **_own(closed),
         "missed": ratio(missed, missed + asked),
+    }
+
+
+def _own(closed: Sequence[Case]) -> Figures:
+    """What the agent decided by itself of all that it may learn."""
+    alone, asked = sum(case.decided_alone for case in closed), sum(case.decided_asked for case in closed)
+    looked = sum(case.looked_at for case in closed)
+    return {
+        "decided_alone": ratio(alone, alone + asked),
+        "looked_at": ratio(looked, alone),
+        "looked_wrong": ratio(sum(case.looked_wrong for case in closed), looked),
     }
 
 

@@ -135,6 +135,14 @@ MEASURES: Final[tuple[Measure, ...]] = (
         " came of it, or taken back while a person was at it."),
     Measure("early_needed", "Early questions that were needed", "share", "up",
         "Questions asked early whose answer the conversation came to need or used, of all early ones that ended."),
+    Measure("decided_alone", "Decided alone", "share", "up",
+        "Decisions that the agent took without asking, of all those it may learn to take: which request a message is, "
+        "and what people would answer."),
+    Measure("looked_at", "Own decisions looked at", "share", None,
+        "Of the decisions taken alone, the share that a person looked at afterwards."),
+    Measure("looked_wrong", "Own decisions found wrong", "share", "down",
+        "Of those that a person looked at, the share found wrong. Looks fall more often on doubtful decisions, so "
+        "of all own decisions fewer are wrong: the board has the weighted estimate for each class, beside its budget."),
     Measure("missed", "Missed questions", "share", "down",
         "Points at which a person should have been asked and was not, of all at which one should have been. Known"
         " only where the right answers are, as in simulations and rehearsals."),

@@ -8,10 +8,14 @@ without an end. How waiting is counted: docs/numbers.md.
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
 from earpiece.domain.errors import Invalid
-from earpiece.domain.events import ConsultAsked, ConversationOpened
+from earpiece.domain.event import BaseEvent
+from earpiece.domain.events import ConsultAsked, ConversationOpened, MessageUnderstood
+from earpiece.domain.learning import AuditAnswered, DecidedAlone, Estimate, audit_of
 from earpiece.domain.parts import ConsultState
 from earpiece.domain.ports import Journal, Recorded
 from earpiece.domain.seeds import is_seeded
@@ -76,9 +80,24 @@ def _case(walk: Walk, cards: Mapping[str, Sequence[Recorded]], now: float) -> Ca
         consults=tuple(_consulted(walk, each, work[each.id], led) for each in asked), led=led,
         waits=walk.waits, away=tuple(walk.away), handed_off=state.handed_off == "done",
         left_waiting=walk.left_waiting, turns=len(state.said), model_turns=walk.model_turns, rating=state.rating,
-        reviewed_seconds=sum(work[each.id].seconds(led) for each in reviews),
+        reviewed_seconds=sum(work[each.id].seconds(led) for each in reviews), **_own(state, cards, now),
         telephone_seconds=max(talked, 0.0) if opened.channel in SPOKEN else 0.0,
     )  # fmt: skip
+
+
+def _own(state: Conversation, cards: Mapping[str, Sequence[Recorded]], now: float) -> dict[str, Any]:
+    """What the agent decided alone of all that it may learn, and what people said of that afterwards."""
+    estimates: list[Estimate] = [read for _, read in state.read]
+    estimates += [each.estimate for each in state.consults.values() if each.estimate is not None]
+    looks = [cards[name] for each in estimates if each.audited and (name := audit_of(each.decision)) in cards]
+    said = [item.event for look in looks for item in look if isinstance(item.event, AuditAnswered)]
+    return {
+        "decided_alone": sum(each.alone for each in estimates),
+        "decided_asked": sum(not each.alone for each in estimates),
+        "looked_at": len(said),
+        "looked_wrong": sum(not each.right for each in said),
+        "looked_seconds": sum(card_work(look, now).seconds() for look in looks),
+    }
 
 
 def _consulted(walk: Walk, consult: ConsultState, work: CardWork, led: Sequence[Led]) -> Consulted:
@@ -119,9 +138,21 @@ async def read_one(journal: Journal, conversation: str, now: float | None = None
     recorded = await journal.read(f"conversation/{conversation}")
     if not recorded:
         return None
-    asked = [item.event.consult for item in recorded if isinstance(item.event, ConsultAsked)]
-    cards = await asyncio.gather(*(journal.read(f"card/{card}") for card in asked))
+    names = [name for item in recorded for name in _cards_of(item.event)]
+    cards = await asyncio.gather(*(journal.read(f"card/{name}") for name in names))
     return read_case(recorded, (item for card in cards for item in card), now)
+
+
+def _cards_of(event: BaseEvent) -> list[str]:
+    """The cards that came of it: the question, and those that look at what was decided alone."""
+    match event:
+        case ConsultAsked():
+            return [event.consult]
+        case MessageUnderstood():
+            return [audit_of(each.decision) for each in event.judged if each.audited]
+        case DecidedAlone():
+            return [audit_of(event.estimate.decision)] if event.estimate.audited else []
+    return []
 
 
 async def opened_in(journal: Journal, since: float, until: float = float("inf")) -> list[str]:
@@ -141,5 +172,5 @@ def conversation_of(stream: str) -> str | None:
     if kind == "conversation":
         return name
     if kind == "card" and not is_seeded(name):
-        return name.rpartition(".ask")[0] or None
+        return name.rpartition(".ask")[0] or name.rpartition(".read")[0] or None
     return None

@@ -93,12 +93,13 @@ class Teaching:
         seconds = consult.switch_s + consult.read_s + self._day.decisions[card.kind].mean_s
         dice = random.Random(f"published {wish.number if wish is not None else card.id} {card.name}")
         keep = kept(card, self._company, published=dice.random() < self._day.learning.published)
-        return replace(reply, thinking=seconds, keep=keep)
+        return replace(reply, after=seconds, thinking=1.0, keep=keep)
 
 
 def kept(card: CardView, company: Company, *, published: bool) -> Keep | None:
-    """What is to become of an answer, where it may be kept at all. Only what customers are told about something is sure to be right for the next one
-    too: what people decide about a case is drawn by chance here, so nobody could learn it."""
+    """What is to become of an answer, where it may be kept at all. Only what customers are told about something is sure
+    to be right for the next one too: what people decide about a case is drawn by chance here, so nobody could learn it.
+    """
     if card.may_keep == "no":
         return None
     if card.name != company.policy.ask_expert:

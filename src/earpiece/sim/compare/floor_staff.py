@@ -46,9 +46,12 @@ class Habits:
     company: Company
 
     def seconds(self, view: CardView, guest: Guest, nth: int) -> float:
-        """How long a person is at this card before they answer it."""
+        """How long a person is at this card before they answer it. A look at what was decided is like a suggestion that
+        is taken."""
         consult, suggestions = self.day.consult, self.day.suggestions
         reading, thinking = consult.read_s, self.draws.decision_s(guest, view.kind, view.name, nth)
+        if view.audit:
+            return consult.switch_s + reading * suggestions.reading + thinking * suggestions.deciding[view.kind]
         if self.features.suggestions and view.suggestions:
             if self.draws.accepted(guest, view.name, nth):
                 reading, thinking = reading * suggestions.reading, thinking * suggestions.deciding[view.kind]
@@ -135,6 +138,7 @@ class Staff:
         """Whether a card waits for somebody who is not on their way to it."""
         taken = self._taken()
         rows = await self._engine.ports.journal.rows("cards", "open", MOST_OPEN)
+        rows += await self._engine.ports.journal.rows("audits", "open", MOST_OPEN)
         return any(row.fields.get("expert") is None and row.id not in taken for row in rows)
 
     def _taken(self) -> set[str]:
@@ -195,7 +199,7 @@ class Staff:
         guest, nth = self._guests[view.conversation], await self._nth(view)
         if not await self._think(body, card, self._habits.seconds(view, guest, nth)):
             return
-        nobody_to_lead = view.conversation in self.gone | self._led
+        nobody_to_lead = view.audit or view.conversation in self.gone | self._led
         if not nobody_to_lead and self._habits.draws.taken_over(guest, view.name, nth):
             self._led.add(view.conversation)
             await self._lead(body, view, guest)
