@@ -51,7 +51,7 @@ class Engine:
         self.shelf = Shelf(ports, embed)
         deciding = Deciding(ports, self.classes, self.shelf, self.people)
         reading = Reading(ports, self.classes)
-        self.learning = Learning(ports, self.classes)
+        self.learning = Learning(ports, self.classes, self.people)
         self.turns = Turns(ports, self.states, self.controls, self.staff.waits, deciding, reading)
         self.releases = Releases(ports, self.states, self.turns)
         self.seeds = Seeds(ports, self.states, self.people, self.staff)

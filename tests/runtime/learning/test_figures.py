@@ -42,3 +42,8 @@ def test_a_class_earns_it_is_looked_at_and_loses_it(monkeypatch: pytest.MonkeyPa
         assert view.error_upper > 0.9
         assert sum(point.decided for point in view.curve) == taught + 1
         assert view.curve[0].asked == pytest.approx(taught / (taught + 1), abs=1e-3)
+        assert figures(stage).wrong == []
+        stage.learns()
+        stage.answers("dan", card=stage.open_cards()[0], choice="covered")
+        (wrong,) = figures(stage).wrong
+        assert (wrong.id, wrong.conversation, wrong.name) == (WARRANTY, stage.chat, "Dan")

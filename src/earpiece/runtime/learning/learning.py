@@ -2,14 +2,17 @@
 
 from earpiece.domain.learning import REQUESTS, class_of
 from earpiece.domain.playbook import Company, Judgement
+from earpiece.domain.ports import Row
 from earpiece.runtime.learning.account import Account, Stretch
 from earpiece.runtime.learning.classes import Classes
 from earpiece.runtime.learning.deciding import settings_of
 from earpiece.runtime.learning.reading import LEAST
-from earpiece.runtime.learning.views import ClassView, LearningView, Point
+from earpiece.runtime.learning.views import ClassView, LearningView, Point, WrongView
 from earpiece.runtime.ports import Ports
+from earpiece.runtime.staff.people import People
 
 MOST_PRECEDENTS = 10_000
+MOST_WRONG = 20
 
 MOSTLY = 0.5
 """From this share of the latest decisions on a class decides alone; below, it is earning that."""
@@ -21,9 +24,10 @@ Settings = tuple[float, float, int]
 class Learning:
     """For everybody on the human side: figures only, nothing of customers."""
 
-    def __init__(self, ports: Ports, classes: Classes) -> None:
+    def __init__(self, ports: Ports, classes: Classes, people: People) -> None:
         self._ports = ports
         self._classes = classes
+        self._people = people
 
     async def classes(self) -> LearningView:
         """Every class of which anything was judged, and those that the company lets the agent learn."""
@@ -37,7 +41,15 @@ class Learning:
             precedents=len(await rows("precedents", "published", MOST_PRECEDENTS)),
             candidates=len(await rows("precedents", "candidate", MOST_PRECEDENTS)),
             answered_alone=len(await rows("precedent_used", limit=MOST_PRECEDENTS)),
+            wrong=[await self._wrong(row) for row in await rows("audits", "wrong", MOST_WRONG, newest=True)],
         )
+
+    async def _wrong(self, row: Row) -> WrongView:
+        by = str(row.fields["by"])
+        return WrongView(
+            id=str(row.fields["class"]), conversation=str(row.fields["conversation"]), at=row.at, by=by,
+            name=await self._people.name(by),
+        )  # fmt: skip
 
 
 def _possible(company: Company) -> dict[str, Settings]:

@@ -126,8 +126,21 @@ class ClassView(BaseModel):
     curve: list[Point] = []
 
 
+class WrongView(BaseModel):
+    """An own decision that somebody found wrong; its conversation's story has the words."""
+
+    id: str
+    """The class."""
+    conversation: str
+    at: float
+    by: str
+    name: str
+
+
 class LearningView(BaseModel):
     classes: list[ClassView]
+    wrong: list[WrongView] = []
+    """The last ones, the newest first."""
     precedents: int = 0
     candidates: int = 0
     answered_alone: int = 0
