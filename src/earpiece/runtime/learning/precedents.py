@@ -285,19 +285,20 @@ class PrecedentBook:
         found: dict[str, Precedent] = {}
         for row in await self._ports.journal.rows("precedents_differing", limit=MOST_LISTED, newest=True):
             one = await self.shelf.lately(row.id)
-            rivals = await self._rivals(one) if one.live and _sees(account, one.skill) else []
+            rivals = await self._rivals(one, look=False) if one.live and _sees(account, one.skill) else []
             if rivals and not any(each.id in found for each in rivals):
                 found[one.id] = one
         return list(found.values())
 
-    async def _rivals(self, one: Precedent) -> list[Precedent]:
-        """The live precedents of answers that contradict it."""
-        now = self._ports.clock.now()
-        others = [await self.shelf.one(each) for each in one.differs]
+    async def _rivals(self, one: Precedent, *, look: bool = True) -> list[Precedent]:
+        """The live precedents of answers that contradict it; without a `look` into the journal, as far as this node
+        knows, which does for a list."""
+        now, read = self._ports.clock.now(), self.shelf.one if look else self.shelf.lately
+        others = [await read(each) for each in one.differs]
         return [each for each in others if each.live and not each.expired(now)]
 
     async def _view(self, account: Account, one: Precedent, *, whole: bool = False) -> PrecedentView:
-        company, rivals = self._company(), await self._rivals(one)
+        company, rivals = self._company(), await self._rivals(one, look=whole)
         names = {id: await self._people.name(id) for id in people_of([one, *rivals])}
         rehearsed = rehearsed_view(await self._rehearse(one), why_outdated(one, company), company, names)
         return precedent_view(
