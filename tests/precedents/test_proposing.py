@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from earpiece.company.reading import read_one
+from earpiece.company.report import Report
 from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Invalid
 from earpiece.domain.playbook import Ask, Branch
 from earpiece.domain.precedent import Precedent
 from earpiece.precedents.proposing import Proposal, propose, why_not_stable
 from earpiece.precedents.yaml_text import wrapped
+from earpiece.sim.script import Rehearsal
 from tests.precedents.making import agreed, proposed
 
 BITCOIN = "can I buy bitcoin with my card"
@@ -28,6 +31,15 @@ def changed(hudson: Shelf, proposal: Proposal) -> Shelf:
     return Shelf({**hudson.files, **proposal.files})
 
 
+def rehearsals(proposal: Proposal) -> list[Rehearsal]:
+    """The test conversations as they are read from a company's folder."""
+    report = Report()
+    found = read_one(list[Rehearsal], proposal.tests, "rehearsals/kept-answers.yaml", report)
+    assert not report.errors
+    assert found
+    return found
+
+
 def test_own_words_become_a_page(hudson: Shelf) -> None:
     """With what customers said as its examples, and the answer as its first paragraph."""
     one = three(BITCOIN, text="Yes: exchanges that take cards are fine with us.")
@@ -39,7 +51,8 @@ def test_own_words_become_a_page(hudson: Shelf) -> None:
     assert page.examples == (BITCOIN, f"{BITCOIN}, please", f"{BITCOIN} again")
     assert found.diff.startswith("--- /dev/null\n+++ b/knowledge/")
     assert f"+{text.splitlines()[0]}" in found.diff
-    assert "consults: []" in found.tests
+    (test,) = rehearsals(found)
+    assert (test.customer, test.says, test.expect.consults) == ("maya", BITCOIN, [])
     assert 'said: ["Yes: exchanges that take cards are"]' in found.tests
 
 
@@ -69,7 +82,8 @@ def test_the_same_choice_where_a_fact_is_the_same_becomes_a_rule(hudson: Shelf) 
     )
     asks = next(number for number, step in enumerate(program) if isinstance(step, Ask))
     assert at < asks
-    assert 'asked_shop: "yes"' in found.tests
+    (test,) = rehearsals(found)
+    assert test.answers == {"asked_shop": ["yes"]}
 
 
 def test_a_choice_without_a_branch_goes_on(hudson: Shelf) -> None:
