@@ -36,7 +36,10 @@ def some(kind: Any) -> st.SearchStrategy[Any]:
     if get_origin(kind) in (Union, types.UnionType):
         return st.one_of(*map(some, get_args(kind)))
     if get_origin(kind) is tuple:
-        return st.lists(some(get_args(kind)[0]), max_size=2).map(tuple)
+        parts = get_args(kind)
+        if parts[-1] is not Ellipsis:
+            return st.tuples(*map(some, parts))
+        return st.lists(some(parts[0]), max_size=2).map(tuple)
     if get_origin(kind) is dict:
         return st.dictionaries(st.text(), some(get_args(kind)[1]), max_size=2)
     if kind is float:
