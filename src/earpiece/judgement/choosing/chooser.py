@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earpiece.judgement.case import Case, Embed, Guess, Vector
+from earpiece.judgement.choosing.confusions import Confusions
 from earpiece.judgement.choosing.evidence import EVIDENCE, bounded, log_odds
 from earpiece.judgement.choosing.features import Read, Vocabulary
 from earpiece.judgement.choosing.linear import Linear, Row
@@ -58,6 +59,7 @@ class OnlineChooser:
         self._words = Vocabulary()
         self._linear = Linear()
         self._shared = Shared()
+        self._mixed = Confusions()
         self._examples: list[Example] = []
         self._answers = 0
         self._at = 0
@@ -88,6 +90,8 @@ class OnlineChooser:
         at = self._index[choice]
         view = self._look(case)
         shares = self._shares(case, view)
+        first, second = _likeliest(np.argsort(-shares, kind="stable"))
+        self._mixed.learn(first, second, first != at)
         shares[at] -= 1.0
         self._pool.learn(view.opinions, shares, self._answers)
         self._taught[at] += 1
@@ -152,7 +156,7 @@ class OnlineChooser:
         return self._last[1]
 
     def _evidence(self, view: View, shares: Row, order: NDArray[np.int64]) -> Vector:
-        best, runner = int(order[0]), int(order[min(1, len(order) - 1)])
+        best, runner = _likeliest(order)
         share, second = float(shares[best]), float(shares[runner]) if runner != best else 1e-6
         near, doubt, named = NOTHING, 0.0, 0.0
         if self._meaning is not None and view.meaning is not None:
@@ -176,6 +180,7 @@ class OnlineChooser:
             2 * near.votes - 1,
             log(0.1 + doubt) / 2,
             4 * named - 2,
+            self._mixed.log_odds(best, runner) + 3,
         )
 
     def _allowed(self, case: Case) -> NDArray[np.bool_]:
@@ -206,6 +211,11 @@ class OnlineChooser:
 def _softmax(scores: Row, allowed: NDArray[np.bool_]) -> Row:
     raised = np.where(allowed, np.exp(scores - scores[allowed].max()), 0.0)
     return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+
+def _likeliest(order: NDArray[np.int64]) -> tuple[int, int]:
+    """The first two; of a single choice, it twice."""
+    return int(order[0]), int(order[min(1, len(order) - 1)])
 
 
 def _ahead(scores: Row, choice: int) -> float:

@@ -23,6 +23,7 @@ EVIDENCE = (
     "votes",  # how many of these five have this choice
     "doubt",  # how far the answers leave open what is said where this case lies
     "named",  # likeness to the choice's own words
+    "mixed",  # how often guesses with these two likeliest choices were wrong, log-odds
 )
 
 
