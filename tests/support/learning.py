@@ -33,12 +33,18 @@ class Learners(Stage):
     """A stage on which many customers ask about the warranty, one after the other."""
 
     def __init__(
-        self, learn: str = LEARN, judgement: str = "", script: dict[str, Meaning] | None = None, costs: str = ""
+        self,
+        learn: str = LEARN,
+        judgement: str = "",
+        script: dict[str, Meaning] | None = None,
+        costs: str = "",
+        *,
+        measured: bool = False,
     ) -> None:
         said: dict[str, Meaning] = {damage: replies(damage) for damage in DAMAGES}
         self.said = ""
         self.taught = 0
-        super().__init__({**said, **(script or {})}, shop=shop(learn, judgement, costs))
+        super().__init__({**said, **(script or {})}, measured=measured, shop=shop(learn, judgement, costs))
 
     def asks(self, damage: str = DAMAGES[0], customer: str | None = None) -> str:
         """A customer asks whether the warranty pays for it; what the agent says to that."""

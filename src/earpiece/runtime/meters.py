@@ -14,6 +14,7 @@ from opentelemetry.trace import NoOpTracerProvider, ProxyTracerProvider, Status,
 
 from earpiece import __version__
 from earpiece.domain import events as e
+from earpiece.domain import learning as g
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import EarpieceError, Moved, Unusable
 from earpiece.domain.event import BaseEvent
@@ -116,7 +117,9 @@ class Meters:
             e.ToolFailed: lambda state, end: self._tool_ended(state, end.call, "failed"),
             e.ToolUnknown: lambda state, end: self._tool_ended(state, end.call, "unknown"),
             e.ToolRetried: lambda state, end: self._tool_ended(state, end.call, "retried"),
-            e.ConsultAsked: lambda _, asked: self.asked.add(asked.question.kind, asked.question.name),
+            e.ConsultAsked: self._asked,
+            e.MessageUnderstood: lambda _, understood: self._decided(*understood.judged),
+            g.DecidedAlone: lambda _, alone: self._decided(alone.estimate),
             e.ConsultAnswered: lambda state, end: self._consult_ended(state, end.consult, "answered"),
             e.ConsultExpired: lambda state, end: self._consult_ended(
                 state, end.consult, "handed_off" if end.handoff else "expired"
@@ -156,6 +159,15 @@ class Meters:
             meter, "earpiece.answers.late", "{answer}", "Answers that came too late, by how the card had ended.", "card"
         )
         self.refusals = Tally(meter, "earpiece.gate.refusals", "{refusal}", "Actions the gate refused.", "code")
+        self.decided = Tally(
+            meter,
+            "earpiece.decisions",
+            "{decision}",
+            "Decisions that the agent may learn to take alone.",
+            "class",
+            "how",
+        )
+        self.decided.expect([(g.REQUESTS, "alone"), (g.REQUESTS, "asked")])
         self.refusals.expect([("unknown_tool",), ("not_verified",), ("rule",), ("secret",)])
         self.opened.expect([("chat",)])
         self.closed.expect((outcome,) for outcome in ("resolved", "promised", "unresolved", "handed_off", "abandoned"))
@@ -202,6 +214,8 @@ class Meters:
         """Begin what this company's tools and consults will count."""
         self.attempts.expect((tool.name, tool.effect, end) for tool in company.tools.values() for end in ENDS)
         self.asked.expect((spec.kind, spec.name) for spec in company.consults.values())
+        learned = [g.class_of(spec.name) for spec in company.consults.values() if spec.learn is not None]
+        self.decided.expect((of, how) for of in learned for how in ("alone", "asked"))
         self.ended.expect((spec.kind, spec.name, end) for spec in company.consults.values() for end in CONSULT_ENDS)
 
     # ── what happened ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -221,6 +235,15 @@ class Meters:
         asked = _waiting_since(state, said)
         if asked is not None:
             self.reply.record(self.now() - asked)
+
+    def _asked(self, _: Conversation, asked: e.ConsultAsked) -> None:
+        self.asked.add(asked.question.kind, asked.question.name)
+        if asked.estimate is not None:
+            self._decided(asked.estimate)
+
+    def _decided(self, *estimates: g.Estimate) -> None:
+        for each in estimates:
+            self.decided.add(each.of, "alone" if each.alone else "asked")
 
     def _tool_ended(self, state: Conversation, call: str, end: str) -> None:
         attempt = state.calls[call]

@@ -6,6 +6,7 @@ from earpiece.domain.learning import REQUESTS
 from earpiece.runtime.learning import deciding
 from earpiece.runtime.learning.views import ClassView, LearningView
 from tests.support.learning import WARRANTY, Learners
+from tests.support.measured import scrape
 
 
 def figures(stage: Learners) -> LearningView:
@@ -24,6 +25,16 @@ def test_what_may_be_learned_is_there_before_anything_was() -> None:
         assert (consult.title, consult.budget, consult.standing) == ("Warranty", 0.2, "asking")
         assert consult.words == "People decide these. 0 answers are known, 5 are needed first."
         assert (consult.error, consult.error_upper, consult.curve) == (None, None, [])
+
+
+def test_decisions_are_counted_by_class() -> None:
+    """For whoever watches the installation."""
+    with Learners(judgement="{}", measured=True) as stage:
+        taught = stage.learns()
+        page = scrape(stage)
+        assert page.sum("earpiece_decisions_total", **{"class": WARRANTY, "how": "asked"}) == taught
+        assert page.sum("earpiece_decisions_total", **{"class": WARRANTY, "how": "alone"}) == 1
+        assert page.sum("earpiece_decisions_total", **{"class": REQUESTS, "how": "alone"}) == taught + 1
 
 
 def test_a_class_earns_it_is_looked_at_and_loses_it(monkeypatch: pytest.MonkeyPatch) -> None:
