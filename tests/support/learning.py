@@ -21,7 +21,10 @@ def shop(learn: str = LEARN, judgement: str = "", costs: str = "") -> Shelf:
     """The lamp shop with these settings, which may be empty."""
     files = dict(SHOP.files)
     if learn:
-        files["consults.yaml"] = files["consults.yaml"].replace("  skill: repairs\n", f"  skill: repairs\n  {learn}\n")
+        consults = files["consults.yaml"]
+        if "question:" in learn:
+            consults = consults.replace('  question: "Does the warranty cover “{{ damage }}”?"\n', "")
+        files["consults.yaml"] = consults.replace("  skill: repairs\n", f"  skill: repairs\n  {learn}\n")
     if judgement:
         files["company.yaml"] += f"judgement: {judgement}\n"
     if costs:

@@ -7,7 +7,7 @@ import pytest
 from earpiece.domain.events import AgentSaid, ConsultAnswered, ConsultAsked
 from earpiece.domain.learning import DecidedAlone, DecisionJudged, OutcomeLearned
 from earpiece.domain.ports import Write
-from tests.support.learning import DAMAGES, WARRANTY, Learners
+from tests.support.learning import DAMAGES, LEARN, WARRANTY, Learners
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,21 @@ def test_a_stated_harm_makes_it_ask_though_it_is_sure() -> None:
         why = stage.card("dan").why_asked
         assert "asking £0." in why
         assert why.endswith("so asking is worth it")
+
+
+def test_what_can_be_decided_alone_is_not_asked_early_and_decided_at_its_turn() -> None:
+    """A question that needs nothing the customer has still to say is asked as soon as the playbook begins."""
+    learn = f"{LEARN}\n  question: Is the warranty still on?"
+    with Learners(learn) as stage:
+        stage.opens()
+        stage.says("does the warranty pay")
+        assert stage.journal(ConsultAsked)[0].early
+        stage.answers("dan", choice="paid")
+        stage.learns()
+        assert stage.journal(ConsultAsked) == []
+        (alone,) = stage.journal(DecidedAlone)
+        assert alone.question.text == "Is the warranty still on?"
+        assert [event.decision for event in stage.class_events(DecisionJudged)][-1] == alone.consult  # type: ignore[attr-defined]
 
 
 def test_one_answer_for_many_is_one_lesson() -> None:
