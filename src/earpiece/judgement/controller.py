@@ -25,7 +25,7 @@ from earpiece.judgement.tally import Estimate, Tally
 _BINS = 28
 _LOW = KNOTS[0]
 _STEP = (log_odds(MOST) - _LOW) / _BINS
-_MIDDLES = tuple(_LOW + (place + 0.5) * _STEP for place in range(_BINS))
+_PLACES = tuple((place, middle := _LOW + (place + 0.5) * _STEP, weights(middle)) for place in range(_BINS))
 _NEVER, _ALWAYS = _LOW - 9.0, log_odds(MOST) + 9.0
 
 EACH = 8
@@ -156,8 +156,8 @@ class Controller:
     def _highest(self) -> float:
         """Log-odds of the highest risk taken alone: up to it, upper bounds of late risks average what is aimed at."""
         aimed, total, upper = self._aimed(), 0.0, 0.0
-        for place, middle in enumerate(_MIDDLES):
-            upper = max(upper, self.right.upper(middle, self.rule.doubt))
+        for place, middle, between in _PLACES:
+            upper = max(upper, self.right.upper(middle, between, self.rule.doubt))
             more = self._mix[place] * (upper - aimed)
             if total + more > 0.0:
                 return _LOW + (place - total / more) * _STEP if total < 0.0 else _NEVER

@@ -16,6 +16,9 @@ MOST = 0.95
 KNOTS = tuple(math.log(risk / (1.0 - risk)) for risk in (LEAST, 0.0104, 0.0512, 0.22, 0.6))
 _MIDDLE = len(KNOTS) // 2
 
+Between = tuple[tuple[int, float], tuple[int, float]]
+"""Two knots, each with its weight."""
+
 
 def log_odds(risk: float) -> float:
     """A risk's log-odds, after it is held between `LEAST` and `MOST`."""
@@ -51,9 +54,12 @@ class Recalibration:
         """The corrected risk at these log-odds."""
         return chance(at + sum(self.shift[knot] * weight for knot, weight in weights(at)))
 
-    def upper(self, at: float, deviations: float) -> float:
-        """The corrected risk if the correction is so many standard deviations worse than believed."""
-        (below, near), (above, far) = weights(at)
+    def upper(self, at: float, between: Between, deviations: float) -> float:
+        """The corrected risk if the correction is so many standard deviations worse than believed.
+
+        `between`: what `weights` gives for these log-odds.
+        """
+        (below, near), (above, far) = between
         spread = self.spread
         variance = spread[below][below] * near * near + spread[above][above] * far * far
         variance += 2.0 * spread[below][above] * near * far
@@ -96,7 +102,7 @@ class Recalibration:
         self.spread = [list(row) for row in kept[1:]]
 
 
-def weights(at: float) -> tuple[tuple[int, float], tuple[int, float]]:
+def weights(at: float) -> Between:
     """The two knots between which these log-odds lie, each with its weight; outside of all, the outermost alone."""
     if at <= KNOTS[0]:
         return (0, 1.0), (1, 0.0)
