@@ -40,6 +40,7 @@ class Link:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._to.close()
+        self._from.close()
         self._process.wait(timeout=30)
 
 
