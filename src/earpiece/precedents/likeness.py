@@ -31,7 +31,7 @@ _EMPTY = frozenset(_LITTLE.split())
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A text by its stems and groups of letters, each with its weight; and its meaning."""
+    """A text by its stems and groups of letters, each with its weight, all of length 1; and its meaning."""
 
     words: Mapping[str, float] = field(default_factory=dict)
     letters: Mapping[str, float] = field(default_factory=dict)
@@ -74,7 +74,7 @@ def sketch(
         for at in range(max(len(padded) - 2, 1)):
             group = padded[at : at + 3]
             letters[group] = max(letters.get(group, 0.0), weight)
-    return Sketch(words, letters, meaning(text) if meaning is not None and found else None)
+    return Sketch(_unit(words), _unit(letters), meaning(text) if meaning is not None and found else None)
 
 
 def plain(text: str) -> str:
@@ -104,7 +104,10 @@ def rarity(texts: Iterable[str]) -> dict[str, float]:
     return {each: UNKNOWN * (1.0 - (count - 1) / max(total, 1)) ** 4 for each, count in counted.items()}
 
 
+def _unit(weights: Mapping[str, float]) -> dict[str, float]:
+    length = sqrt(sum(weight**2 for weight in weights.values()))
+    return {name: weight / length for name, weight in weights.items()} if length else {}
+
+
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    shared = sum(weight * other[name] for name, weight in one.items() if name in other)
-    lengths = sum(weight**2 for weight in one.values()) * sum(weight**2 for weight in other.values())
-    return shared / sqrt(lengths) if lengths else 0.0
+    return sum([weight * other[name] for name, weight in one.items() if name in other])  # in the same order everywhere
