@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from earpiece.domain.errors import Conflict
+from earpiece.runtime.learning.views import Rehearsed
 from earpiece.runtime.views import AnswerRequest, CardView, Person
 from tests.browser.conftest import NewPage, Server, sign_in
 from tests.browser.sound import NARROW, WIDE, Screen, faults
@@ -25,10 +26,11 @@ def fakes() -> Fakes:
     """One of each standing, and one that people answered differently."""
     made = Fakes()
     yes = said("Dana Reed", "Yes, two days longer.", "card_8", reason="New contract.")
+    mixed, wrong = Rehearsed(fits=3, same=2, other=1, notes=["Omar answered otherwise"]), Rehearsed(fits=1, other=1)
     made.precedents.all = FakePrecedents(
         precedent("p1"),
-        precedent("p2", situation=BOATS, question=f"{GERMAN}?", answer="From May on."),
-        precedent("p3", situation=SKYE, agreed=[yes], differed=[said("Omar Haddad", "No.", "card_9")]),
+        precedent("p2", situation=BOATS, question=f"{GERMAN}?", answer="From May on.", rehearsed=mixed),
+        precedent("p3", situation=SKYE, agreed=[yes], differed=[said("Omar Haddad", "No.", "card_9")], rehearsed=wrong),
         precedent("p4", standing="published", published_by="Sam Okoro", used=2),
         precedent("p5", standing="retired"),
         *(precedent(f"q{number}", situation=f"Question {number} of many") for number in range(40)),
@@ -92,8 +94,13 @@ def test_it_is_read_and_searched_by_keyboard(server: Server, new_page: NewPage) 
     page = new_page()
     enter(page, server)
     expect(page.locator("h2.question")).to_contain_text("old French francs")
+    expect(page.locator(".rehearsed")).to_contain_text("6 earlier questions; people said the same in all of them.")
     page.keyboard.press("j")
     expect(page.locator("h2.question")).to_contain_text(BOATS)
+    expect(page.locator(".rehearsed")).to_contain_text("people said the same in 2, something else in 1.Omar answered")
+    page.keyboard.press("j")
+    expect(page.locator(".rehearsed")).to_contain_text("1 earlier question; people said something else.")
+    page.keyboard.press("k")
     page.keyboard.press("k")
     expect(page.locator("h2.question")).to_contain_text("old French francs")
     page.keyboard.press("/")
@@ -120,6 +127,7 @@ def test_answers_that_differ_stand_side_by_side(server: Server, new_page: NewPag
     expect(versions.last).to_contain_text("Omar Haddad")
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
     page.keyboard.press("2")
+    expect(page.locator(".toast")).to_contain_text("Settled and published")
     expect(page.locator(".kept .kept-answer")).to_have_text("No.")
     assert server.fakes.precedents.all["p3"].answer == "No."
 

@@ -50,7 +50,7 @@ const STATES = {
 export function detail(one, me, settle, reached = null) {
   const [name, tone] = disputed(one) ? ["Contradicted", "red"] : STANDINGS[one.standing];
   return [
-    h("p.customer-line", {}, h(`span.stand${tone && `.${tone}`}`, {}, name), h("span", {}, disputed(one) ? "Not used until it is settled" : STATES[one.standing])),
+    h("p.customer-line", {}, h(`span.stand${tone && `.${tone}`}`, {}, name), h("span", {}, disputed(one) ? (one.standing === "published" ? "In use, though people have answered otherwise" : "Not used until it is settled") : STATES[one.standing])),
     h("h2.question", { dir: "auto" }, one.situation ? `“${one.situation}”` : one.question),
     one.situation && !one.question.includes(one.situation) && h("p.why", { dir: "auto" }, h("strong", {}, "The agent asked "), one.question),
     ...(disputed(one) ? [versions(one, me, settle)] : [answer(one)]),
@@ -102,7 +102,9 @@ function stable(one) {
 function rehearsed(found) {
   if (!found) return null;
   const { fits, same, other, notes } = found;
-  const told = !fits ? "No earlier question is like it, so nothing speaks for or against it." : other ? `It would have answered ${count(fits, "earlier question")}; people said the same in ${same}, something else in ${other}.` : `It would have answered ${count(fits, "earlier question")}; people said the same ${fits === 1 ? "" : "in all of them"}`.trim().concat(".");
+  const would = `It would have answered ${count(fits, "earlier question")}; people said`;
+  const mixed = same ? `the same in ${same}, something else in ${other}` : "something else";
+  const told = !fits ? "No earlier question is like it, so nothing speaks for or against it." : `${would} ${other ? mixed : fits === 1 ? "the same" : "the same in all of them"}.`;
   const tone = other ? ".amber" : "";
   return h("div.rehearsed", {}, h(`p.mark-line${tone}`, {}, icon(fits && !other ? "check" : "clock"), h("span", {}, h("strong", {}, "Rehearsed: "), told)), notes.length > 0 && h("ul.rehearsal-notes", {}, ...notes.map((note) => h("li", { dir: "auto" }, note))));
 }

@@ -18,7 +18,7 @@ const SHELVES = {
 const COUNTED = { candidate: "candidates", contradicted: "contradicted" };
 const DONE = {
   publish: "Published: the agent gives this answer by itself from now on.", retire: "Retired: it is used no more.",
-  recall: "Recalled: it is used no more.", restore: "Taken back.", settle: "Settled: this answer holds.",
+  recall: "Recalled: it is used no more.", restore: "Taken back.", settle: "Settled and published: this answer holds.",
 };
 const EVERY = 15_000;
 
