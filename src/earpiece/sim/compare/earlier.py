@@ -28,6 +28,8 @@ DAYS_BEFORE = 3
 OPEN_S = 8 * 3600.0
 """In so many seconds all of them come."""
 DAY_S = 86_400.0
+MOST = 1000
+"""So many conversations of earlier days are had; more would take longer than the day itself."""
 _BATCH = 998
 
 
@@ -41,12 +43,12 @@ class Earlier:
 
 def earlier(setting: Setting, begins: float) -> Earlier:
     """The customers of the days before the one that opens at `begins`: of the kinds of request that come again, with
-    other words than any customer of the day itself. As many as `learning.days` bring, each message once."""
+    other words than any customer of the day itself. As many as `learning.days` bring, but not more than `MOST`."""
     company, day = setting.shelf.current(), setting.day
     today = {guest.wish.message.id for guest in setting.guests}
     others = [each for each in setting.messages if each.id not in today and repeats(day, setting.seed, each)]
-    count = min(day.learning.days * len(setting.guests), len(others))
-    if not count:
+    count = min(day.learning.days * len(setting.guests), MOST)
+    if not count or not others:
         return Earlier((), begins)
     seed, since = batch_seed(setting.seed, _BATCH), begins - DAYS_BEFORE * DAY_S
     with passing_folder() as books:
