@@ -22,6 +22,7 @@ def test_what_may_be_learned_is_there_before_anything_was() -> None:
     with Learners(judgement="{budget: 0.1}") as stage:
         requests, consult = figures(stage).classes
         assert (requests.id, requests.title, requests.budget) == (REQUESTS, "Which request it is", 0.1)
+        assert requests.words.startswith("Your examples decide these from the start")
         assert (consult.title, consult.budget, consult.standing) == ("Warranty", 0.2, "asking")
         assert consult.words == "People decide these. 0 answers are known, 5 are needed first."
         assert (consult.error, consult.error_upper, consult.curve) == (None, None, [])

@@ -34,7 +34,7 @@ class Learning:
         company = self._ports.companies.current()
         possible = _possible(company)
         names = list(dict.fromkeys([*possible, *await self._classes.names()]))
-        views = [_view(await self._classes.now(name), possible.get(name)) for name in names]
+        views = [_view(await self._classes.now(name), possible.get(name), company) for name in names]
         rows = self._ports.journal.rows
         return LearningView(
             classes=sorted(views, key=lambda view: (view.id != REQUESTS, -view.decided, view.id)),
@@ -65,7 +65,7 @@ def _possible(company: Company) -> dict[str, Settings]:
     return found
 
 
-def _view(account: Account, wanted: Settings | None) -> ClassView:
+def _view(account: Account, wanted: Settings | None, company: Company) -> ClassView:
     settings = wanted or account.settings
     counts, own = account.counts, account.own
     view = ClassView(
@@ -74,6 +74,9 @@ def _view(account: Account, wanted: Settings | None) -> ClassView:
         error_upper=own.upper if own.estimate is not None else None, budget=settings[0],
         threshold=account.verdict(1e-6, settings).threshold, curve=[_point(each) for each in account.stretches],
     )  # fmt: skip
+    judgement = company.policy.judgement
+    if account.id == REQUESTS and not view.decided and judgement is not None and judgement.start == "examples":
+        return _told(view, "earning", "Your examples decide these from the start; what people say adds to them.")
     return _standing(view, account, settings, learns=wanted is not None)
 
 
