@@ -81,7 +81,7 @@ class Controller:
         self.budget = budget
         self.audits = audits
         self.rule = rule or Rule()
-        self.right = Recalibration(level=0.35, slope=0.15, bend=0.15, forget=3e-5)
+        self.right = Recalibration(level=0.35, slope=0.35, bend=0.15, forget=3e-5)
         self.watch = Watch()
         self.whole = Tally()
         self.late = Tally(self.rule.window)
