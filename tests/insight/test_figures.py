@@ -106,6 +106,15 @@ def test_first_contact() -> None:
 # ── people ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_what_was_decided_alone() -> None:
+    """5 of 8 decisions; 2 of the 5 were looked at, and one of these was wrong. Without any there is no figure."""
+    some = case("a", decided_alone=5, decided_asked=1, looked_at=2, looked_wrong=1, looked_seconds=9.0)
+    found = figures([some, case("b", decided_asked=2)])
+    assert (found["decided_alone"], found["looked_at"], found["looked_wrong"]) == (5 / 8, 2 / 5, 1 / 2)
+    assert found["human_s_per_conversation"] == 4.5
+    assert figures([case()])["decided_alone"] is None
+
+
 def test_handling_time() -> None:
     """Consults: 20 s, 0 s (another card's answer), 12 s for nothing (expired). 32 s / 1 answered by a person. Leading
     50 s, approving 18 s: 100 s over 4 conversations, 3 of them helped."""

@@ -9,8 +9,9 @@ from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
 from earpiece.domain import interventions as i
 from earpiece.domain.errors import Invalid
+from earpiece.domain.learning import Audit, AuditAnswered, DecidedAlone, Estimate, Read
 from earpiece.domain.seeds import Seed, SeedAnswered
-from earpiece.insight.reading import read_case
+from earpiece.insight.reading import conversation_of, read_case
 from tests.insight.told import QUESTION, YES, Told, pairs, says
 
 HOLDING = says("I am asking a colleague.", "holding")
@@ -378,6 +379,32 @@ def test_messages_that_are_approved_are_no_questions() -> None:
     case = told.claimed(22).answered(30).goodbye(40).case()
     assert (case.consults, case.reviewed_seconds, case.human_seconds, pairs(case.waits)) == ((), 8, 8, [(10, 30)])
     assert case.served_by == "consulted"
+
+
+def test_what_was_decided_alone_is_counted_and_so_is_a_look_at_it() -> None:
+    """One reading taken alone and not looked at; one question answered alone, which somebody looks at from 50 to 58 and
+    finds wrong; one question asked. The customer waits for nobody but the asked one."""
+    estimate = Estimate(
+        of="consult refund", decision="c.ask1", alone=True, risk=0.01, threshold=0.05, budget=0.05, audited=True, why=""
+    )  # fmt: skip
+    read = Read(**{**estimate.model_dump(), "of": "requests", "audited": False}, index=0, begins=0, ends=1)
+    asked = estimate.model_copy(update={"alone": False, "audited": False})
+    told = Told().at(10, e.CustomerSaid(message="x", text="…"))
+    told.at(10, e.MessageUnderstood(message="x", commands=(), by="test", judged=(read,)))
+    told.at(10, DecidedAlone(
+        consult="c.ask1", run="r", at_instruction=0, question=QUESTION, answer=YES, by="precedent p", estimate=estimate
+    ))  # fmt: skip
+    told.asked(20, of="c.ask2", here=1, estimate=asked).claimed(25, of="c.ask2").answered(30, of="c.ask2").goodbye(40)
+    look = d.CardOpened(
+        conversation="c", consult="c.ask1", question=QUESTION, summary="", ladder=(), asked_at=10,
+        audit=Audit(of="consult refund", decision="c.ask1", choice="yes"),
+    )  # fmt: skip
+    told.card(10, look, of="c.ask1.look").claimed(50, of="c.ask1.look")
+    told.card(58, AuditAnswered(by="ann", answer=YES, right=False), of="c.ask1.look")
+    case = told.case()
+    assert (case.decided_alone, case.decided_asked, case.looked_at, case.looked_wrong) == (2, 1, 1, 1)
+    assert (case.looked_seconds, case.human_seconds, [each.id for each in case.consults]) == (8, 13, ["c.ask2"])
+    assert conversation_of("card/c.ask1.look") == conversation_of("card/c.read4.0.look") == "c"
 
 
 def test_seeded_cards_are_not_counted() -> None:
