@@ -92,7 +92,7 @@ def own_decisions_may_be_looked_at(evidence: Evidence) -> Iterator[str]:
 
 
 def labels_count_once(evidence: Evidence) -> Iterator[str]:
-    """What people say is learned: each answer and each look once, as they said it; and nothing else."""
+    """What people say is learned: each answer and each look once, as they said it (one for many is one); no more."""
     for of, items in _classes(evidence):
         judged = {item.event.decision: item.event for item in items if isinstance(item.event, DecisionJudged)}
         learned = [item.event for item in items if isinstance(item.event, OutcomeLearned)]
@@ -168,6 +168,6 @@ def _said(
         if event.alone or consult is None or consult.revision != 1:
             continue
         for answer in evidence.events(event.conversation, ConsultAnswered):
-            counts = answer.consult == id and (consult.by, consult.answer) == (answer.by, answer.answer)
+            counts = answer.consult == id and answer.via is None and consult.answer == answer.answer
             if counts and choice_of(answer.answer) is not None:
                 yield (id, "asked"), (choice_of(answer.answer), answer.by)
