@@ -64,6 +64,18 @@ def test_asking_twice_for_the_same_does_not_begin_it_twice(maya: Stage) -> None:
     assert len(maya.state().stack) == 1
 
 
+def test_what_an_expert_takes_for_the_request_in_progress_does_not_begin_it_twice() -> None:
+    """Asked what the customer means, somebody says: what is under way already. The agent goes on with that."""
+    unsure = c.Unknown(text="the money thing", nearest=("playbook/refund",))
+    with Stage({"the money thing": [unsure]}) as stage:
+        stage.opens("maya")
+        stage.says("refund please", "the money thing")
+        stage.answers("dan", choice="playbook/refund")
+        assert "your refund" in stage.heard()
+        assert [run.playbook for run in stage.state().runs.values() if run.outcome is None] == ["refund"]
+        assert stage.says("the lamp") == "How much do you want back?"
+
+
 def test_a_request_can_be_dropped(maya: Stage) -> None:
     """Cancelling ends the request; without one there is nothing to cancel, and the agent says so."""
     maya.says("refund please")

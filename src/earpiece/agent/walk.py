@@ -190,9 +190,12 @@ def _route(state: Conversation, company: Company, run: RunState, instruction: Ro
     stopped = not_begun(state, company, target, ended)
     if stopped is not None:
         return replace(stopped, releases=releases)
-    started = RunStarted(run=new_run(state), playbook=name, message=run.message)
-    text, used = phrase(state, company, "next", title=company.title(target))
-    return Utter(text, "notice", phrase=used, sources=("phrases",), releases=releases, after=(ended, started))
+    running = [each for each in state.stack if state.runs[each].playbook == name and state.runs[each].parent is None]
+    after = RunRaised(run=running[-1]) if running else RunStarted(
+        run=new_run(state), playbook=name, message=run.message
+    )  # fmt: skip
+    text, used = phrase(state, company, "already_doing" if running else "next", title=company.title(target))
+    return Utter(text, "notice", phrase=used, sources=("phrases",), releases=releases, after=(ended, after))
 
 
 def _end(state: Conversation, company: Company, run: RunState, instruction: End) -> Step:
