@@ -57,11 +57,11 @@ def guesses(name: str, data: Path, order: int) -> tuple[list[Vector], list[bool]
         for decision in conversation:
             system.decide(decision.context)
             judged = system.last.judged
-            if judged.guess.choice is not None:
+            if judged.guess.choice not in (None, UNKNOWN):
                 evidence.append(judged.guess.evidence)
-                wrong.append(judged.guess.choice != decision.answer or decision.answer == UNKNOWN)
+                wrong.append(judged.guess.choice != decision.answer)
                 risks.append(judged.risk)
-            if not judged.alone or judged.guess.choice == UNKNOWN or coins.random() < judged.audit:
+            if not judged.alone or coins.random() < judged.audit:
                 system.answer(decision.answer)
     return evidence, wrong, risks
 

@@ -52,7 +52,7 @@ class System:
         self._knowledge = knowledge
         self._case = CASES[track]
         chooser = OnlineChooser(choices, embed=self._vectors)
-        self.judge = Judge(chooser, Sureness(), Controller(budget))
+        self.judge = Judge(chooser, Sureness(), Controller(budget), intents.UNKNOWN)
         self._budget = budget
         self._last: Due | None = None
         self._limit: float | None = None

@@ -9,7 +9,7 @@ Lorden, "Procedures for reacting to a change in distribution", Annals of Mathema
 import math
 
 TIMES = 2.5
-HIGH = 8.0
+HIGH = 6.0
 
 
 class Watch:

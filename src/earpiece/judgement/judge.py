@@ -19,27 +19,34 @@ class Judged:
 
 
 class Judge:
-    """Asked before each decision, taught by every answer."""
+    """Asked before each decision, taught by every answer.
 
-    def __init__(self, chooser: Chooser, sureness: Sureness, controller: Controller) -> None:
+    `unknown`: the choice that means that none of the others fits. Whoever guesses that asks.
+    """
+
+    def __init__(
+        self, chooser: Chooser, sureness: Sureness, controller: Controller, unknown: str | None = None
+    ) -> None:
         self.chooser = chooser
         self.sureness = sureness
         self.controller = controller
+        self._never = (None, unknown)
 
     def judge(self, case: Case) -> Judged:
         """What the agent would choose, and whether it may without asking. Counts a decision taken alone as taken."""
         guess = self.chooser.guess(case)
         risk = self.sureness.risk(guess)
+        if guess.choice in self._never:
+            return Judged(guess, risk, self.controller.threshold, alone=False, audit=1.0)
         verdict = self.controller.decide(risk)
-        alone = verdict.alone and guess.choice is not None
-        if alone:
+        if verdict.alone:
             self.controller.acted(risk, verdict.audit)
-        return Judged(guess, risk, verdict.threshold, alone, verdict.audit)
+        return Judged(guess, risk, verdict.threshold, verdict.alone, verdict.audit)
 
     def learn(self, case: Case, judged: Judged, choice: str) -> None:
         """The right choice became known: a person was asked, or looked afterwards."""
-        wrong = judged.guess.choice != choice
-        seen = judged.audit if judged.alone else 1.0
-        self.controller.learned(judged.risk, wrong, seen)
-        self.sureness.learn(judged.guess, wrong)
+        if judged.guess.choice not in self._never:
+            wrong = judged.guess.choice != choice
+            self.controller.learned(judged.risk, wrong, judged.audit if judged.alone else 1.0)
+            self.sureness.learn(judged.guess, wrong)
         self.chooser.learn(case, choice)
