@@ -39,7 +39,7 @@ class Rule:
 
     first: int = 30
     """Outcomes that must be known before anything is decided alone."""
-    aim: float = 0.86
+    aim: float = 0.9
     """The share of the budget that is aimed at."""
     surely: float = 1.0
     """What was spent counts as if the correction of the risks were so many standard deviations worse than believed,"""
