@@ -1,4 +1,7 @@
-"""One class of decisions: what people chose, how sure the guess is, and whether that is enough."""
+"""One class of decisions: what people chose, how sure the guess is, and whether that is enough.
+
+All in memory. Where each step has to be on record, `runtime/learning/account.py` does the same from events.
+"""
 
 from dataclasses import dataclass
 

@@ -3,7 +3,7 @@
 A logistic regression on the evidence and its products in pairs, updated outcome by outcome: each is one step of
 Newton's method from what is believed, whose covariance it narrows (recursive Laplace approximation, Spiegelhalter and
 Lauritzen: Sequential updating of conditional probabilities on directed graphical structures, Networks 20, 1990). It
-begins with what other classes of decisions have taught (`prior.py`): the first guesses of a new class are judged soberly.
+begins with what other classes of decisions have taught (`prior.py`), so that first guesses are judged soberly, too.
 """
 
 from collections.abc import Mapping
