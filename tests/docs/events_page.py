@@ -33,8 +33,8 @@ PARTS = (
     (
         learning,
         "## What is learned of own decisions",
-        "Streams `class/ID`; `DecidedAlone` and `FoundWrong` in `conversation/ID`, `AuditAnswered` and `AuditClosed` in "
-        "`card/ID`.",
+        "Streams `class/ID`; `DecidedAlone` and `FoundWrong` in `conversation/ID`, `AuditAnswered` and `AuditClosed` "
+        "in `card/ID`.",
     ),
     (workspace_events, "## In other workspaces", "Streams `slack/CARD` and `webhook/ID`."),
 )

@@ -2,10 +2,10 @@
 
 import pytest
 
+from earpiece.domain.changes import Change, DropTimer, PutRow, SetTimer
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import RunMoved
 from earpiece.domain.ports import Row, Timer
-from earpiece.domain.changes import Change, DropTimer, PutRow, SetTimer
 from tests.journal.stores import ANN, Store, Stored, write
 
 CAUSED: dict[BaseEvent, tuple[Change, ...]] = {}

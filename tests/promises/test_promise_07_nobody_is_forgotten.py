@@ -6,6 +6,7 @@ import pytest
 
 from earpiece.domain import conversation, projections
 from earpiece.domain.actions import Refuse, Utter
+from earpiece.domain.changes import Change
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import AgentSaid
@@ -40,7 +41,7 @@ def test_an_open_question_has_a_timer_at_every_moment(name: str) -> None:
 def test_a_projection_that_forgets_timers_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: cards that are opened without a timer are found by the same look."""
 
-    def forgetful(name: str, at: float, event: BaseEvent) -> list[projections.Change]:
+    def forgetful(name: str, at: float, event: BaseEvent) -> list[Change]:
         return []
 
     monkeypatch.setattr(projections, "_card", forgetful)

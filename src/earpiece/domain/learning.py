@@ -1,8 +1,8 @@
 """What the agent decides without asking, what it asks about, and what becomes known of it afterwards.
 
-Decisions of one kind are a *class*: `requests` (which request a message is), or `consult NAME` (what people answer to this
-question of the company). Each class has a stream of its own, written beside the conversations' appends; what it comes to
-is a fold over it, the same on every node. No words of customers stand in it: those are read from the conversations, and
+Decisions of one kind are a *class*: `requests` (which request a message is), or `consult NAME` (what people answer to
+this question of the company). Each class has a stream of its own, written beside the conversations' appends; what it
+comes to is a fold over it, the same on every node. No words of customers stand in it: those are read from the conversations, and
 are gone when a customer is erased.
 """
 
@@ -80,7 +80,7 @@ class Estimate(_Form):
 
 
 class Read(Estimate):
-    """What was judged of one command of a message: whether it means what it was read as. `index` counts the commands."""
+    """What was judged of one command of a message: whether it means what it was read as. `index` counts commands."""
 
     index: int
     begins: int

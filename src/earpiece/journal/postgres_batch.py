@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from earpiece.domain.errors import Invalid
 from earpiece.domain.changes import DropTimer, PutRow, SetTimer
+from earpiece.domain.errors import Invalid
 from earpiece.journal.batch import Append, Batch, Head, Known, Part
 from earpiece.journal.chain import Stored
 from earpiece.journal.keys import Key, Random

@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 from earpiece.domain.forms import Answer, ConsultKind, Expected, Fact, Found, ProposedCall, Suggestion
 from earpiece.domain.precedent import Keep
 
-
 MayKeep = Literal["no", "propose", "publish"]
 
 

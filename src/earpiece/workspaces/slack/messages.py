@@ -16,8 +16,8 @@ from earpiece.desk.fan_in import groups_of
 from earpiece.domain import workspace_events as w
 from earpiece.domain.errors import EarpieceError, Moved, NotFound
 from earpiece.domain.event import BaseEvent
-from earpiece.domain.ports import Recorded, Write
 from earpiece.domain.learning import is_audit
+from earpiece.domain.ports import Recorded, Write
 from earpiece.domain.seeds import is_seeded
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.follower import Follower

@@ -10,8 +10,8 @@ from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
 from earpiece.domain.card import Card
 from earpiece.domain.event import BaseEvent
-from earpiece.domain.ports import Journal, Recorded
 from earpiece.domain.learning import is_audit
+from earpiece.domain.ports import Journal, Recorded
 from earpiece.domain.seeds import is_seeded
 
 TYPES: Final = {
