@@ -2,8 +2,8 @@
 
 Decisions of one kind are a *class*: `requests` (which request a message is), or `consult NAME` (what people answer to
 this question of the company). Each class has a stream of its own, written beside the conversations' appends; what it
-comes to is a fold over it, the same on every node. No words of customers stand in it: those are read from the conversations, and
-are gone when a customer is erased.
+comes to is a fold over it, the same on every node. No words of customers stand in it: those are read from the
+conversations, and are gone when a customer is erased.
 """
 
 from typing import Any, Literal
