@@ -212,13 +212,15 @@ ELSEWHERE = (
     Elsewhere("Your own time per card replaces the assumed one",
               "earpiece compare companies/hudson --experts measured", "tests/insight/test_calibrate_command.py",
               JOURNAL),
+    Elsewhere("Each answer makes the next question less likely",
+              "earpiece rehearse companies/hudson --messages companies/hudson/messages --customers 1500 --start asking",
+              "tests/sim/test_stream.py", "it takes a minute or two"),
     Elsewhere("The promises hold on a live installation",
               "earpiece prove --url http://127.0.0.1:8000", "tests/sim/test_conformance.py",
               "it needs a server that runs: `earpiece serve`"),
 )  # fmt: skip
 
 NOT_YET = (
-    ("Each answer makes the next question less likely", "answers are not kept as precedents yet"),
     ("Fewer customers come again", "a report counts it in a real record, but simulated customers do not come again"),
     ("On the telephone", "the pace of calls is simulated; there is no telephone channel yet"),
     ("With real customers and experts", "nobody has measured it: every second of theirs is simulated or assumed"),
