@@ -25,7 +25,7 @@ from earpiece.settings import Settings
 from earpiece.sim.compare.aims import AIMED, AIMS, aimed_at
 from earpiece.sim.compare.headlines import HEADLINES
 from earpiece.sim.compare.html import as_page
-from earpiece.sim.compare.ladder import EARPIECE, chosen, rung
+from earpiece.sim.compare.ladder import EARPIECE, LEARNED, chosen, rung
 from earpiece.sim.compare.output import as_json, figure, marks, shown
 from earpiece.sim.compare.result import Comparison
 from earpiece.sim.compare.run import Advance, Order
@@ -84,6 +84,8 @@ def compare(  # noqa: PLR0913 - each is an option of the command
     busiest = hours or (QUICK_HOURS if quick else None)
     many = seeds or (QUICK_SEEDS if quick else SEEDS)
     names = chosen([name.strip() for name in ways.split(",") if name.strip()], alone)
+    if quick and not ways:
+        names = tuple(name for name in names if name != LEARNED)  # the days before it take longer than the day itself
     with tempfile.TemporaryDirectory() as learned:
         order = Order(
             folder=company, day=scenario if busiest is None else busiest_hours(scenario, busiest),
