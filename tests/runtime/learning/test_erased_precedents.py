@@ -64,7 +64,7 @@ def test_a_situation_in_own_words_outlives_the_customer(shop: Learners) -> None:
     """Whoever publishes may write it."""
     shop.keeps("dan", shop.must_ask("maya", BOATS), text=NO_BOATS)
     (kept,) = shop.kept("candidate")
-    words = "Somebody asks whether we sell boats."
+    words = "Are boats sold here, do you sell boats?"
     shop.run(shop.engine.precedents.publish(shop.person("cleo"), kept.id, situation=words))
     erase(shop, "maya")
     assert [each.situation for each in shop.kept("published")] == [words]

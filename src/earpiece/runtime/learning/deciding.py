@@ -18,7 +18,7 @@ from earpiece.runtime.learning.shelf import Fit as Found
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.people import People
 
-STRONG = 0.7
+STRONG = 0.8
 """From this likeness on a published answer may answer by itself, where whoever publishes vouches for it."""
 
 SET_RIGHT = "set_right"
