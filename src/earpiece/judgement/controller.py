@@ -31,6 +31,7 @@ _NEVER, _ALWAYS = _LOW - 9.0, log_odds(MOST) + 9.0
 EACH = 8
 """Decisions after which the threshold is found anew, once there were `FEW` of them; until then, with each."""
 FEW = 64
+USUAL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class Rule:
     first: int = 30
     """Outcomes that must be known before anything is decided alone."""
     aim: float = 0.9
-    """The share of the budget that is aimed at."""
+    """The share of the budget that is aimed at,"""
+    wide: float = 1.6
+    """and how much less of it for each unit of budget above `USUAL`: a wide budget is spent with few questions, so that
+    less is known of it."""
     surely: float = 1.0
     """What was spent counts as if the correction of the risks were so many standard deviations worse than believed,"""
     doubt: float = 0.5
@@ -147,7 +151,7 @@ class Controller:
     def _aimed(self) -> float:
         """The error share aimed at among the next own decisions."""
         rule, whole = self.rule, self.whole
-        aim = rule.aim * self.budget
+        aim = (rule.aim - rule.wide * max(self.budget - USUAL, 0.0)) * self.budget
         unsure = rule.surely * math.sqrt(self.right.variance_of(whole.pull))
         unused = aim * whole.own + self.budget * rule.ahead - whole.errors(rule.unmodelled) - unsure
         share = aim + unused / min(max(whole.own, rule.soonest), rule.latest)
