@@ -35,6 +35,9 @@ CASES: dict[str, Callable[[dict[str, Any], Any], Case]] = {
 UNEMBEDDED = {"star-action"}
 """Tracks whose decisions hang on how the calls went, not on what the words mean: an embedding would only cost time."""
 
+CAREFUL = 0.5
+"""The frozen limit keeps so many standard errors below the budget: it is the best of many on few known decisions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -91,8 +94,10 @@ class System:
                 risks.append(risk)
                 wrongs.append(guess != choice)
         order = np.argsort(risks, kind="stable")
-        errors = np.cumsum(np.asarray(wrongs, dtype=float)[order]) / np.arange(1, len(order) + 1)
-        within = np.flatnonzero(errors <= self._budget)
+        count = np.arange(1, len(order) + 1)
+        errors = np.cumsum(np.asarray(wrongs, dtype=float)[order]) / count
+        spare = CAREFUL * np.sqrt(self._budget * (1 - self._budget) / count)
+        within = np.flatnonzero(errors + spare <= self._budget)
         self._limit = float(np.asarray(risks)[order][within[-1]]) if len(within) else -1.0
         return {"threshold": self._limit}
 
