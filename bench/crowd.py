@@ -206,7 +206,8 @@ class Crowd:
             return
         mine = {customer.conversation for customer in self.customers} if self.working else set()
         for card in json.loads(data)["changed"]:
-            if card["status"] == "open" and card["conversation"] in mine and card["id"] not in self._seen:
+            asked = card["status"] == "open" and not card["audit"]  # nobody waits for a look at an own decision
+            if asked and card["conversation"] in mine and card["id"] not in self._seen:
                 self._seen.add(card["id"])
                 self._next_desk = (self._next_desk + 1) % len(self._experts)
                 self._start(self._answer(card, self._experts[self._next_desk]))

@@ -103,7 +103,9 @@ class Floor(Crowd):
             return
         change = json.loads(data)
         self.order = change["order"]
-        self.taken.update(card["id"] for card in change["changed"] if card["status"] != "open" or card["holder"])
+        self.taken.update(
+            card["id"] for card in change["changed"] if card["status"] != "open" or card["holder"] or card["audit"]
+        )
 
     async def fill(self) -> None:
         """Customers speak until as many cards are open as are kept."""

@@ -12,7 +12,8 @@ WORDS = {
     "company": "Corner bank", "agent": "Corner's assistant", "name": "Ann", "promises": ["your refund"],
     "question": "Which one?", "options": ["Cards", "Loans"], "title": "your new card", "skill": "card-fraud",
     "person": "Priya", "wait": "about two minutes", "when": "tomorrow at 08:00",
-    "reason": "The limit is reached.", "note": "Bring your passport.",
+    "reason": "The limit is reached.", "note": "Bring your passport.", "said": "You may pay by cheque.",
+    "instead": "You may pay by card.",
 }  # fmt: skip
 
 
