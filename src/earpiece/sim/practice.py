@@ -30,6 +30,7 @@ from earpiece.sim.customers import Customer, Pace
 from earpiece.sim.fronts import InnerChat
 from earpiece.sim.rehearsal import ScriptMind
 from earpiece.sim.script import ExpertPart, Rehearsal
+from earpiece.sim.untaught import untaught
 from earpiece.web.services import Services
 
 AT_ONCE = 3
@@ -136,7 +137,7 @@ class Practice:
         inline: bool = False,
     ) -> None:
         """`real` is what the real desk is made of: its people practise here."""
-        self._shelf = shelf
+        self._shelf = shelf = shelf.tuned(untaught(shelf.current()))  # practice teaches people, not the agent
         self._clock = clock
         self._exercises = deque(exercises)
         self.visitors = Visitors(real, self)

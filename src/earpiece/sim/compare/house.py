@@ -13,6 +13,7 @@ from earpiece.insight.day import minutes_of
 from earpiece.runtime.views import Person
 from earpiece.sim.casting import Stage, Wish, bare_tools, load_stage
 from earpiece.sim.compare.ways import Features
+from earpiece.sim.untaught import untaught
 from earpiece.sim.world import passing_folder
 
 MONDAY = (2026, 9, 21)
@@ -35,11 +36,8 @@ def as_compared(shelf: Shelf, features: Features) -> Shelf:
     policy = replace(
         own, early_waste=own.early_waste if features.early else 0.0, meanwhile=own.meanwhile and features.meanwhile
     )  # fmt: skip
-    if not features.learning:
-        policy = replace(policy, judgement=None)
-        consults = {name: replace(spec, learn=None) for name, spec in company.consults.items()}
-        company = replace(company, consults=consults)
-    return shelf.tuned(replace(company, policy=policy, experts=()))
+    as_set = replace(company, policy=policy, experts=())
+    return shelf.tuned(as_set if features.learning else untaught(as_set))
 
 
 def skills_of(company: Company) -> tuple[str, ...]:
