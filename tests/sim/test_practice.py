@@ -129,3 +129,15 @@ def test_without_lessons_it_says_what_to_write() -> None:
     plain = Rehearsal.model_validate({"name": "x", "customer": "maya", "says": "hello", "expect": {}})
     with pytest.raises(Invalid, match="because"):
         exercises_of({"plain.yaml": [plain]})
+
+
+def test_the_agent_learns_nothing_from_practice(hudson: Shelf, practise: Callable[[Play], None]) -> None:
+    """Nobody who practises is asked whether an own decision was right, and no class hears of it."""
+    assert hudson.current().policy.judgement is not None
+
+    async def play(world: World, floor: Practice) -> None:
+        company = floor.engine.ports.companies.current()
+        assert company.policy.judgement is None
+        assert [spec.name for spec in company.consults.values() if spec.learn is not None] == []
+
+    practise(play)
