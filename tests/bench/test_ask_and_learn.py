@@ -133,6 +133,7 @@ def test_what_came_late_is_told_apart() -> None:
 # ── the whole way ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_anyone_can_run_it_on_the_sample_company(tmp_path: Path) -> None:
     """The real system in its own process, on a part of the company's own sentences."""
     stream, out = tmp_path / "own.jsonl", tmp_path / "out.json"

@@ -142,7 +142,12 @@ def decision(recorded: Sequence[Recorded], target: str | None, company: Company)
             read, judged = True, item.event.judged
         how, right = _outcome(item.event, target, company) if read else (None, False)
         if how is not None:
-            audited = how == "alone" and any(each.alone and each.audited for each in judged)
+            own = (
+                [item.event.estimate]
+                if isinstance(item.event, DecidedAlone)
+                else [each for each in judged if each.alone]
+            )
+            audited = how == "alone" and any(each.audited for each in own)
             return item.seq, Decision(how, wrong=how == "alone" and not right, audited=audited)
     return None
 
