@@ -15,11 +15,14 @@ class Personal:
     erased: Any
 
 
-Words = Annotated[str, Personal("[erased]")]
+ERASED = "[erased]"
+"""What words read as once their person was erased."""
+
+Words = Annotated[str, Personal(ERASED)]
 MaybeWords = Annotated[str | None, Personal(None)]
 Data = Annotated[dict[str, Any], Personal({})]
 Anything = Annotated[Any, Personal(None)]
-ERASED_QUESTION = Question(kind="clarification", name="erased", text="[erased]", why="", form={})
+ERASED_QUESTION = Question(kind="clarification", name="erased", text=ERASED, why="", form={})
 
 WhatIsAsked = Annotated[Question, Personal(ERASED_QUESTION)]
 WhatIsAnswered = Annotated[Answer, Personal(Answer())]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from earpiece.domain.event import BaseEvent, Personal, WhatIsAnswered, Words
+from earpiece.domain.event import ERASED, BaseEvent, Personal, WhatIsAnswered, Words
 from earpiece.domain.forms import Answer, Fact
 from earpiece.domain.ports import Recorded
 from earpiece.domain.records import replace
@@ -19,7 +19,6 @@ from earpiece.domain.records import replace
 Scope = Literal["conversation", "customer", "always"]
 Standing = Literal["candidate", "published", "retired", "recalled"]
 
-ERASED = "[erased]"
 NOTHING = Answer()
 
 

@@ -9,7 +9,7 @@ from earpiece.domain import events as e
 from earpiece.domain import interventions as i
 from earpiece.domain import learning as g
 from earpiece.domain.controls import ControlsNoted
-from earpiece.domain.event import BaseEvent
+from earpiece.domain.event import ERASED, BaseEvent
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Recorded
@@ -139,7 +139,7 @@ def _found_wrong(event: g.FoundWrong, _: Company, names: Mapping[str, str]) -> t
 
 def _answer(answer: Answer) -> str:
     given = answer.model_dump(exclude_none=True, exclude_defaults=True)
-    return ", ".join(f"{name}: {value}" for name, value in given.items()) or "[erased]"
+    return ", ".join(f"{name}: {value}" for name, value in given.items()) or ERASED
 
 
 def _value(value: Any) -> str:

@@ -137,6 +137,8 @@ class Turns:
         """Whether a question that is to be asked is decided alone instead; None where that is not learned."""
         if not isinstance(step, AskExpert) or step.revises is not None or step.values.get("attempt") is not None:
             return None
+        if company.consults[step.name].learn is None:
+            return None
         question = question_of(draft, step, step.name, company)
         return await self._deciding.rule(draft.state, step.run, question, company, draft.desk)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from earpiece.domain.errors import Forbidden, NotFound
+from earpiece.domain.errors import Forbidden
 from earpiece.runtime.staff.accounts import AccountView, PersonChange
 from earpiece.runtime.staff.people import SHORTEST_PASSWORD
 from earpiece.runtime.views import Person
@@ -14,7 +14,7 @@ from earpiece.web.errors import documented
 from earpiece.web.security import bearer
 from earpiece.web.services import Accounts
 from earpiece.web.sessions import Admin, Caller, cookie_name
-from earpiece.web.state import WebDep
+from earpiece.web.state import WebDep, present
 
 router = APIRouter(tags=["people"], responses=documented(401, 403))
 
@@ -161,6 +161,4 @@ async def revoke_token(
 
 
 def _accounts(web: WebDep) -> Accounts:
-    if web.services.accounts is None:
-        raise NotFound("This server keeps no accounts.")
-    return web.services.accounts
+    return present(web.services.accounts, "This server keeps no accounts.")

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from earpiece.domain.errors import EarpieceError, NotFound
+from earpiece.domain.errors import EarpieceError
 from earpiece.domain.ports import Clock
 from earpiece.runtime.supervision.live_views import BoardView, Counts, LiveView, OpenConsult, Staffing
 from earpiece.runtime.views import Person
@@ -14,7 +14,7 @@ from earpiece.web import sse
 from earpiece.web.errors import documented
 from earpiece.web.services import Live
 from earpiece.web.sessions import Supervisor, caller, supervisor
-from earpiece.web.state import WebDep
+from earpiece.web.state import WebDep, present
 
 router = APIRouter(tags=["board"], responses=documented(401, 403))
 
@@ -102,6 +102,4 @@ def _timeless(view: LiveView) -> object:
 
 
 def _live(web: WebDep) -> Live:
-    if web.services.live is None:
-        raise NotFound("This server has no board.")
-    return web.services.live
+    return present(web.services.live, "This server has no board.")

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from earpiece.domain.errors import NotFound
 from earpiece.runtime.supervision.bulletins import BulletinRequest, BulletinView
 from earpiece.web.errors import documented
 from earpiece.web.services import Bulletins
 from earpiece.web.sessions import Caller
-from earpiece.web.state import Web, WebDep
+from earpiece.web.state import Web, WebDep, present
 
 router = APIRouter(tags=["bulletins"], responses=documented(401, 403))
 
@@ -35,6 +34,4 @@ async def end_bulletin(bulletin: Annotated[str, Path(max_length=100)], person: C
 
 
 def _bulletins(web: Web) -> Bulletins:
-    if web.services.bulletins is None:
-        raise NotFound("There are no bulletins here.")
-    return web.services.bulletins
+    return present(web.services.bulletins, "There are no bulletins here.")

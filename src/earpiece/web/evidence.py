@@ -5,12 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict
 
-from earpiece.domain.errors import NotFound
 from earpiece.runtime.desk.evidence import EvidenceView, Preview
 from earpiece.web.errors import documented
 from earpiece.web.services import Evidence
 from earpiece.web.sessions import Caller
-from earpiece.web.state import Web, WebDep
+from earpiece.web.state import Web, WebDep, present
 
 router = APIRouter(tags=["desk"], responses=documented(401, 403, 404))
 
@@ -44,6 +43,4 @@ async def evidence(
 
 
 def _evidence(web: Web) -> Evidence:
-    if web.services.evidence is None:
-        raise NotFound("Nothing is kept here that a card could be looked up in.")
-    return web.services.evidence
+    return present(web.services.evidence, "Nothing is kept here that a card could be looked up in.")

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from earpiece.domain.errors import NotFound
 from earpiece.insight.today import MOST_HOURS, TodayView
 from earpiece.web.errors import documented
 from earpiece.web.sessions import Supervisor
-from earpiece.web.state import WebDep
+from earpiece.web.state import WebDep, present
 
 router = APIRouter(tags=["board"], responses=documented(401, 403))
 
@@ -18,6 +17,4 @@ Hours = Annotated[float | None, Query(gt=0, le=MOST_HOURS, allow_inf_nan=False, 
 @router.get("/figures", responses=documented(404))
 async def look(_: Supervisor, web: WebDep, hours: Hours = None) -> TodayView:
     """What the conversations came to that began in the last so many hours; else since midnight where the desk is."""
-    if web.services.figures is None:
-        raise NotFound("This server counts no figures.")
-    return await web.services.figures.look(hours)
+    return await present(web.services.figures, "This server counts no figures.").look(hours)

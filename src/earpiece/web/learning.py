@@ -2,11 +2,10 @@
 
 from fastapi import APIRouter
 
-from earpiece.domain.errors import NotFound
 from earpiece.runtime.learning.views import LearningView
 from earpiece.web.errors import documented
 from earpiece.web.sessions import Caller
-from earpiece.web.state import WebDep
+from earpiece.web.state import WebDep, present
 
 router = APIRouter(tags=["learning"], responses=documented(401, 403, 404))
 
@@ -14,6 +13,5 @@ router = APIRouter(tags=["learning"], responses=documented(401, 403, 404))
 @router.get("/learning")
 async def look(_: Caller, web: WebDep) -> LearningView:
     """What the agent asked and what it decided alone, by class, with the estimated error and the budget."""
-    if web.services.learning is None:
-        raise NotFound("On this server the agent decides nothing alone that it should ask.")
-    return await web.services.learning.classes()
+    missing = "On this server the agent decides nothing alone that it should ask."
+    return await present(web.services.learning, missing).classes()

@@ -11,10 +11,10 @@ from opentelemetry.metrics import Observation
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from earpiece.domain.errors import NotFound, Unauthenticated
+from earpiece.domain.errors import Unauthenticated
 from earpiece.runtime.meters import FAST, Meters
 from earpiece.web.errors import documented
-from earpiece.web.state import WebDep
+from earpiece.web.state import WebDep, present
 
 FORMAT: Final = "text/plain; version=0.0.4; charset=utf-8"
 """Prometheus' text format, as its documentation names it."""
@@ -34,9 +34,7 @@ async def metrics(request: Request, web: WebDep) -> Response:
         raise Unauthenticated(
             "Metrics are the operator's: send the service token, or ask from the server's own machine."
         )
-    if web.services.metrics is None:
-        raise NotFound("This server measures nothing.")
-    return Response(await web.services.metrics.page(), media_type=FORMAT)
+    return Response(await present(web.services.metrics, "This server measures nothing.").page(), media_type=FORMAT)
 
 
 def is_local(request: Request) -> bool:

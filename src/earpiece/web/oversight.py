@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from earpiece.domain.errors import NotFound
 from earpiece.domain.seeds import MOST_SHARE
 from earpiece.runtime.desk.seeds import SeedsView
 from earpiece.runtime.supervision.oversight import CardOversight, OversightView
 from earpiece.web.errors import documented
 from earpiece.web.services import Oversight, Seeds
 from earpiece.web.sessions import Supervisor
-from earpiece.web.state import WebDep
+from earpiece.web.state import WebDep, present
 
 router = APIRouter(tags=["oversight"], responses=documented(401, 403))
 
@@ -91,12 +90,8 @@ async def drop_seed(card: CardId, person: Supervisor, web: WebDep) -> Response:
 
 
 def _seeds(web: WebDep) -> Seeds:
-    if web.services.seeds is None:
-        raise NotFound("This server keeps no cards whose right answer is known.")
-    return web.services.seeds
+    return present(web.services.seeds, "This server keeps no cards whose right answer is known.")
 
 
 def _oversight(web: WebDep) -> Oversight:
-    if web.services.oversight is None:
-        raise NotFound("This server keeps no record of how cards were answered.")
-    return web.services.oversight
+    return present(web.services.oversight, "This server keeps no record of how cards were answered.")

@@ -5,13 +5,12 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from earpiece.domain.errors import NotFound
 from earpiece.domain.precedent import Scope
 from earpiece.runtime.learning.views import PrecedentsView, PrecedentView, RecallView
 from earpiece.web.errors import documented
 from earpiece.web.learned import Precedents
 from earpiece.web.sessions import Caller
-from earpiece.web.state import Web, WebDep
+from earpiece.web.state import Web, WebDep, present
 
 router = APIRouter(prefix="/precedents", tags=["precedents"], responses=documented(401, 403, 404))
 
@@ -111,6 +110,4 @@ async def restore(id: Id, person: Caller, web: WebDep) -> PrecedentView:
 
 
 def _precedents(web: Web) -> Precedents:
-    if web.services.precedents is None:
-        raise NotFound("This server keeps no answers for the next time.")
-    return web.services.precedents
+    return present(web.services.precedents, "This server keeps no answers for the next time.")

@@ -4,18 +4,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from earpiece.domain.errors import NotFound
 from earpiece.web.errors import documented
 from earpiece.web.services import SlackDoor
-from earpiece.web.state import Web, WebDep
+from earpiece.web.state import Web, WebDep, present
 
 router = APIRouter(prefix="/slack", tags=["slack"], responses=documented(401, 404))
 
 
 def _door(web: Web) -> SlackDoor:
-    if web.services.slack is None:
-        raise NotFound("This server is not joined to Slack.")
-    return web.services.slack
+    return present(web.services.slack, "This server is not joined to Slack.")
 
 
 @router.post("/interactions")

@@ -1,10 +1,11 @@
 """What every endpoint may ask for: the services, the settings, the limits, the chat tokens."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
+from earpiece.domain.errors import NotFound
 from earpiece.web.limits import SlidingWindow
 from earpiece.web.security import ChatTokens, is_service
 from earpiece.web.services import Services, WebSettings
@@ -49,7 +50,15 @@ async def _web(request: Request) -> Web:
     return web
 
 
+Service = TypeVar("Service")
 WebDep = Annotated[Web, Depends(_web)]
+
+
+def present(service: Service | None, missing: str) -> Service:
+    """A service that not every server has. Raises NotFound, with what is missing here in words."""
+    if service is None:
+        raise NotFound(missing)
+    return service
 
 
 def address(request: Request) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from earpiece.domain.errors import EarpieceError, NotFound
+from earpiece.domain.errors import EarpieceError
 from earpiece.domain.events import Outcome
 from earpiece.runtime.supervision.lead_views import ConversationView
 from earpiece.runtime.supervision.replies import CompletionsView, EditView, HintView, Replies, ReplyView, UseView
@@ -17,7 +17,7 @@ from earpiece.web import sse
 from earpiece.web.chat import resume_at
 from earpiece.web.errors import documented
 from earpiece.web.sessions import Caller, caller
-from earpiece.web.state import Web, WebDep
+from earpiece.web.state import Web, WebDep, present
 
 router = APIRouter(tags=["supervision"], responses=documented(401, 403, 404))
 
@@ -243,18 +243,12 @@ async def set_dial(body: DialRequest, person: Caller, web: WebDep) -> SwitchesVi
 
 
 def _supervising(web: Web) -> Supervising:
-    if web.services.supervising is None:
-        raise NotFound("Nobody can step into conversations here.")
-    return web.services.supervising
+    return present(web.services.supervising, "Nobody can step into conversations here.")
 
 
 def _replies(web: Web) -> Replies:
-    if web.services.replies is None:
-        raise NotFound("There are no suggested replies here.")
-    return web.services.replies
+    return present(web.services.replies, "There are no suggested replies here.")
 
 
 def _switches(web: Web) -> Switches:
-    if web.services.switches is None:
-        raise NotFound("There are no switches here.")
-    return web.services.switches
+    return present(web.services.switches, "There are no switches here.")

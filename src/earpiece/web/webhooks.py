@@ -4,10 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from earpiece.domain.errors import NotFound
 from earpiece.web.errors import documented
 from earpiece.web.sessions import Admin
-from earpiece.web.state import Web, WebDep
+from earpiece.web.state import Web, WebDep, present
 from earpiece.workspaces.webhooks.register import (
     AttemptView,
     Register,
@@ -23,9 +22,7 @@ Id = Annotated[str, Path(max_length=100)]
 
 
 def _register(web: Web) -> Register:
-    if web.services.webhooks is None:
-        raise NotFound("This server has no webhooks.")
-    return web.services.webhooks
+    return present(web.services.webhooks, "This server has no webhooks.")
 
 
 @router.get("")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from earpiece.domain import precedent as precedents
+from earpiece.domain.event import ERASED
 from earpiece.domain.precedent import Keep, PrecedentForgot
 from earpiece.journal import verify
 from earpiece.journal.codec import Shape
@@ -79,7 +80,7 @@ def test_what_held_for_one_customer_goes_with_them(shop: Learners) -> None:
     assert [each.id for each in shop.kept("retired")] == [kept.id]
     assert "You may have a boat" not in readable(shop)
     shop.restarts()
-    assert shop.look(kept.id).answer == precedents.ERASED
+    assert shop.look(kept.id).answer == ERASED
 
 
 def test_also_what_they_said_as_a_guest(shop: Learners) -> None:

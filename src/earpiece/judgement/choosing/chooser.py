@@ -16,7 +16,6 @@ from earpiece.judgement.choosing.meaning import NOTHING, Meaning, Rows
 from earpiece.judgement.choosing.pool import Pool
 from earpiece.judgement.choosing.shared import Shared, Told
 
-KEPT = 20_000  # examples that are replayed, the newest
 REPLAYS = 8
 GOLDEN = 0.6180339887498949  # its multiples spread evenly between whole numbers (Weyl 1916)
 HINT = 3.0  # what a hint of 1 adds to a choice's score

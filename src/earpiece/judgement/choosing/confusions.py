@@ -1,6 +1,6 @@
 """Which choices are mistaken for which: how often a guess was wrong when a certain other choice came second."""
 
-from math import log
+from earpiece.judgement.choosing.evidence import log_odds
 
 KEPT = 0.99
 """What an older outcome of a pair counts against a newer one."""
@@ -28,5 +28,4 @@ class Confusions:
         """Of a guess being wrong that has these two for its likeliest."""
         missed, known = self._pairs.get((first, second), (0.0, 0.0))
         share = (missed + STEADY * self._wrong / self._all) / (known + STEADY)
-        share = min(max(share, 1e-6), 1.0 - 1e-6)
-        return log(share / (1.0 - share))
+        return log_odds(share)

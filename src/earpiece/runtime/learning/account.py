@@ -41,6 +41,10 @@ MOST_POINTS = 40
 """with more points than this, two become one."""
 
 
+Settings = tuple[float, float, int]
+"""Budget, audits, and how many answers come first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What is right in a decision became known, and the case can be read."""
@@ -70,8 +74,8 @@ class Account:
     loading: bool = False
     """It is not known yet what it comes to: this node has just started."""
     controller: Controller | None = None
-    settings: tuple[float, float, int] = (0.0, 0.0, 0)
-    """Budget, audits and how many answers come first, as the controller has them."""
+    settings: Settings = (0.0, 0.0, 0)
+    """As the controller has them."""
     sureness: Sureness = field(default_factory=Sureness)
     chooser: OnlineChooser = field(init=False)
     lessons: list[Lesson] = field(default_factory=list)
@@ -104,7 +108,7 @@ class Account:
         guess = self.chooser.guess(case)
         return guess, self.sureness.risk(guess)
 
-    def verdict(self, risk: float, settings: tuple[float, float, int]) -> Verdict:
+    def verdict(self, risk: float, settings: Settings) -> Verdict:
         """What the controller would say; nothing is counted yet."""
         controller = _fresh(settings) if self.controller is None or settings != self.settings else self.controller
         return deepcopy(controller).decide(risk)
@@ -239,11 +243,11 @@ class Account:
             self.learn(lesson)
 
 
-def _fresh(settings: tuple[float, float, int]) -> Controller:
+def _fresh(settings: Settings) -> Controller:
     return Controller(settings[0], settings[1], _rule(settings))
 
 
-def _rule(settings: tuple[float, float, int]) -> Rule:
+def _rule(settings: Settings) -> Rule:
     return replace(Rule(), first=settings[2])
 
 

@@ -1,14 +1,12 @@
 """The situation of a decision, from the conversation it belongs to: what was asked, what is known, what was said."""
 
 from earpiece.domain.conversation import Conversation, fold
-from earpiece.domain.event import ERASED_QUESTION
+from earpiece.domain.event import ERASED, ERASED_QUESTION
 from earpiece.domain.forms import Question
 from earpiece.domain.learning import REQUESTS, DecisionJudged
 from earpiece.domain.ports import Journal
 from earpiece.judgement.case import Case
-
-ERASED = "[erased]"
-"""What words read as once their customer was erased."""
+from earpiece.runtime.learning.situations import said_for
 
 SAID = "said"
 """The field of the customer's own words, whose meaning counts."""
@@ -20,7 +18,7 @@ def case_of_question(state: Conversation, run: str, question: Question, hints: H
     """A question that would be asked: its words, its facts, and the words with which the customer began the request."""
     facts = tuple(f"{fact.label}={fact.value}" for fact in question.facts)
     known = tuple((f"fact {fact.label}", fact.value) for fact in question.facts)
-    said = _words(state, run)
+    said = said_for(state, run)
     properties = question.form.get("properties", {})
     free = "text" in properties or "choice" not in properties
     possible = () if free else tuple(map(str, properties["choice"]["enum"]))
@@ -42,13 +40,6 @@ async def case_of(journal: Journal, of: str, judged: DecisionJudged) -> Case | N
     if consult is None or consult.question == ERASED_QUESTION or consult.revision > 1:
         return None
     return case_of_question(state, consult.run, consult.question, judged.hints)
-
-
-def _words(state: Conversation, run: str) -> str:
-    """The customer's words that the run, or the one that began it, is about."""
-    top = state.runs[state.root(run)]
-    said = top.values.get("message") if top.message is None else state.said.get(top.message)
-    return said if isinstance(said, str) else ""
 
 
 def _request(state: Conversation, decision: str) -> str:

@@ -9,7 +9,6 @@ from earpiece.domain.forms import Question
 from earpiece.domain.learning import class_of, drawn
 from earpiece.domain.parts import RunState
 from earpiece.domain.playbook import Company, ConsultSpec, Judgement, Policy
-from earpiece.domain.precedent import Precedent
 from earpiece.gate.judgement import Fit, Looked, Ruling, Settings, choice_of, judge
 from earpiece.judgement.value import Asking, Value, value_of
 from earpiece.runtime.learning.cases import case_of_question
@@ -31,8 +30,6 @@ class Lookup(Protocol):
     async def fitting(
         self, question: Question, state: Conversation, company: Company, run: str | None = None
     ) -> Found | None: ...
-
-    async def one(self, id: str) -> Precedent: ...
 
 
 class Deciding:
@@ -89,7 +86,7 @@ class Deciding:
         if found is None or not found.published:
             return ()
         strong = found.likeness >= STRONG and not found.conflicts
-        answered = datetime.fromtimestamp((await self._shelf.one(found.precedent)).made_at, UTC)
+        answered = datetime.fromtimestamp(found.made_at, UTC)
         source = f"{await self._people.name(found.by)}, {answered.day} {answered:%b}"
         guard = found.guard(self._ports.clock.now())
         return (Fit(found.precedent, found.answer, found.likeness, strong, source, guard),)

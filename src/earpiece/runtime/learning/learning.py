@@ -3,7 +3,7 @@
 from earpiece.domain.learning import REQUESTS, class_of
 from earpiece.domain.playbook import Company, Judgement
 from earpiece.domain.ports import Row
-from earpiece.runtime.learning.account import Account, Stretch
+from earpiece.runtime.learning.account import Account, Settings, Stretch
 from earpiece.runtime.learning.classes import Classes
 from earpiece.runtime.learning.deciding import settings_of
 from earpiece.runtime.learning.reading import LEAST
@@ -16,9 +16,6 @@ MOST_WRONG = 20
 
 MOSTLY = 0.5
 """From this share of the latest decisions on a class decides alone; below, it is earning that."""
-
-Settings = tuple[float, float, int]
-"""Budget, audits, and how many answers come first."""
 
 
 class Learning:

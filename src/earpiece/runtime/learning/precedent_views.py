@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from earpiece.domain.event import ERASED
 from earpiece.domain.forms import Answer
 from earpiece.domain.playbook import Company
-from earpiece.domain.precedent import ERASED, Precedent, Taught
+from earpiece.domain.precedent import Precedent, Taught
 from earpiece.precedents.grouping import Rehearsal
 from earpiece.runtime.learning.views import PrecedentView, Rehearsed, Said
 

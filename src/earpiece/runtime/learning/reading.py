@@ -15,7 +15,7 @@ from earpiece.domain.learning import REQUESTS, DecisionJudged, OutcomeLearned, R
 from earpiece.domain.playbook import Company, Judgement
 from earpiece.domain.ports import Write
 from earpiece.judgement.case import Guess
-from earpiece.runtime.learning.account import Account
+from earpiece.runtime.learning.account import Account, Settings
 from earpiece.runtime.learning.alone import LITTLE, audit_form, audit_suggestions, class_write, look_later
 from earpiece.runtime.learning.cases import case_of_words
 from earpiece.runtime.learning.classes import Classes
@@ -64,7 +64,7 @@ class Seen:
     judgement: Judgement
 
     @property
-    def settings(self) -> tuple[float, float, int]:
+    def settings(self) -> Settings:
         return self.judgement.budget, self.judgement.audits, LEAST
 
     @property

@@ -8,10 +8,11 @@ from earpiece.domain.consequences import shortened
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.desk_events import CardAnswered, CardsReleased
 from earpiece.domain.errors import NotFound
+from earpiece.domain.event import ERASED
 from earpiece.domain.events import AgentSaid
 from earpiece.domain.learning import OutcomeLearned
 from earpiece.domain.playbook import Company
-from earpiece.domain.precedent import ERASED, Precedent
+from earpiece.domain.precedent import Precedent
 from earpiece.runtime.learning.alone import class_write
 from earpiece.runtime.learning.views import Touched
 from earpiece.runtime.ports import Ports

@@ -44,6 +44,8 @@ class Fit:
     conflicts: tuple[str, ...] = ()
     """Labels of facts that say otherwise."""
     position: int = 0
+    made_at: float = 0.0
+    """When the answer was given."""
 
     def guard(self, now: float) -> Write:
         """A write of nothing, to be appended beside what is decided by it."""
@@ -132,7 +134,7 @@ def _fit(match: Match, precedent: Precedent) -> Fit:
     return Fit(
         precedent=precedent.id, answer=precedent.decision, likeness=round(match.likeness, 3), published=True,
         by=precedent.published_by or precedent.owner, reason=precedent.reason, conflicts=match.conflicts,
-        position=precedent.position,
+        position=precedent.position, made_at=precedent.made_at,
     )  # fmt: skip
 
 

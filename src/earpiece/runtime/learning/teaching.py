@@ -15,10 +15,10 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.desk_events import CardAnswered
 from earpiece.domain.digests import digest, person
 from earpiece.domain.errors import EarpieceError, Moved, NotFound
+from earpiece.domain.event import ERASED
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
 from earpiece.domain.precedent import (
-    ERASED,
     Keep,
     Precedent,
     PrecedentAgreed,
