@@ -30,6 +30,7 @@ from earpiece.domain.playbook import (
     HandOff,
     Instruction,
     Jump,
+    Open,
     Route,
     Run,
     Say,
@@ -84,6 +85,8 @@ def _fail(state: Conversation, company: Company, run: RunState) -> Step:
 
 def _perform(state: Conversation, company: Company, run: RunState, instruction: Instruction) -> Step | None:  # noqa: C901
     match instruction:
+        case Open():
+            return None
         case Collect():
             return collect.collect(state, company, run, instruction)
         case Call():

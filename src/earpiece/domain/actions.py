@@ -10,6 +10,7 @@ from typing import Any
 from earpiece.domain.commands import Option, Situation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import Outcome, Purpose
+from earpiece.domain.forms import Inquiry
 from earpiece.domain.playbook import Call
 
 
@@ -53,6 +54,8 @@ class Utter:
     tells: tuple[str, ...] = ()
     after: tuple[BaseEvent, ...] = ()
     """Bookkeeping that belongs to it (appended after the words)."""
+    step: int | None = None
+    """A model's own words, as the step so many of an open part; None: the company's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class AskExpert:
     values: dict[str, Any] = field(default_factory=dict)
     revises: str | None = None
     early: bool = False
+    inquiry: Inquiry | None = None
+    """The question itself, where the consult only says who is asked and what happens meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

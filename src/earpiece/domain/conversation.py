@@ -366,7 +366,7 @@ def _(event: e.ConsultAnswered, state: Conversation) -> Conversation:
         return state
     return _with_consult(
         state, event.consult, status="answered", answer=event.answer, by=event.by, grant=event.grant,
-        grant_expires=event.grant_expires, back=None,
+        grant_expires=event.grant_expires, back=None, ended_in=state.position,
     )  # fmt: skip
 
 
@@ -374,7 +374,9 @@ def _(event: e.ConsultAnswered, state: Conversation) -> Conversation:
 def _(event: e.ConsultExpired, state: Conversation) -> Conversation:
     if state.consults[event.consult].status != "open":
         return state
-    state = _with_consult(state, event.consult, status="expired", back=None, fallback=event.fallback)
+    state = _with_consult(
+        state, event.consult, status="expired", back=None, fallback=event.fallback, ended_in=state.position
+    )
     return replace(state, handed_off="due") if event.handoff and state.handed_off == "no" else state
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 ConsultKind = Literal["approval", "clarification", "instruction", "task"]
 
@@ -65,6 +65,13 @@ class ProposedCall(_Form):
     changes: tuple[Change, ...] = ()
 
 
+class PlannedCall(_Form):
+    """A tool and its arguments, as a model or a person wants it called."""
+
+    tool: str
+    args: dict[str, Any] = {}
+
+
 class Suggestion(_Form):
     """An answer the expert can give with one key, and what it leads to."""
 
@@ -117,6 +124,25 @@ class Question(_Form):
     """The agent's own words, where it asks whether it may say them."""
 
 
+class Inquiry(_Form):
+    """A question to the human side that no file of the company holds: a model's own, or that of an agent elsewhere.
+
+    `options` are key → label. `form` is the JSON Schema of a typed answer (`Answer.data`), where options do not do.
+    `call` is what the asker wants to run itself, and asks to be allowed.
+    """
+
+    question: str = Field(min_length=1, max_length=600)
+    why: str = Field("", max_length=600)
+    kind: ConsultKind = "clarification"
+    facts: tuple[Fact, ...] = ()
+    options: dict[str, str] = {}
+    form: dict[str, Any] | None = None
+    call: PlannedCall | None = None
+    summary: str = Field("", max_length=2000)
+    draft: str = Field("", max_length=2000)
+    """Words the asker would say to the customer."""
+
+
 class Answer(_Form):
     """A valid answer. Which fields count depends on the kind; see docs/consults.md.
 
@@ -134,3 +160,7 @@ class Answer(_Form):
     reference: str | None = None
     note: str | None = None
     """A word for the customer, said by the agent with the result."""
+    instead: PlannedCall | None = None
+    """With a no to what a model proposed: what is to be done in its place."""
+    data: dict[str, Any] = {}
+    """What was asked for by a JSON Schema of the asker's own."""

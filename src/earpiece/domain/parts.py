@@ -114,6 +114,8 @@ class ConsultState:
     back: str | None = None
     """What the expert asked back and still waits for."""
     back_said: bool = False
+    ended_in: int = 0
+    """The position at which it was answered or expired."""
     estimate: Estimate | None = None
     """What was known when it was decided whether to ask, where the agent may learn to decide this alone."""
 

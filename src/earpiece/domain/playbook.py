@@ -178,7 +178,23 @@ class End:
     source: Source
 
 
-Instruction = Collect | Branch | Jump | Call | Ask | Say | Run | Route | Set | Again | HandOff | End
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open part: a large model leads by `instructions` (Markdown), with these tools, one action at a time, each
+    through the gate. It may put own questions to experts by `consults`. It ends with one of `outcomes`, which becomes
+    the value `save`, and the run goes on."""
+
+    instructions: str
+    tools: tuple[str, ...]
+    source: Source
+    consults: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ("done",)
+    save: str = "outcome"
+    away: int | None = None
+    """Where it goes on when the model cannot be reached; None: an expert is asked what to do."""
+
+
+Instruction = Open | Collect | Branch | Jump | Call | Ask | Say | Run | Route | Set | Again | HandOff | End
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +373,15 @@ class Policy:
     """Who may let an answer hold for the next time: supervisors alone, or experts too, within their skills."""
     survey: bool = False
     """Whether customers are asked, after the conversation, how they found it."""
+    begin_with: str | None = None
+    """The playbook in which every conversation begins; None: what the customer says decides."""
+    model_steps: int = 30
+    """So often the model may be asked for one message of the customer."""
+    model_cost: float | None = None
+    """US dollars that one conversation may cost at the model's provider; None: no limit."""
+    ungrounded: Literal["refuse", "say"] = "refuse"
+    """What becomes of a model's words that say what no source has: the model has to say it otherwise (in the end a
+    person looks at it), or they are said, and marked in the record."""
     unlisted_effect: str = "unlisted-effect"
     """The consult for a tool with an effect that no rule mentions."""
     unknown_outcome: str = "unknown-outcome"

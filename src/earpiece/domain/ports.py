@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from earpiece.domain.commands import Command, Situation
 from earpiece.domain.event import BaseEvent
+from earpiece.domain.planning import Plan, PlanRequest
 
 
 class Clock(Protocol):
@@ -189,6 +190,23 @@ class Understanding(Protocol):
 
     async def read(self, text: str, situation: Situation) -> list[Command]:
         """Commands in the order of the text; never empty."""
+        ...
+
+
+class Planner(Protocol):
+    """A large model that leads through the open parts of playbooks."""
+
+    @property
+    def version(self) -> str:
+        """Names model and prompt, such as `openai:gpt-4o, prompt plan-1`."""
+        ...
+
+    async def plan(self, request: PlanRequest) -> Plan:
+        """What to do next. It has no effect, so it may be asked again.
+
+        Raises ToolError with the code `model_away` (no answer in time, an error of the provider), `model_unusable`
+        (an answer that is none) or `model_costs` (the conversation's limit is reached).
+        """
         ...
 
 
