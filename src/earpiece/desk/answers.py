@@ -32,8 +32,7 @@ def check_form(card: Card, answer: Answer) -> None:
     for name, value in answer.changes.items():
         if isinstance(value, float) and not isfinite(value):  # JSON readers take NaN, which is over no limit
             raise Invalid(f"{name} must be a number that can be reckoned with.", field=f"changes.{name}")
-    if not given.get("changes"):
-        given.pop("changes", None)
+    given = {name: value for name, value in given.items() if value != {}}
     errors = sorted(Draft202012Validator(card.question.form).iter_errors(given), key=lambda error: list(error.path))
     if errors:
         raise Invalid(_in_words(errors[0].message, list(errors[0].path), given), field=_field(errors[0].path))
