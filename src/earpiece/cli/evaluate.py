@@ -9,6 +9,7 @@ from earpiece.cli import app
 evaluate = typer.Typer(no_args_is_help=True)
 app.add_typer(evaluate, name="evaluate")
 
+
 @evaluate.callback()
 def playing() -> None:
     """Play a file of attacks or recorded conversations, and count."""
