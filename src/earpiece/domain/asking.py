@@ -36,7 +36,7 @@ def question_for(
         authority={name: float(evaluate(amount, values) or 0) for name, amount in spec.authority.items()},
         level=spec.level,
         weight=spec.weight,
-        opinions=_opinions(spec, values),
+        opinions=opinions_of(spec, values),
         checks=spec.checks,
         known=_known(spec, values, place, call),
     )
@@ -125,7 +125,7 @@ def _known(spec: ConsultSpec, values: Mapping[str, Any], place: Place, call: Pro
     }
 
 
-def _opinions(spec: ConsultSpec, values: Mapping[str, Any]) -> int:
+def opinions_of(spec: ConsultSpec, values: Mapping[str, Any]) -> int:
     """How many people must say the same. If the condition cannot be computed, it counts as met."""
     if spec.opinions_when is None:
         return spec.opinions

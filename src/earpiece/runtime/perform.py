@@ -15,6 +15,7 @@ from earpiece.domain.digests import call_digest, canonical, person
 from earpiece.domain.errors import Invalid
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Question
+from earpiece.domain.inquiries import question_from
 from earpiece.domain.places import Place
 from earpiece.domain.playbook import Company, Tool
 from earpiece.domain.ports import Write
@@ -172,12 +173,18 @@ def _ask(
     )  # fmt: skip
     opened = d.CardOpened(
         conversation=draft.state.id, consult=consult, question=question, ladder=ladder, asked_at=draft.now,
-        summary=summary_of(draft.state, company, action.run), language=language, channel=channel,
+        summary=_summary(draft, action, company), language=language, channel=channel,
         fan=fan_key(question, language) if attempt is None else None, expected=None if closed else expected,
         early=action.early, why_asked=estimate.why if estimate is not None else "",
     )  # fmt: skip
     draft.beside(Write(stream=f"card/{consult}", events=(opened,), at=draft.now, expected=0))
     return None
+
+
+def _summary(draft: Draft, action: a.CallTool | a.AskExpert, company: Company) -> str:
+    """What has happened so far, in the asker's words where they gave some."""
+    own = action.inquiry.summary if isinstance(action, a.AskExpert) and action.inquiry is not None else ""
+    return _without_secrets(own) or summary_of(draft.state, company, action.run)
 
 
 def _spoken(draft: Draft) -> tuple[str, str]:
@@ -189,7 +196,12 @@ def _spoken(draft: Draft) -> tuple[str, str]:
 def question_of(
     draft: Draft, action: a.CallTool | a.AskExpert, name: str, company: Company, tool: Tool | None = None
 ) -> Question:
-    """The question as it is put to a person."""
+    """The question as it is put to a person. Raises Invalid for an inquiry that cannot be put to one so."""
+    if isinstance(action, a.AskExpert) and action.inquiry is not None:
+        asker = action.values.get("asker")
+        return question_from(
+            company.consults[name], action.inquiry, asker if isinstance(asker, str) else None, _without_secrets
+        )
     args = action.call.args if isinstance(action, a.CallTool) else {}
     place = Place(draft.state, company, draft.state.runs[action.run], action.at, args)
     spec = company.consults[name]
@@ -207,6 +219,10 @@ def question_of(
         # The company's words need something this call does not have; the question must still be asked.
         plain = replace(spec, question="{{ tool_about }}? " + canonical(action.args), why="", facts=(), authority={})
         return question_for(plain, values, place, proposed)
+
+
+def _without_secrets(text: str) -> str:
+    return remove_secrets(text)[0]
 
 
 def _shown(action: a.CallTool) -> dict[str, object]:
