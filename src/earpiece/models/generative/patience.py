@@ -1,0 +1,122 @@
+"""How long and how often a model is asked, and who is asked next."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+from pydantic_ai.direct import model_request
+from pydantic_ai.exceptions import (
+    ContentFilterError,
+    ModelAPIError,
+    ModelHTTPError,
+    ModelQuotaExceededError,
+    ModelRequestRejectedError,
+    UnexpectedModelBehavior,
+    UserError,
+)
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import ModelRequestParameters
+
+from earpiece.domain.errors import ToolError
+from earpiece.domain.ports import Clock
+from earpiece.models.generative.backends import Backend
+
+log = structlog.get_logger()
+
+TRY_AGAIN = frozenset({408, 409, 429})
+"""Of the answers 4xx, those that another moment may change."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`seconds`: so long may the answer of one model take, its retries included; then the next model is asked, with as
+    much time. `tries` of one model. `first_pause`: seconds before the second try; each later pause is twice as long.
+    `tokens`: of one answer at most. `characters`: of one request at most; a token is about four."""
+
+    seconds: float = 20.0
+    tries: int = 3
+    first_pause: float = 0.5
+    tokens: int = 2000
+    characters: int = 400_000
+
+
+async def answer(
+    backends: Sequence[Backend],
+    messages: list[ModelMessage],
+    told: ModelRequestParameters,
+    conversation: str,
+    clock: Clock,
+    limits: Limits,
+) -> tuple[Backend, ModelResponse]:
+    """The answer of the first model that gives one. Raises ToolError `model_away` or `model_unusable`."""
+    failed = ToolError("model_away", "No model is configured.")
+    for backend in backends:
+        try:
+            asked = _patiently(backend, messages, told, conversation, clock, limits)
+            return backend, await _within(clock, limits.seconds, asked)
+        except TimeoutError:
+            failed = ToolError("model_away", f"{backend.name} gave no answer in {limits.seconds:g} seconds.")
+        except ModelAPIError as error:
+            failed = ToolError("model_away", f"{backend.name}: {_in_short(error)}")
+        except (UnexpectedModelBehavior, UserError) as error:
+            failed = ToolError("model_unusable", f"{backend.name}: {error.message[:200]}")
+        log.warning("a model gave no answer", model=backend.name, why=failed.message)
+    raise failed
+
+
+async def _within(clock: Clock, seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
+    """What `work` gives; raises TimeoutError, and ends it, when it takes longer."""
+    task, alarm = asyncio.ensure_future(work), asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait({task, alarm}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise TimeoutError
+        return task.result()
+    finally:
+        task.cancel()
+        alarm.cancel()
+        await asyncio.gather(task, alarm, return_exceptions=True)
+
+
+async def _patiently(
+    backend: Backend,
+    messages: list[ModelMessage],
+    told: ModelRequestParameters,
+    conversation: str,
+    clock: Clock,
+    limits: Limits,
+) -> ModelResponse:
+    """The model's answer, with pauses between tries. Raises what the last try raised."""
+    settings = backend.settings(conversation, limits.tokens)
+    pause = limits.first_pause
+    for left in range(limits.tries - 1, -1, -1):
+        try:
+            return await model_request(
+                backend.model, messages, model_settings=settings, model_request_parameters=told
+            )  # fmt: skip
+        except (ModelAPIError, UnexpectedModelBehavior) as error:
+            if not left or not _may_pass(error):
+                raise
+            asked_for = error.retry_after if isinstance(error, ModelAPIError) else None
+        await clock.sleep(max(pause, asked_for or 0.0))
+        pause *= 2
+    raise AssertionError("unreachable")  # pragma: no cover
+
+
+def _may_pass(error: ModelAPIError | UnexpectedModelBehavior) -> bool:
+    """Whether the same request may be answered in a moment: not where the provider refused it for what it is."""
+    if isinstance(error, ModelHTTPError):
+        refused = isinstance(error, ModelQuotaExceededError)
+        return not refused and (error.status_code >= 500 or error.status_code in TRY_AGAIN)
+    return not isinstance(error, ModelRequestRejectedError | ModelQuotaExceededError | ContentFilterError)
+
+
+def _in_short(error: ModelAPIError) -> str:
+    """Without the answer's body, which may hold anything."""
+    if isinstance(error, ModelHTTPError):
+        return f"the provider answered {error.status_code}."
+    return error.message[:200]
