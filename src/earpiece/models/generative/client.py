@@ -111,6 +111,11 @@ class Client:
         """The model that is asked first, as configured."""
         return self.backends[0].name
 
+    async def close(self) -> None:
+        """Gives all connections back."""
+        for backend in self.backends:
+            await backend.close()
+
     async def request(
         self,
         messages: Sequence[ModelMessage],
