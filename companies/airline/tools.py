@@ -1,4 +1,4 @@
-"""What the agent may look up and do at Alder Air. The tools check no policy, as at tau-bench's airline: the agent does."""
+"""What the agent may look up and do at Alder Air. As at tau-bench's airline, the tools themselves check no policy."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
