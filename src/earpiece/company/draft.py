@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from earpiece.company.desk_forms import DeskForm
 from earpiece.company.methods import Method
+from earpiece.company.remote.forms import ServerForm
+from earpiece.company.remote.operation import Operation
 from earpiece.company.report import Report
 from earpiece.company.schema import CompanyForm, ConsultForm, PageForm, PlaybookForm, ToolForm
 from earpiece.domain.playbook import ANSWER_PAGE, SETS_RIGHT, ConsultSpec, Page, Playbook, Source, Tool
@@ -27,6 +29,9 @@ class Draft:
     methods: dict[str, Method] = field(default_factory=dict)
     """Empty if tools.py could not be imported; see `tools_read`."""
     tools_read: bool = False
+    servers: dict[str, ServerForm | None] = field(default_factory=dict)
+    operations: dict[str, Operation] = field(default_factory=dict)
+    """Of the tools that servers carry out, by the tool's name."""
     tool_forms: dict[str, ToolForm] = field(default_factory=dict)
     consult_forms: dict[str, ConsultForm] = field(default_factory=dict)
     playbook_forms: dict[str, PlaybookForm] = field(default_factory=dict)
@@ -49,6 +54,7 @@ class Draft:
         named = self.named
         return {
             named.identify or "",
+            named.begin_with or "",
             named.wants_person,
             *WAYS_TO_A_PERSON,
             named.ask_expert,

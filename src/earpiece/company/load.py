@@ -16,7 +16,9 @@ from earpiece.company.fields import Variants
 from earpiece.company.knowledge import read_page
 from earpiece.company.methods import OUTCOME, read_methods
 from earpiece.company.modules import import_tools
+from earpiece.company.open_parts import INSTRUCTIONS, with_instructions, with_model
 from earpiece.company.reading import read_entries, read_one
+from earpiece.company.remote.operations import operations_of, read_servers
 from earpiece.company.report import Report
 from earpiece.company.schema import CompanyForm, ConsultForm, PlaybookForm, ToolForm
 from earpiece.company.version import BUILTIN, digest_of, read_folder, with_builtins
@@ -86,7 +88,7 @@ def _company(draft: Draft) -> Company:
         digest=digest_of(draft.files),
         policy=build.policy(draft.form),
         playbooks=draft.playbooks,
-        tools=draft.tools,
+        tools=with_model(draft.tools, draft.playbooks),
         consults=draft.consults,
         pages=draft.pages,
         phrases=draft.phrases,
@@ -120,13 +122,16 @@ def _read_tools(draft: Draft, folder: str) -> None:
     if module:
         draft.methods, draft.tools_read = read_methods(module, draft.report), True
     has_check = hasattr(getattr(module, "Tools", None), OUTCOME)
-    entries = read_entries(ToolForm, draft.files.get("tools.yaml", ""), "tools.yaml", draft.report)
+    entries = list(read_entries(ToolForm, draft.files.get("tools.yaml", ""), "tools.yaml", draft.report))
+    draft.tool_forms = {name: form for name, _, form in entries if form}
+    draft.servers = read_servers(draft.files, draft.report)
+    draft.operations = operations_of(draft.tool_forms, draft.servers, draft.files, draft.report)
     for name, source, form in entries:
         draft.tool_names.add(name)
         if form:
-            method = draft.methods.get(name)
-            draft.tool_forms[name] = form
-            draft.tools[name] = build.tool(name, source, form, method.parameters if method else {}, has_check)
+            behind = draft.operations.get(name) if form.from_ else draft.methods.get(name)
+            can_tell = has_check and form.from_ is None  # tools.py knows nothing of what happened elsewhere
+            draft.tools[name] = build.tool(name, source, form, behind.parameters if behind else {}, can_tell)
 
 
 def _import(draft: Draft, folder: str) -> ModuleType | None:
@@ -167,7 +172,7 @@ def _read_phrases(draft: Draft) -> None:
 
 def _read_playbooks(draft: Draft) -> None:
     built_in = [path for path in draft.files if path.startswith(f"{BUILTIN}playbooks/")]
-    own = [path for path in draft.files if path.startswith("playbooks/")]
+    own = [path for path in draft.files if path.startswith("playbooks/") and not path.endswith(INSTRUCTIONS)]
     for path in built_in + own:
         name = PurePosixPath(path).stem
         draft.playbook_names.add(name)
@@ -177,7 +182,7 @@ def _read_playbooks(draft: Draft) -> None:
             draft.unclear.add(name)
         if form:
             draft.playbook_forms[name] = form
-            draft.playbooks[name] = build.playbook(name, path, form)
+            draft.playbooks[name] = with_instructions(draft, build.playbook(name, path, form))
 
 
 def _read_pages(draft: Draft) -> None:

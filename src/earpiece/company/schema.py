@@ -25,6 +25,7 @@ from earpiece.company.fields import (
 )
 from earpiece.company.learning_forms import JudgementForm, Learning
 from earpiece.company.node import Node
+from earpiece.company.remote.forms import Origin, PlaceForm, ServerForm
 from earpiece.domain.forms import ConsultKind, RungKind
 from earpiece.domain.playbook import SlotType
 
@@ -75,6 +76,10 @@ class CompanyForm(Node):
     judgement: JudgementForm | None = None
     publishers: Literal["supervisors", "experts"] = "supervisors"
     survey: bool = False
+    begin_with: str | None = None
+    model_steps: int = Field(30, ge=1, le=200)
+    model_cost: float | None = Field(None, gt=0)
+    ungrounded: Literal["refuse", "say"] = "refuse"
     wants_person: str = "wants-person"
     ask_expert: str = "ask-expert"
     correction: str = "correction-after-effect"
@@ -127,6 +132,9 @@ class ToolForm(Node):
 
     about: str
     effect: Literal["read", "write"]
+    from_: Origin | None = Field(None, alias="from")
+    customer_as: PlaceForm | None = None
+    key_as: PlaceForm | None = None
     needs: Literal["anyone", "verified"] = "verified"
     idempotent: Literal["by_key"] | None = None
     deadline: Duration = 20.0
@@ -214,6 +222,7 @@ class ConsultForm(Node):
     checks: tuple[CheckForm, ...] = ()
     expected: ExpectedForm | None = None
     learn: Learning = None
+    outside: bool = False
     ladder: Annotated[tuple[RungForm, ...], Field(min_length=1)]
 
 
@@ -230,6 +239,17 @@ class SlotForm(Node):
     check: Expression | None = None
     check_failed: Template = ""
     optional: bool = False
+
+
+class OpenStep(Node):
+    """Let a large model lead, by instructions: Markdown, or the name of a Markdown file beside the playbook."""
+
+    open: Annotated[str, Field(min_length=1)]
+    tools: Names = ()
+    ask: Annotated[Names, Field(min_length=1)] = ("agents-question",)
+    outcomes: Annotated[Names, Field(min_length=1)] = ("done",)
+    save: Identifier = "outcome"
+    away: "Steps | None" = None
 
 
 class CollectStep(Node):
@@ -316,6 +336,7 @@ class EndStep(Node):
 
 
 STEPS: dict[str, type[Node]] = {
+    "open": OpenStep,
     "collect": CollectStep,
     "if": IfStep,
     "call": CallStep,
@@ -340,7 +361,8 @@ def _step_kind(data: Any) -> str | None:
 
 
 Step = Annotated[
-    Annotated[CollectStep, Tag("step collect")]
+    Annotated[OpenStep, Tag("step open")]
+    | Annotated[CollectStep, Tag("step collect")]
     | Annotated[IfStep, Tag("step if")]
     | Annotated[CallStep, Tag("step call")]
     | Annotated[AskStep, Tag("step ask")]
@@ -376,7 +398,7 @@ class PageForm(Node):
     examples: Examples = ()
 
 
-for _form in (CollectStep, IfStep, CallStep, AskStep, PlaybookForm):
+for _form in (OpenStep, CollectStep, IfStep, CallStep, AskStep, PlaybookForm):
     _form.model_rebuild()
 
 
@@ -385,6 +407,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     kinds: dict[str, Any] = {
         "company": CompanyForm,
         "tools": dict[str, ToolForm],
+        "servers": dict[str, ServerForm],
         "consults": dict[str, ConsultForm],
         "playbook": PlaybookForm,
         "desk": DeskForm,

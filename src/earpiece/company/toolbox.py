@@ -13,6 +13,9 @@ from pydantic_core import to_jsonable_python
 
 from earpiece.company.methods import DEMO_VISITOR, OUTCOME, Method, read_methods
 from earpiece.company.modules import import_tools
+from earpiece.company.remote.operation import Operation
+from earpiece.company.remote.operations import read_operations
+from earpiece.company.remote.outside import Outside
 from earpiece.company.report import Report
 from earpiece.company.shelf import Shelf
 from earpiece.company.version import digest_of
@@ -23,16 +26,32 @@ class Toolbox:
     """Implements `domain.ports.Tools` for one version of a company.
 
     Methods that are not `async` run in a thread, several at once; with `inline` they run on the spot, which keeps
-    simulated time exact.
+    simulated time exact. Without `outside` no server is called: a method of the same name stands in, if there is one.
     """
 
-    def __init__(self, tools: object, methods: Mapping[str, Method], *, inline: bool = False) -> None:
+    def __init__(
+        self,
+        tools: object,
+        methods: Mapping[str, Method],
+        operations: Mapping[str, Operation] | None = None,
+        outside: Outside | None = None,
+        *,
+        inline: bool = False,
+    ) -> None:
         self._tools = tools
         self._methods = methods
+        self._operations = operations or {}
+        self._outside = outside
         self._inline = inline
 
     async def run(self, tool: str, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
         """The tool's result as plain JSON; raises ToolError if it did nothing."""
+        operation = self._operations.get(tool)
+        if operation is not None and self._outside is not None:
+            return await self._outside.call(operation, plain(args), customer, key)
+        if operation is not None and tool not in self._methods:
+            words = f"{operation.server} is not called here, and no method of tools.py stands in for {tool}"
+            raise ToolError("not_called_here", words)
         method = self._methods.get(tool)
         if method is None:
             raise ToolError("no_such_tool", f"this version of the company has no tool {tool}")
@@ -91,17 +110,25 @@ class NewestTools:
 
 
 def load_toolbox(
-    files: Mapping[str, str], data: Path, now: Callable[[], float], *, inline: bool = False, folder: str = "."
+    files: Mapping[str, str],
+    data: Path,
+    now: Callable[[], float],
+    *,
+    inline: bool = False,
+    folder: str = ".",
+    outside: Outside | None = None,
 ) -> Toolbox:
-    """The tools of the company version `files`, keeping what they store in `data`."""
+    """The tools of the company version `files`, keeping what they store in `data`. With `outside`, those that servers
+    carry out are called there."""
+    operations = read_operations(files)
     if "tools.py" not in files:
-        return Toolbox(object(), {}, inline=inline)
+        return Toolbox(object(), {}, operations, outside, inline=inline)
     module = import_tools(files, digest_of(files), folder)
     report = Report()
     methods = read_methods(module, report)
     if report.errors:
         raise InvalidCompany(report.errors)
-    return Toolbox(module.Tools(data, now), methods, inline=inline)
+    return Toolbox(module.Tools(data, now), methods, operations, outside, inline=inline)
 
 
 def plain(value: Any) -> Any:

@@ -14,8 +14,8 @@ from earpiece.company.report import Report
 from earpiece.domain.playbook import Source
 
 BUILTIN = "builtin/"
-SINGLE_FILES = ("company.yaml", "tools.yaml", "consults.yaml", "phrases.yaml", "desk.yaml")
-FOLDERS = {"playbooks": ".yaml", "knowledge": ".md"}
+SINGLE_FILES = ("company.yaml", "tools.yaml", "servers.yaml", "consults.yaml", "phrases.yaml", "desk.yaml")
+FOLDERS = {"playbooks": (".yaml",), "knowledge": (".md",), "servers": (".yaml", ".json")}
 
 
 def read_folder(folder: Path, report: Report) -> dict[str, str]:
@@ -33,7 +33,7 @@ def read_folder(folder: Path, report: Report) -> dict[str, str]:
 
 def _belongs(name: str, folder: Path) -> bool:
     first, *rest = name.split("/")
-    if name in SINGLE_FILES or (len(rest) == 1 and name.endswith(FOLDERS.get(first, "//"))):
+    if name in SINGLE_FILES or (len(rest) == 1 and name.endswith(FOLDERS.get(first, ()))):
         return True
     return name.endswith(".py") and (not rest or (folder / first / "__init__.py").is_file())
 

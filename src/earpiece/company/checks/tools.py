@@ -2,6 +2,7 @@
 
 import re
 
+from earpiece.company.checks.remote import check_remote, check_servers
 from earpiece.company.draft import Draft
 from earpiece.company.methods import CUSTOMER, KEY, Method
 from earpiece.company.report import did_you_mean
@@ -29,6 +30,7 @@ def has_catch_all(tool: Tool) -> bool:
 
 
 def check_tools(draft: Draft) -> None:
+    check_servers(draft)
     for name, form in draft.tool_forms.items():
         tool = draft.tools[name]
         _check_needs(draft, tool)
@@ -72,21 +74,28 @@ def _check_method(draft: Draft, tool: Tool, form: ToolForm) -> None:
     if not NAME.fullmatch(tool.name):
         remedy = "use letters, digits and underscores"
         draft.report.error(tool.source, f"`{tool.name}` cannot be the name of a tool", remedy, "name")
+    elif form.from_ is not None:
+        check_remote(draft, tool, form)
+        if tool.name in draft.operations:
+            _check_parameters(draft, tool, form, set(tool.parameters["properties"]))
+    elif form.customer_as or form.key_as:
+        message = "`customer_as` and `key_as` say where a server takes them, and this tool is in tools.py"
+        remedy = "add `from: SERVER/OPERATION`, or take the parameters `customer` and `key` in the method"
+        draft.report.error(tool.source, message, remedy, "no_server")
     elif "tools.py" not in draft.files:
-        remedy = f"add tools.py with a class `Tools` and a method `{tool.name}`"
+        remedy = f"add tools.py with a class `Tools` and a method `{tool.name}`, or `from: SERVER/OPERATION`"
         draft.report.error(
             tool.source, f"nothing stands behind `{tool.name}`: there is no tools.py", remedy, "no_method"
         )
     elif method:
-        _check_parameters(draft, tool, form, method)
+        _check_parameters(draft, tool, form, set(method.adapters))
         _check_injected(draft, tool, method)
     elif draft.tools_read:
         remedy = did_you_mean(tool.name, draft.methods, "method")
         draft.report.error(tool.source, f"tools.py has no method `{tool.name}`", remedy, "no_method")
 
 
-def _check_parameters(draft: Draft, tool: Tool, form: ToolForm, method: Method) -> None:
-    names = set(method.adapters)
+def _check_parameters(draft: Draft, tool: Tool, form: ToolForm, names: set[str]) -> None:
     for name in tool.changeable:
         draft.report.unknown("parameter", name, names, form.at("changeable"))
     for name in sorted(names_in(tool.effect_text, template=True)):

@@ -1,0 +1,108 @@
+"""Everything outside that tools may reach. Only who holds this can call anything: simulated worlds do not."""
+
+import os
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from earpiece.company.remote.forms import ServerForm
+from earpiece.company.remote.http import HttpCaller
+from earpiece.company.remote.mcp import McpCaller, need_mcp
+from earpiece.company.remote.operation import Operation
+from earpiece.company.remote.operations import read_operations
+from earpiece.domain.errors import Invalid, ToolError
+
+Function = Callable[[Mapping[str, Any]], Awaitable[Any]]
+
+
+class Caller(Protocol):
+    """Speaks with one server."""
+
+    async def call(self, operation: Operation, args: Mapping[str, Any], customer: str | None, key: str) -> Any: ...
+
+    async def close(self) -> None: ...
+
+
+class Functions:
+    """The functions of the own process, as a server."""
+
+    def __init__(self, functions: Mapping[str, Function]) -> None:
+        self._functions = functions
+
+    async def call(self, operation: Operation, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
+        """See `Caller`."""
+        function = self._functions.get(operation.offer.name)
+        if function is None:
+            raise ToolError("no_such_tool", f"this process has no function {operation.offer.name}")
+        return await function(operation.with_injected(args, customer, key))
+
+    async def close(self) -> None: ...
+
+
+class Outside:
+    """The servers of a company, each reached when it is first needed."""
+
+    def __init__(
+        self,
+        folder: str = ".",
+        environment: Mapping[str, str] | None = None,
+        functions: Mapping[str, Function] | None = None,
+    ) -> None:
+        """`folder`: where local programs are started. `environment` holds the credentials."""
+        self._folder = folder
+        self._environment = os.environ if environment is None else environment
+        self._functions = Functions(functions or {})
+        self._callers: dict[ServerForm, Caller] = {}
+
+    def check(self, files: Mapping[str, str]) -> None:
+        """Raises Invalid if a credential of the company in `files` is missing, Unusable if a package is."""
+        servers = {operation.server: operation.form for operation in read_operations(files).values()}
+        missing = {name: list(self._missing(form.variables)) for name, form in servers.items()}
+        words = [f"{', '.join(variables)} for the server `{name}`" for name, variables in missing.items() if variables]
+        if words:
+            raise Invalid(f"Set in the environment: {'; '.join(words)}. See servers.yaml.")
+        if any(form.mcp or form.command for form in servers.values()):
+            need_mcp()
+
+    def _missing(self, variables: Iterable[str]) -> Iterable[str]:
+        return (variable for variable in variables if not self._environment.get(variable))
+
+    async def call(self, operation: Operation, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
+        """The operation's result. Raises ToolError if it did nothing; any other error leaves that open."""
+        operation.check(args, customer)
+        return await self._caller(operation.form).call(operation, args, customer, key)
+
+    def caller(self, form: ServerForm) -> Caller:
+        """Who speaks with that server. Raises Invalid if a credential is missing."""
+        missing = list(self._missing(form.variables))
+        if missing:
+            raise Invalid(f"Set {', '.join(missing)} in the environment.")
+        if form not in self._callers:
+            self._callers[form] = self._made(form)
+        return self._callers[form]
+
+    def _caller(self, form: ServerForm) -> Caller:
+        try:
+            return self.caller(form)
+        except Invalid as error:
+            raise ToolError("no_credential", error.message) from error
+
+    def _made(self, form: ServerForm) -> Caller:
+        if form.in_process:
+            return self._functions
+        headers = self._headers(form)
+        if form.openapi:
+            return HttpCaller(form.openapi, headers)
+        own = {name: self._environment[name] for name in form.environment}
+        return McpCaller(form, own, headers, self._folder)
+
+    def _headers(self, form: ServerForm) -> dict[str, str]:
+        if form.credential is None:
+            return {}
+        secret = self._environment[form.credential]
+        return {form.credential_as: secret} if form.credential_as else {"Authorization": f"Bearer {secret}"}
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        for caller in self._callers.values():
+            await caller.close()
+        self._callers.clear()
