@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from earpiece.company.remote.outside import Outside
 from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import NewestTools, load_toolbox
 from earpiece.domain.errors import Invalid, InvalidCompany, NotFound, Unusable
@@ -173,6 +174,7 @@ class Installation:
     tasks: Tasks
     shelf: Shelf
     tools: NewestTools
+    outside: Outside
     telemetry: Telemetry
     places: Places
     leaving: bool = False
@@ -208,6 +210,7 @@ class Installation:
             async with asyncio.timeout(FINISH_SECONDS):
                 await self.tasks.idle(but="beat")
         await self.tasks.close()
+        await self.outside.close()
         await self.journal.close()
         await self.telemetry.close()
 
@@ -240,13 +243,17 @@ def _make_folder(data: Path) -> None:
 
 
 async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: str) -> Installation:
+    outside = Outside(folder)
+    outside.check(shelf.files)
     threads = ThreadPoolExecutor(MOST_TOOLS_AT_ONCE, "tools")
     asyncio.get_running_loop().set_default_executor(threads)
     clock, tasks = RealClock(), Tasks()
     understanding = await asyncio.to_thread(understanding_of, shelf.current(), settings.data / "learned")
     telemetry = Telemetry.start(clock.now, settings.data, page=settings.metrics)
     meters = telemetry.meters
-    tools = NewestTools(shelf, lambda files: load_toolbox(files, settings.data, clock.now, folder=folder))
+    tools = NewestTools(
+        shelf, lambda files: load_toolbox(files, settings.data, clock.now, folder=folder, outside=outside)
+    )  # fmt: skip
     ports = Ports(
         metered_journal(journal, meters), clock, RealIds(), understanding, metered_tools(tools, meters), shelf,
         tasks.spawn, meters,
@@ -262,7 +269,7 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
         keys=SlackKeys(settings.slack_token, settings.slack_secret) if settings.slack_token else None,
         slack=shelf.current().slack,
     )  # fmt: skip
-    return Installation(settings, engine, journal, tasks, shelf, tools, telemetry, places)
+    return Installation(settings, engine, journal, tasks, shelf, tools, outside, telemetry, places)
 
 
 def _embedding() -> Embed | None:
