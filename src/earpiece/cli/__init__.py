@@ -20,7 +20,7 @@ MODULES = {
     "backtest": "backtest", "calibrate": "calibrate", "check": "check", "compare": "compare", "link": "link",
     "new": "new", "plan": "plan", "prove": "prove", "conversation": "records", "erase": "records", "verify": "records",
     "rehearse": "rehearse", "report": "report", "serve": "serve", "database": "database", "tour": "tour",
-    "precedents": "precedents", "evaluate": "evaluate",
+    "precedents": "precedents", "evaluate": "evaluate", "tools": "tools",
 }  # fmt: skip
 """Where each command is. The module adds it to `app`."""
 

@@ -80,6 +80,14 @@ class Outside:
             self._callers[form] = self._made(form)
         return self._callers[form]
 
+    async def listing(self, form: ServerForm) -> dict[str, dict[str, Any]]:
+        """What an MCP server says that it offers, by name. Raises Invalid if a credential is missing or the server is
+        of another kind, Unusable if it cannot be asked."""
+        caller = self.caller(form)
+        if not isinstance(caller, McpCaller):
+            raise Invalid("Only MCP servers are asked what they offer; an OpenAPI document is a file of yours.")
+        return await caller.listing()
+
     def _caller(self, form: ServerForm) -> Caller:
         try:
             return self.caller(form)
