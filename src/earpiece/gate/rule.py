@@ -12,6 +12,7 @@ from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company, Rule, Tool
 from earpiece.gate.dials import dialled, review
 from earpiece.gate.guards import guard
+from earpiece.gate.model_words import ground
 from earpiece.gate.stops import stops
 
 
@@ -27,6 +28,9 @@ def rule(action: Proposal, state: Conversation, company: Company) -> Verdict:
             guarded = guard(action, state, company)
             if isinstance(guarded, Refuse) and guarded.code != "secret":
                 return guarded
+            grounded = ground(action, state, company)
+            if not isinstance(grounded, Go):
+                return grounded
             reviewed = review(action, state)
             return guarded if isinstance(reviewed, Go) else reviewed
         case PassReply():

@@ -21,7 +21,9 @@ _HOMOGLYPHS = str.maketrans(
 )  # fmt: skip
 """Cyrillic, Greek and phonetic letters that look like Latin ones (after Unicode TR 39, confusables)."""
 
-_FORMATS = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_FORMATS = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
 _MIXED = re.compile(r"(?<![a-z0-9])(?=[a-z0-9@$!|]*[0-9@$!|])(?=[a-z0-9@$!|]*[a-z])[a-z0-9@$!|]{4,}(?![a-z0-9])")
 _LEET = (str.maketrans("0134578@$!|", "oieastbasil"), str.maketrans("0134578@$!|", "oleastbasll"))
@@ -31,7 +33,9 @@ _BROKEN = re.compile(r"(?<=[a-z])[.\-_*·~|](?=[a-z])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_-])")
 _HEX = re.compile(r"(?<![0-9a-fA-F])(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,]?){10,}(?![0-9a-fA-F])")
 _ESCAPES = re.compile(r"\\u([0-9a-fA-F]{4})")
-_ROT13 = re.compile(r"\b(?:vtaber|vafgehpgvbaf?|cebzcg|flfgrz|qvfertneq|sbetrg|eryrnfr|nccebir|nccebiny|erirny|ehyrf)\b")
+_ROT13 = re.compile(
+    r"\b(?:vtaber|vafgehpgvbaf?|cebzcg|flfgrz|qvfertneq|sbetrg|eryrnfr|nccebir|nccebiny|erirny|ehyrf)\b"
+)
 _REVERSED = re.compile(r"\b(?:erongi|snoitcurtsni|tpmorp|metsys|drageridsid|dragersid|tegrof|evorppa|laever|selur)\b")
 
 
@@ -71,7 +75,7 @@ def _mended(low: str, known: Callable[[str], bool]) -> str:
 
 
 def _joined(spaced: str, known: Callable[[str], bool]) -> str:
-    """"i g n o r e  a l l" → "ignore all"; without wider gaps between words, words that are known are found."""
+    """ "i g n o r e  a l l" → "ignore all"; without wider gaps between words, words that are known are found."""
     words = []
     for part in _GAPS.split(spaced):
         letters = re.sub(r"[^a-z0-9]", "", part)
@@ -99,7 +103,7 @@ def _unleeted(word: str, known: Callable[[str], bool]) -> str:
 
 
 def _whole(broken: str, known: Callable[[str], bool]) -> str:
-    """"ig-nore" → "ignore" if that is a known word, and its parts are none."""
+    """ "ig-nore" → "ignore" if that is a known word, and its parts are none."""
     letters = re.sub(r"[^a-z]", "", broken)
     return letters if known(letters) and not all(known(part) for part in re.findall(r"[a-z]+", broken)) else broken
 

@@ -1,0 +1,95 @@
+"""Finds orders to the agent in words that are not the company's: a customer's, a tool's result, a page, an expert's.
+
+A flag never lets anything through and refuses nothing by itself. It adds scrutiny (`scrutiny`), and people see it.
+"""
+
+from dataclasses import dataclass
+
+from earpiece.gate.guards.lexicon import known, meanings
+from earpiece.gate.guards.plain import readings
+from earpiece.gate.guards.signals import QUOTED, SIGNALS, Kind, Signal, Where
+
+LIMIT = 0.8
+"""From so much on, a text is flagged; see docs/guards.md for what this finds and what it flags for nothing."""
+ENCODED = 0.5
+"""What words in code count for by themselves, if anything at all is found in them."""
+TOLD = 0.35
+"""What counts of words that a customer tells of."""
+
+WORDS: dict[Kind, str] = {
+    "put_aside": "tells the agent to put its instructions aside",
+    "other_role": "tells the agent to be somebody else",
+    "fake_turn": "pretends to be words of the system",
+    "policy_changed": "says that the rules have changed",
+    "claims_approval": "claims that approval was given",
+    "skips_check": "wants a check left out",
+    "reveals": "wants the agent's instructions or keys",
+    "dictates": "puts words in the agent's mouth",
+    "calls_tool": "tells the agent to call a tool",
+    "sends_away": "wants something sent elsewhere",
+    "to_the_machine": "speaks to a machine that reads it",
+    "secretly": "wants something kept from people",
+    "wants_effect": "orders something done",
+}
+"""What each kind of signal says, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Orders to the agent. `kind` is the weightiest signal's, `why` says in words what was seen; `span` is where it
+    stands in the text, in characters (the whole text, if it is in disguise). `score` is 1 or so at the limit."""
+
+    kind: Kind
+    span: tuple[int, int]
+    why: str
+    score: float
+
+
+def find_injection(text: str, where: Where) -> Found | None:
+    """What in the text gives the agent orders that are not this text's to give; None if nothing does."""
+    best: Found | None = None
+    for how, low in readings(text, known):
+        found = _look(low, where, how)
+        if found is not None and (best is None or found.score > best.score):
+            best = found
+    return Found(best.kind, (0, len(text)), best.why, best.score) if best is not None and best.score >= LIMIT else None
+
+
+def _look(low: str, where: Where, how: str) -> Found | None:
+    line = meanings(low)
+    present = frozenset(line)
+    heaviest: dict[Kind, float] = {}
+    added: dict[Kind, float] = {}
+    for signal in SIGNALS:
+        if where not in signal.where or not signal.letters <= present:
+            continue
+        if signal.among and not signal.among & present:
+            continue
+        text = low if signal.raw else line
+        match = signal.pattern.search(text)
+        if match is None:
+            continue
+        weight = signal.weight * (signal.asked if signal.asked < 1 and _is_asked(text, match.end(), signal) else 1.0)
+        if signal.more:
+            added[signal.kind] = added.get(signal.kind, 0.0) + weight
+        elif weight > heaviest.get(signal.kind, 0.0):
+            heaviest[signal.kind] = weight
+    scores = {kind: weight + added.get(kind, 0.0) for kind, weight in heaviest.items()}
+    if not scores:
+        return None
+    total = sum(scores.values()) + (ENCODED if how == "encoded" else 0.0)
+    if where == "customer" and QUOTED.search(low):
+        total *= TOLD
+    kind = max(scores, key=lambda each: (scores[each], each))
+    said = [WORDS[each] for each, weight in sorted(scores.items(), key=lambda item: -item[1]) if weight >= 0.3]
+    disguise = {"plain": "", "disguised": " (in disguise)", "encoded": " (in code)"}[how]
+    return Found(kind, (0, len(low)), "; ".join(said[:3]) + disguise, total)
+
+
+def _is_asked(text: str, end: int, signal: Signal) -> bool:
+    """Whether the sentence ends with a question mark."""
+    ends = ".!?\n" if signal.raw else "|?"
+    place = next((at for at in range(end, len(text)) if text[at] in ends), -1)
+    if place < 0 and end and text[end - 1] == "?":
+        return True
+    return place >= 0 and text[place] == "?"
