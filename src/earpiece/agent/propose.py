@@ -8,6 +8,7 @@ from collections.abc import Callable
 from earpiece.agent import (
     bulletins,
     early,
+    elsewhere,
     guided,
     holding,
     leading,
@@ -25,6 +26,7 @@ from earpiece.agent import (
 from earpiece.domain.actions import Step, Wait
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
+from earpiece.domain.elsewhere import is_elsewhere
 
 Policy = Callable[[Conversation, Company], Step | None]
 
@@ -60,7 +62,7 @@ POLICIES: tuple[Policy, ...] = (
 
 def propose(state: Conversation, company: Company) -> Step:
     """The next step for this conversation; Wait when nothing can be done before something happens."""
-    for policy in POLICIES:
+    for policy in elsewhere.POLICIES if is_elsewhere(state) else POLICIES:
         step = policy(state, company)
         if step is not None:
             step = reviewing.reviewed(state, company, step)

@@ -128,6 +128,7 @@ def consult(name: str, source: Source, form: ConsultForm) -> ConsultSpec:
 
 
 def playbook(name: str, file: str, form: PlaybookForm) -> Playbook:
+        outside=form.outside,
     source = Source(file, form.at().line)
     return Playbook(
         name=name,

@@ -9,7 +9,7 @@ from earpiece.company.remote.forms import ServerForm
 from earpiece.company.remote.operation import Operation
 from earpiece.company.report import Report
 from earpiece.company.schema import CompanyForm, ConsultForm, PageForm, PlaybookForm, ToolForm
-from earpiece.domain.playbook import ANSWER_PAGE, SETS_RIGHT, ConsultSpec, Page, Playbook, Source, Tool
+from earpiece.domain.playbook import ANSWER_PAGE, ASKED_OUTSIDE, SETS_RIGHT, ConsultSpec, Page, Playbook, Source, Tool
 
 WAYS_TO_A_PERSON = ("wants-person", "call-back", "hand-over")
 """Built-in playbooks that `wants_person` may name."""
@@ -61,6 +61,7 @@ class Draft:
             named.correction,
             ANSWER_PAGE,
             SETS_RIGHT,
+            ASKED_OUTSIDE,
         }
 
     def special_consults(self) -> set[str]:

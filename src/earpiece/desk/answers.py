@@ -11,9 +11,11 @@ from earpiece.desk.people import Account
 from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import call_digest
+from earpiece.domain.elsewhere import asking_of, is_elsewhere
 from earpiece.domain.errors import Invalid
 from earpiece.domain.expressions import evaluate, money, names_in
-from earpiece.domain.forms import Answer
+from earpiece.domain.forms import Answer, ProposedCall
+from earpiece.domain.inquiries import asked_digest
 from earpiece.domain.playbook import Tool
 from earpiece.gate.secrets import find_secrets
 
@@ -74,13 +76,18 @@ def check_words(text: str, field: str = "text") -> None:
 def has_effect(card: Card, answer: Answer, tools: Mapping[str, Tool]) -> bool:
     """Whether this answer makes the agent change something in the company's systems."""
     call = card.question.call
-    tool = tools.get(call.tool) if call is not None else None
-    return answer.decision == "yes" and tool is not None and tool.effect == "write"
+    if answer.decision != "yes" or call is None:
+        return False
+    tool = tools.get(call.tool)
+    return _is_askers(call) or (tool is not None and tool.effect == "write")
 
 
 def own_request(account: Account, state: Conversation) -> str:
     """Why this person may not approve an effect in this conversation, though they have the authority; empty if they
     may: nobody approves what they themselves asked for."""
+    asking = asking_of(state) if is_elsewhere(state) else None
+    if asking is not None and asking.account == account.id:
+        return "This was asked with a token of your own account: somebody else has to approve it."
     if account.id == state.customer:
         return "You are the customer here: somebody else has to approve this."
     if account.id in state.lead.people:
@@ -110,7 +117,16 @@ def grant_of(card: Card, answer: Answer, tool: Tool | None) -> Granted | None:
     if answer.decision != "yes" or call is None or tool is None:
         return None
     args = {**call.args, **answer.changes}
+    if _is_askers(call):
+        return Granted(asked_digest(call.tool, args), args)
+    if tool is None:
+        return None
     return Granted(call_digest(card.conversation, tool, args), args)
+
+
+def _is_askers(call: ProposedCall) -> bool:
+    """Whether somebody elsewhere would make the call, and asks to be allowed."""
+    return call.digest == asked_digest(call.tool, call.args)
 
 
 def in_words(card: Card, answer: Answer, currency: str) -> str:

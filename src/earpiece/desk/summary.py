@@ -25,6 +25,12 @@ def summary_of(state: Conversation, company: Company, run: str) -> str:
     return " ".join(parts)
 
 
+def last_words(state: Conversation) -> str:
+    """What the customer said last, as a sentence; empty if they said nothing."""
+    words = _last_words(state)
+    return f"Their customer's last words: “{words}”" if words else ""
+
+
 def _first_words(state: Conversation, message: str | None) -> str:
     for line in state.lines:
         if isinstance(line.event, CustomerSaid) and message in (None, line.event.message):

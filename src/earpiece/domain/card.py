@@ -105,6 +105,8 @@ class Card:
     """Cards that get this one's answer and have not all been looked at yet."""
     left: tuple[tuple[str, str], ...] = ()
     """Of those: which did not get it, and why."""
+    late: tuple[Opinion, ...] = ()
+    """Answers that came after the end."""
     overturned: tuple[str, str] | None = None
     """By whom, and why."""
     early: bool = False
@@ -154,14 +156,16 @@ def fold(card: Card, recorded: Iterable[Recorded]) -> Card:
 def apply(card: Card, event: BaseEvent, at: float) -> Card:
     """The state after one more event, at the next position."""
     card = replace(card, position=card.position + 1)
-    return _after_end(card, event) if card.ended else _apply(card, event, at)
+    return _after_end(card, event, at) if card.ended else _apply(card, event, at)
 
 
-def _after_end(card: Card, event: BaseEvent) -> Card:
+def _after_end(card: Card, event: BaseEvent, at: float) -> Card:
     """What comes after the end is kept; it changes nothing of the answer."""
     match event:
         case d.CardsReleased():
             return replace(card, releases=(), left=tuple(event.left.items()))
+        case d.LateAnswer():
+            return replace(card, late=(*card.late, Opinion(event.by, event.answer, card.revision, at)))
         case d.AnswerOverturned():
             return replace(card, overturned=(event.by, event.reason))
     return card

@@ -107,6 +107,14 @@ class ConsultAnswered(BaseEvent):
     """The card that was answered, if this question only asked the same."""
 
 
+class GrantSpent(BaseEvent):
+    """An agent elsewhere used a yes for exactly the call it was given to; `key` names this use."""
+
+    consult: str
+    digest: str
+    key: str
+
+
 class ConsultExpired(BaseEvent):
     """The ladder ended without an answer. This is neither a yes nor a no."""
 

@@ -106,6 +106,8 @@ class ConsultState:
     spent: bool = False
     released: bool = False
     """The answer was said to the customer, or is recorded as no longer needed."""
+    spent_by: str = ""
+    """The use of an agent elsewhere that spent it."""
     unneeded: bool = False
     """The latter."""
     fallback: bool = False

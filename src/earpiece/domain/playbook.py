@@ -20,6 +20,9 @@ ANSWER_PAGE = "answer-page"
 SETS_RIGHT = "set-right"
 """The built-in playbook that asks what to tell the customer where a decision of the agent was found wrong."""
 
+ASKED_OUTSIDE = "asked-outside"
+"""The built-in playbook, and the consult, of a question that an agent elsewhere asks."""
+
 REVIEW = "review-message"
 """The consult that asks a person whether the agent may say something."""
 
@@ -306,6 +309,8 @@ class ConsultSpec:
     """How soon it is answered, until enough answers were measured."""
     learn: Learn | None = None
     """The agent may learn to answer it alone; None: never."""
+    outside: bool = False
+    """Agents elsewhere may name it for questions of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,14 @@ class Bell:
                 event.set()
 
     @contextmanager
-    def listen(self, topic: str) -> Iterator[Wait]:
+    def listen(self, *topics: str) -> Iterator[Wait]:
         """Listen first, then look, then wait: so no news is missed. The wait takes seconds, gives True if it rang.
 
         Raises Unusable from the wait when this node is about to stop.
         """
         event = asyncio.Event()
-        self._waiting[topic].add(event)
+        for topic in topics:
+            self._waiting[topic].add(event)
 
         async def wait(seconds: float) -> bool:
             rang = False
@@ -69,6 +70,7 @@ class Bell:
         try:
             yield wait
         finally:
-            self._waiting[topic].discard(event)
-            if not self._waiting[topic]:
-                del self._waiting[topic]
+            for topic in topics:
+                self._waiting[topic].discard(event)
+                if not self._waiting[topic]:
+                    del self._waiting[topic]

@@ -1,6 +1,7 @@
 """Joins the parts of the runtime: what a server, a test or the simulated world talks to."""
 
 from earpiece.judgement.case import Embed
+from earpiece.runtime.asks import Asks
 from earpiece.runtime.bell import Bell
 from earpiece.runtime.chats import Chats, Vouch
 from earpiece.runtime.desk.alike import Alike
@@ -66,6 +67,7 @@ class Engine:
         self.oversight = Oversight(ports, self.people, self.seeds, self.precedents)
         self.chats = Chats(ports, self.states, self.turns, self.bell, vouch)
         self.desk = Desk(ports, self.states, self.turns, self.people, self.bell, cards, self.answering)
+        self.asks = Asks(ports, self.states, self.turns, self.people, self.bell)
         self.evidence = Evidence(ports, self.states, self.people, self.shelf)
         self.supervising = Supervising(ports, self.states, self.turns, self.people, self.bell, self.staff.hands)
         self.replies = Replies(ports, self.states, self.people, self.supervising)

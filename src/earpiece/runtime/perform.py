@@ -6,15 +6,16 @@ from earpiece.agent.scope import values_of
 from earpiece.agent.wording import phrase
 from earpiece.desk.fan_in import fan_key
 from earpiece.desk.hours import ladder_at, opens_at
-from earpiece.desk.summary import full_summary, summary_of
+from earpiece.desk.summary import full_summary, last_words, summary_of
 from earpiece.domain import actions as a
 from earpiece.domain import desk_events as d
 from earpiece.domain import events as e
 from earpiece.domain.asking import proposal, question_for
 from earpiece.domain.digests import call_digest, canonical, person
+from earpiece.domain.elsewhere import is_elsewhere
 from earpiece.domain.errors import Invalid
 from earpiece.domain.event import BaseEvent
-from earpiece.domain.forms import Question
+from earpiece.domain.forms import Question, Rung
 from earpiece.domain.inquiries import question_from
 from earpiece.domain.places import Place
 from earpiece.domain.playbook import Company, Tool
@@ -159,7 +160,7 @@ def _ask(
     estimate = draft.ruling.estimate if draft.ruling is not None else None
     language, channel = _spoken(draft)
     opening = opens_at(company.hours, question.skill, draft.now)
-    ladder = ladder_at(company.consults[name].ladder, company.hours, question.skill, draft.now)
+    ladder = _in_time(ladder_at(company.consults[name].ladder, company.hours, question.skill, draft.now), action)
     on_duty = draft.desk.on_duty(question, language)
     expected = draft.desk.expected(question, on_duty, company.consults[name].expected)
     closed = opening is not None and opening > draft.now
@@ -186,9 +187,19 @@ def _summary(draft: Draft, action: a.CallTool | a.AskExpert, company: Company) -
     own = action.inquiry.summary if isinstance(action, a.AskExpert) and action.inquiry is not None else ""
     return _without_secrets(own) or summary_of(draft.state, company, action.run)
 
+def _in_time(ladder: tuple[Rung, ...], action: a.CallTool | a.AskExpert) -> tuple[Rung, ...]:
+    """The ladder as far as an asker elsewhere waits for the answer."""
+    timeout = action.values.get("timeout") if isinstance(action, a.AskExpert) and action.inquiry is not None else None
+    if not isinstance(timeout, int | float) or ladder[-1].after <= timeout:
+        return ladder
+    return *(rung for rung in ladder if rung.after < timeout), Rung(after=float(timeout), do="expire")
+
+
 
 def _spoken(draft: Draft) -> tuple[str, str]:
     """The conversation's language and channel."""
+    if is_elsewhere(draft.state) and not own:
+        return f"{action.values.get('asker') or 'An agent elsewhere'} asks. {last_words(draft.state)}".strip()
     opened = draft.state.opened
     return (opened.language, opened.channel) if opened is not None else ("en", "chat")
 

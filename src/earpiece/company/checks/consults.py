@@ -5,7 +5,7 @@ import re
 from earpiece.company.draft import Draft
 from earpiece.company.schema import ConsultForm
 from earpiece.domain.forms import CLOSING_RUNGS
-from earpiece.domain.playbook import ConsultSpec
+from earpiece.domain.playbook import ASKED_OUTSIDE, Ask, ConsultSpec
 
 SILENCE = 120.0
 """Seconds a customer may wait at most before being told that it takes longer."""
@@ -87,10 +87,19 @@ def _check_end(draft: Draft, spec: ConsultSpec, form: ConsultForm) -> None:
 
 def _check_promise(draft: Draft, spec: ConsultSpec, form: ConsultForm) -> None:
     told = [rung.after for rung in spec.ladder if rung.do == "promise" or rung.do in CLOSING_RUNGS]
-    if told and min(told) > SILENCE:
+    if told and min(told) > SILENCE and not _only_outside(draft, spec):
         message = f"a customer waiting for `{spec.name}` is not told within {SILENCE:g}s that it takes longer"
         remedy = "add `{after: 45s, do: promise}`"
         draft.report.error(form.at("ladder"), message, remedy, "no_promise")
+
+
+def _only_outside(draft: Draft, spec: ConsultSpec) -> bool:
+    """Whether only agents elsewhere ask it, so that no customer waits for us to say something."""
+    asked = (
+        step.consult == spec.name for playbook in draft.playbooks.values() if playbook.name != ASKED_OUTSIDE
+        for step in playbook.program if isinstance(step, Ask)
+    )  # fmt: skip
+    return spec.outside and not any(asked)
 
 
 def _check_opinions(draft: Draft, name: str, form: ConsultForm) -> None:
