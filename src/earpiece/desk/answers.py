@@ -74,7 +74,7 @@ def check_words(text: str, field: str = "text") -> None:
 
 
 def has_effect(card: Card, answer: Answer, tools: Mapping[str, Tool]) -> bool:
-    """Whether this answer makes the agent change something in the company's systems."""
+    """Whether this answer makes the agent change something in the company's systems, or lets another one do so."""
     call = card.question.call
     if answer.decision != "yes" or call is None:
         return False
@@ -114,7 +114,7 @@ def authority_needed(card: Card, answer: Answer, limits: Mapping[str, str]) -> d
 def grant_of(card: Card, answer: Answer, tool: Tool | None) -> Granted | None:
     """The permission that a yes gives: for the call as asked, with the expert's changes."""
     call = card.question.call
-    if answer.decision != "yes" or call is None or tool is None:
+    if answer.decision != "yes" or call is None:
         return None
     args = {**call.args, **answer.changes}
     if _is_askers(call):
