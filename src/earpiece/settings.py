@@ -4,9 +4,10 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkstemp
+from typing import Any
 
 from earpiece.domain.errors import Invalid, Unusable
 
@@ -17,6 +18,7 @@ SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?")
+PLACE = re.compile(r"https?://[^/\s]+(/\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,24 @@ class Settings:
     """EARPIECE_SLACK_TOKEN: the bot token of the Slack app that shows cards."""
     slack_secret: str = ""
     """EARPIECE_SLACK_SECRET: the signing secret of that app."""
+    model: str = ""
+    """EARPIECE_MODEL: the large model, `PROVIDER:NAME`; empty: none."""
+    model_key: str = field(default="", repr=False)
+    """EARPIECE_MODEL_KEY: its API key; empty: the provider's usual variable."""
+    model_address: str = ""
+    """EARPIECE_MODEL_ADDRESS: where it is reached; empty: the provider's own address."""
+    model_fallback: str = ""
+    """EARPIECE_MODEL_FALLBACK: the model that is asked when the first one does not answer."""
+    model_fallback_key: str = field(default="", repr=False)
+    """EARPIECE_MODEL_FALLBACK_KEY: the same for that one."""
+    model_fallback_address: str = ""
+    """EARPIECE_MODEL_FALLBACK_ADDRESS: the same for that one."""
+    model_timeout: float = 20.0
+    """EARPIECE_MODEL_TIMEOUT: seconds for one model's answer, retries included."""
+    model_tokens: int = 2000
+    """EARPIECE_MODEL_TOKENS: the longest answer, in tokens."""
+    model_price: tuple[float, float] | None = None
+    """EARPIECE_MODEL_PRICE: US dollars per million tokens, in and out; None: as genai-prices lists them."""
 
     @classmethod
     def read(cls, data: Path, environment: Mapping[str, str] | None = None, *, demo: bool = False) -> "Settings":
@@ -69,6 +89,7 @@ class Settings:
             data, database, secret, _origins(env.get("EARPIECE_FRAMES", "")), demo,
             metrics=_on(env, "EARPIECE_METRICS", "on"), address=_address(env.get("EARPIECE_ADDRESS", "")),
             webhook_private=_on(env, "EARPIECE_WEBHOOK_PRIVATE", "off"), slack_token=token, slack_secret=signing,
+            **_models(env),
         )  # fmt: skip
 
     @property
@@ -125,6 +146,52 @@ def _address(words: str) -> str:
             f"EARPIECE_ADDRESS: {words[:100]!r} is no address; write https://support.example, without a path."
         )
     return words.rstrip("/")
+
+
+def _models(env: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of large models. Raises Invalid for what cannot work; names are looked at where models are built."""
+    texts = ("model", "model_key", "model_address", "model_fallback", "model_fallback_key", "model_fallback_address")
+    found: dict[str, Any] = {name: env.get(f"EARPIECE_{name.upper()}", "").strip() for name in texts}
+    for name in ("model", "model_fallback"):
+        if not found[name] and (found[f"{name}_key"] or found[f"{name}_address"]):
+            raise Invalid(f"EARPIECE_{name.upper()} is not set: which model is it? For example openai:gpt-4o.")
+        address = found[f"{name}_address"]
+        if address and not PLACE.fullmatch(address):
+            raise Invalid(
+                f"EARPIECE_{name.upper()}_ADDRESS: {address[:100]!r} is no address; write http://127.0.0.1:11434/v1."
+            )
+    if found["model_fallback"] and not found["model"]:
+        raise Invalid("EARPIECE_MODEL_FALLBACK needs EARPIECE_MODEL, the model that is asked first.")
+    found["model_timeout"] = _more_than_nothing(env, "EARPIECE_MODEL_TIMEOUT", 20.0)
+    found["model_tokens"] = int(_more_than_nothing(env, "EARPIECE_MODEL_TOKENS", 2000))
+    if price := env.get("EARPIECE_MODEL_PRICE", ""):
+        found["model_price"] = _price(price)
+    return found
+
+
+def _more_than_nothing(env: Mapping[str, str], name: str, unless_told: float) -> float:
+    """Raises Invalid for what is no number above 0."""
+    value = env.get(name, "") or str(unless_told)
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 1 <= number < float("inf"):
+        raise Invalid(f"{name} is {value[:40]!r}; write a number, at least 1.")
+    return number
+
+
+def _price(words: str) -> tuple[float, float]:
+    """Raises Invalid for what are not two prices."""
+    try:
+        into, out = (float(each) for each in words.split())
+    except ValueError:
+        into = out = -1.0
+    if not (0 <= into < float("inf") and 0 <= out < float("inf")):
+        raise Invalid(
+            f"EARPIECE_MODEL_PRICE is {words[:40]!r}; write US dollars per million tokens, in and out: 2.50 10"
+        )
+    return into, out
 
 
 def _origins(words: str) -> tuple[str, ...]:

@@ -41,8 +41,9 @@ from pydantic_ai.tools import ToolDefinition
 
 from earpiece.domain.errors import ToolError
 from earpiece.domain.ports import Clock
+from earpiece.models.generative.access import Limits
 from earpiece.models.generative.backends import Backend
-from earpiece.models.generative.patience import Limits, answer
+from earpiece.models.generative.patience import answer
 from earpiece.models.generative.prompts import prompt
 
 ANSWER = "answer"

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
@@ -21,6 +20,7 @@ from pydantic_ai.models import ModelRequestParameters
 
 from earpiece.domain.errors import ToolError
 from earpiece.domain.ports import Clock
+from earpiece.models.generative.access import Limits
 from earpiece.models.generative.backends import Backend
 
 log = structlog.get_logger()
@@ -29,19 +29,6 @@ TRY_AGAIN = frozenset({408, 409, 429})
 """Of the answers 4xx, those that another moment may change."""
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`seconds`: so long may the answer of one model take, its retries included; then the next model is asked, with as
-    much time. `tries` of one model. `first_pause`: seconds before the second try; each later pause is twice as long.
-    `tokens`: of one answer at most. `characters`: of one request at most; a token is about four."""
-
-    seconds: float = 20.0
-    tries: int = 3
-    first_pause: float = 0.5
-    tokens: int = 2000
-    characters: int = 400_000
 
 
 async def answer(
@@ -57,18 +44,18 @@ async def answer(
     for backend in backends:
         try:
             asked = _patiently(backend, messages, told, conversation, clock, limits)
-            return backend, await _within(clock, limits.seconds, asked)
+            return backend, await within(clock, limits.seconds, asked)
         except TimeoutError:
             failed = ToolError("model_away", f"{backend.name} gave no answer in {limits.seconds:g} seconds.")
-        except ModelAPIError as error:
-            failed = ToolError("model_away", f"{backend.name}: {_in_short(error)}")
         except (UnexpectedModelBehavior, UserError) as error:
             failed = ToolError("model_unusable", f"{backend.name}: {error.message[:200]}")
+        except backend.failures as error:
+            failed = ToolError("model_away", f"{backend.name}: {_in_short(error)}")
         log.warning("a model gave no answer", model=backend.name, why=failed.message)
     raise failed
 
 
-async def _within(clock: Clock, seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
+async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
     """What `work` gives; raises TimeoutError, and ends it, when it takes longer."""
     task, alarm = asyncio.ensure_future(work), asyncio.ensure_future(clock.sleep(seconds))
     try:
@@ -98,7 +85,7 @@ async def _patiently(
             return await model_request(
                 backend.model, messages, model_settings=settings, model_request_parameters=told
             )  # fmt: skip
-        except (ModelAPIError, UnexpectedModelBehavior) as error:
+        except backend.failures as error:
             if not left or not _may_pass(error):
                 raise
             asked_for = error.retry_after if isinstance(error, ModelAPIError) else None
@@ -107,7 +94,7 @@ async def _patiently(
     raise AssertionError("unreachable")  # pragma: no cover
 
 
-def _may_pass(error: ModelAPIError | UnexpectedModelBehavior) -> bool:
+def _may_pass(error: Exception) -> bool:
     """Whether the same request may be answered in a moment: not where the provider refused it for what it is."""
     if isinstance(error, ModelHTTPError):
         refused = isinstance(error, ModelQuotaExceededError)
@@ -115,8 +102,8 @@ def _may_pass(error: ModelAPIError | UnexpectedModelBehavior) -> bool:
     return not isinstance(error, ModelRequestRejectedError | ModelQuotaExceededError | ContentFilterError)
 
 
-def _in_short(error: ModelAPIError) -> str:
+def _in_short(error: Exception) -> str:
     """Without the answer's body, which may hold anything."""
     if isinstance(error, ModelHTTPError):
         return f"the provider answered {error.status_code}."
-    return error.message[:200]
+    return str(error)[:200]
