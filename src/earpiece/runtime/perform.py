@@ -182,11 +182,6 @@ def _ask(
     return None
 
 
-def _summary(draft: Draft, action: a.CallTool | a.AskExpert, company: Company) -> str:
-    """What has happened so far, in the asker's words where they gave some."""
-    own = action.inquiry.summary if isinstance(action, a.AskExpert) and action.inquiry is not None else ""
-    return _without_secrets(own) or summary_of(draft.state, company, action.run)
-
 def _in_time(ladder: tuple[Rung, ...], action: a.CallTool | a.AskExpert) -> tuple[Rung, ...]:
     """The ladder as far as an asker elsewhere waits for the answer."""
     timeout = action.values.get("timeout") if isinstance(action, a.AskExpert) and action.inquiry is not None else None
@@ -195,11 +190,16 @@ def _in_time(ladder: tuple[Rung, ...], action: a.CallTool | a.AskExpert) -> tupl
     return *(rung for rung in ladder if rung.after < timeout), Rung(after=float(timeout), do="expire")
 
 
+def _summary(draft: Draft, action: a.CallTool | a.AskExpert, company: Company) -> str:
+    """What has happened so far, in the asker's words where they gave some."""
+    own = action.inquiry.summary if isinstance(action, a.AskExpert) and action.inquiry is not None else ""
+    if is_elsewhere(draft.state) and not own:
+        return f"{action.values.get('asker') or 'An agent elsewhere'} asks. {last_words(draft.state)}".strip()
+    return _without_secrets(own) or summary_of(draft.state, company, action.run)
+
 
 def _spoken(draft: Draft) -> tuple[str, str]:
     """The conversation's language and channel."""
-    if is_elsewhere(draft.state) and not own:
-        return f"{action.values.get('asker') or 'An agent elsewhere'} asks. {last_words(draft.state)}".strip()
     opened = draft.state.opened
     return (opened.language, opened.channel) if opened is not None else ("en", "chat")
 
