@@ -41,7 +41,7 @@ NUMBER_WORDS = {word: value for value, word in enumerate(_WORDS)} | _TENS
 _SPANS: dict[str, tuple[float, Unit]] = {
     "second": (1 / 60, "minutes"), "minute": (1, "minutes"), "hour": (60, "minutes"), "day": (1440, "minutes"),
     "week": (7 * 1440, "minutes"), "fortnight": (14 * 1440, "minutes"), "month": (1, "months"), "year": (12, "months"),
-    "sec": (1 / 60, "minutes"), "min": (1, "minutes"), "hr": (60, "minutes"), "night": (1440, "minutes"),
+    "sec": (1 / 60, "minutes"), "min": (1, "minutes"), "hr": (60, "minutes"),
 }  # fmt: skip
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
@@ -63,7 +63,7 @@ _TIME = (
 _ADDRESS = r"(?P<code>\bhttps?://[^\s)>\]\"]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 _FIGURE = (
     rf"(?P<span>(?<![\w.,-]){_COUNT}(?:{_TO}{_COUNT})?[\s-](?:(?:business|working)[\s-]days?"
-    r"|(?:(?:calendar|full)[\s-])?(?:second|minute|hour|day|week|fortnight|month|year|night|sec|min|hr)s?)\b)"
+    r"|(?:(?:calendar|full)[\s-])?(?:second|minute|hour|day|week|fortnight|month|year|sec|min|hr)s?)\b)"
     rf"|(?P<percent>(?<![\w.,]){_NUMBER}\s?(?:%|per\s?cent\b))"
     rf"|(?P<money>[$£€]\s?{_NUMBER}|(?<![\w.,]){_NUMBER}\s?(?:[$£€]|(?:dollars?|euros?|pounds?|usd|eur|gbp)\b))"
     r"|(?P<nth>(?<![\w.,])\d+(?:st|nd|rd|th)\b|\b24/7\b)"
