@@ -25,8 +25,8 @@ from earpiece.agent import (
 )
 from earpiece.domain.actions import Step, Wait
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.playbook import Company
 from earpiece.domain.elsewhere import is_elsewhere
+from earpiece.domain.playbook import Company
 
 Policy = Callable[[Conversation, Company], Step | None]
 

@@ -124,11 +124,11 @@ def consult(name: str, source: Source, form: ConsultForm) -> ConsultSpec:
         opinions_when=form.opinions.when if form.opinions.when != "true" else None,
         checks=tuple(Check(when=check.when, say=check.say) for check in form.checks),
         learn=_learn(form.learn),
+        outside=form.outside,
     )
 
 
 def playbook(name: str, file: str, form: PlaybookForm) -> Playbook:
-        outside=form.outside,
     source = Source(file, form.at().line)
     return Playbook(
         name=name,

@@ -371,14 +371,14 @@ def _(event: e.ConsultAnswered, state: Conversation) -> Conversation:
 
 
 @on
-def _(event: e.ConsultExpired, state: Conversation) -> Conversation:
-    if state.consults[event.consult].status != "open":
-        return state
-@on
 def _(event: e.GrantSpent, state: Conversation) -> Conversation:
     return _with_consult(state, event.consult, spent=True, spent_by=event.key)
 
 
+@on
+def _(event: e.ConsultExpired, state: Conversation) -> Conversation:
+    if state.consults[event.consult].status != "open":
+        return state
     state = _with_consult(
         state, event.consult, status="expired", back=None, fallback=event.fallback, ended_in=state.position
     )

@@ -104,10 +104,10 @@ class ConsultState:
     grant: str | None = None
     grant_expires: float | None = None
     spent: bool = False
-    released: bool = False
-    """The answer was said to the customer, or is recorded as no longer needed."""
     spent_by: str = ""
     """The use of an agent elsewhere that spent it."""
+    released: bool = False
+    """The answer was said to the customer, or is recorded as no longer needed."""
     unneeded: bool = False
     """The latter."""
     fallback: bool = False
