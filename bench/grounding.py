@@ -38,7 +38,7 @@ MSP Minneapolis, ORD Chicago, PHL Philadelphia, PHX Phoenix, SEA Seattle, SFO Sa
 
 STRANGERS = ("Whitcombe", "Okonkwo", "Lindqvist", "Marchetti", "Tanaka", "Villanueva", "Haddad", "Kowalczyk")
 _KINDS = {
-    "money": re.compile(r"(?<=\$)\d[\d,]*(?:\.\d\d)?"),
+    "amount": re.compile(r"(?<=\$)\d[\d,]*(?:\.\d\d)?"),
     "date": re.compile(r"\b20\d\d-\d\d-\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|"
                        r"November|December) \d{1,2}\b"),
     "time": re.compile(r"\b\d{1,2}:\d\d(?: ?[AP]M)?\b|\b\d{1,2} ?[AP]M\b"),
@@ -163,7 +163,7 @@ def rows(found: Measured) -> list[tuple[str, str, str]]:
         ("replies flagged though all was known", *_share(len(found.flagged), all_replies, 1)),
         ("the same, no page with the airports' cities", *_share(found.without_page, all_replies, 1)),
         ("wrong statements planted and found", *_share(caught, sown, 1)),
-        *((f"– a {kind}", *_share(found.caught[kind], of, 0)) for kind, of in sorted(found.planted.items())),
+        *((f"– {kind}", *_share(found.caught[kind], of, 0)) for kind, of in sorted(found.planted.items())),
     ]
     return [
         *lines,
