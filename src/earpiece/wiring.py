@@ -15,7 +15,7 @@ from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import NewestTools, load_toolbox
 from earpiece.domain.errors import Invalid, InvalidCompany, NotFound, Unusable
 from earpiece.domain.playbook import Company
-from earpiece.domain.ports import Journal
+from earpiece.domain.ports import Clock, Journal, Planner
 from earpiece.insight.day import read_day
 from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.insight.today import Today
@@ -40,6 +40,7 @@ from earpiece.telemetry import Telemetry
 from earpiece.workspaces.places import FOLLOWERS, Places, SlackKeys, join
 
 if TYPE_CHECKING:
+    from earpiece.models.generative.client import Client
     from earpiece.models.local import Lesson, LocalUnderstanding
 
 DEMO_CUSTOMER = {"customer": "maya", "name": "Maya Chen"}
@@ -110,6 +111,29 @@ def understanding_of(company: Company, keep: Path | None = None) -> "LocalUnders
     return train_once(lessons_of(company), thresholds, keep)
 
 
+async def large_models(settings: Settings, clock: Clock) -> "Client | None":
+    """The large model and its fallback, found to be reachable; None where none is configured. Raises Invalid where what
+    is configured cannot work."""
+    from earpiece.models.generative.connect import Access, Limits, connect
+
+    if not settings.model:
+        return None
+    accesses = [Access(settings.model, settings.model_key, settings.model_address, settings.model_price)]
+    if settings.model_fallback:
+        key, address = settings.model_fallback_key, settings.model_fallback_address
+        accesses.append(Access(settings.model_fallback, key, address, setting="EARPIECE_MODEL_FALLBACK"))
+    return await connect(accesses, clock, Limits(seconds=settings.model_timeout, tokens=settings.model_tokens))
+
+
+def planner_of(models: "Client | None") -> Planner | None:
+    """Who leads through the open parts of playbooks."""
+    if models is None:
+        return None
+    from earpiece.models.generative.planner import GenerativePlanner  # here, since it loads pydantic-ai
+
+    return GenerativePlanner(models)
+
+
 class OpenJournal(Journal, Ledger, Protocol):
     """A journal in a file or a database."""
 
@@ -177,6 +201,8 @@ class Installation:
     outside: Outside
     telemetry: Telemetry
     places: Places
+    models: "Client | None" = None
+    """The large models, if any are configured."""
     leaving: bool = False
     """Told to stop: a load balancer should send nothing more."""
 
@@ -211,6 +237,8 @@ class Installation:
                 await self.tasks.idle(but="beat")
         await self.tasks.close()
         await self.outside.close()
+        if self.models is not None:
+            await self.models.close()
         await self.journal.close()
         await self.telemetry.close()
 
@@ -248,6 +276,7 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
     threads = ThreadPoolExecutor(MOST_TOOLS_AT_ONCE, "tools")
     asyncio.get_running_loop().set_default_executor(threads)
     clock, tasks = RealClock(), Tasks()
+    models = await large_models(settings, clock)
     understanding = await asyncio.to_thread(understanding_of, shelf.current(), settings.data / "learned")
     telemetry = Telemetry.start(clock.now, settings.data, page=settings.metrics)
     meters = telemetry.meters
@@ -256,7 +285,7 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
     )  # fmt: skip
     ports = Ports(
         metered_journal(journal, meters), clock, RealIds(), understanding, metered_tools(tools, meters), shelf,
-        tasks.spawn, meters,
+        tasks.spawn, meters, planner_of(models),
     )  # fmt: skip
     secret = settings.host_secret or settings.secret("host.secret")
     embed = await asyncio.to_thread(_embedding)
@@ -269,7 +298,7 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
         keys=SlackKeys(settings.slack_token, settings.slack_secret) if settings.slack_token else None,
         slack=shelf.current().slack,
     )  # fmt: skip
-    return Installation(settings, engine, journal, tasks, shelf, tools, outside, telemetry, places)
+    return Installation(settings, engine, journal, tasks, shelf, tools, outside, telemetry, places, models)
 
 
 def _embedding() -> Embed | None:
