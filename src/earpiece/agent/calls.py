@@ -43,7 +43,7 @@ def call(state: Conversation, company: Company, run: RunState, instruction: Call
     scope = values_of(state, run)
     wanted = {name: evaluate(expression, scope) for name, expression in instruction.args.items()}
     consult = state.run_consult(run.id, run.at)
-    args = _as_changed(state, consult, wanted)
+    args = as_changed(state, consult, wanted)
     attempt = _attempt(state, run, instruction.tool, args)
     if attempt is not None:
         return _outcome(state, company, run, instruction, attempt)
@@ -73,7 +73,7 @@ def _about(consult: ConsultState, args: dict[str, Any]) -> bool:
     return consult.question.call is not None and canonical(consult.question.call.args) == canonical(args)
 
 
-def _as_changed(state: Conversation, consult: ConsultState | None, args: dict[str, Any]) -> dict[str, Any]:
+def as_changed(state: Conversation, consult: ConsultState | None, args: dict[str, Any]) -> dict[str, Any]:
     """The arguments as the expert changed them, if the answer is about what is wanted and still counts."""
     if consult is None or consult.answer is None or consult.answer.decision != "yes" or not _about(consult, args):
         return args

@@ -2,6 +2,7 @@
 
 from earpiece.agent import answers, corrections, requests, talk
 from earpiece.agent.not_understood import dont_know, unclear
+from earpiece.agent.planning.hearing import hear, model_leads
 from earpiece.domain import commands as c
 from earpiece.domain.actions import Step
 from earpiece.domain.conversation import Conversation
@@ -14,6 +15,8 @@ def take_command(state: Conversation, company: Company) -> Step | None:
     """What the first command not acted on asks for."""
     if not state.todo:
         return None
+    if model_leads(state, company):
+        return hear(state, company)
     todo = state.todo[0]
     return take(state, company, todo)
 

@@ -23,6 +23,7 @@ from earpiece.agent import (
     talk,
     walk,
 )
+from earpiece.agent.planning import hearing
 from earpiece.domain.actions import Step, Wait
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.elsewhere import is_elsewhere
@@ -35,6 +36,7 @@ POLICIES: tuple[Policy, ...] = (
     leading.lead,  # somebody else leads, or has led
     guided.follow,  # a person told the agent what to do
     reading.understand,  # read what the customer said
+    hearing.begin,  # where every conversation begins
     bulletins.answer,  # a bulletin may answer it before anybody is asked
     obey.take_command,  # act on it, one command at a time
     promises.hand_off,  # a ladder ended in a handoff

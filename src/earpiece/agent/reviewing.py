@@ -5,14 +5,15 @@ Only words of a playbook in progress are reviewed, so whatever waits is one requ
 
 from dataclasses import replace
 
-from earpiece.agent.scope import family
+from earpiece.agent.planning.steps import steps_of
+from earpiece.agent.scope import family, playbook_of
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Note, Step, Utter, Withdraw
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import AnswerUnneeded, RunEnded
-from earpiece.domain.parts import ConsultState
-from earpiece.domain.playbook import Company
+from earpiece.domain.parts import ConsultState, RunState
+from earpiece.domain.playbook import Company, Open
 from earpiece.domain.reviews import approved_words, needs_review, older_review, review_of, share_of
 
 
@@ -26,7 +27,7 @@ def reviewed(state: Conversation, company: Company, step: Step) -> Step | None:
         if older is not None and older.status != "open":
             return Note((AnswerUnneeded(consult=older.id, reason="the words changed since"),))
         return step  # the gate asks
-    if consult.status == "open":
+    if consult.status == "open" or (consult.answer is not None and consult.answer.instead is not None):
         return None
     words = approved_words(consult)
     if words is None:
@@ -42,13 +43,21 @@ def tidy(state: Conversation, company: Company) -> Step | None:
         if consult.reviews is None or consult.released:
             continue
         run = state.runs[consult.run]
-        moved = run.outcome is not None or run.at != consult.at
-        if not moved and share_of(state, run.id, "message") > 0:
+        program = playbook_of(company, run).program
+        if run.outcome is None and consult.at >= len(program) and isinstance(program[run.at], Open):
+            if _is_newest(state, company, run, consult):
+                continue  # a model's words, at the dial's or the gate's wish
+        elif run.outcome is None and run.at == consult.at and share_of(state, run.id, "message") > 0:
             continue
         if consult.status == "open":
             return Withdraw(consult.id, "the words are not to be reviewed any more")
         return Note((AnswerUnneeded(consult=consult.id, reason="the conversation went on without these words"),))
     return None
+
+
+def _is_newest(state: Conversation, company: Company, run: RunState, consult: ConsultState) -> bool:
+    """Whether the model has planned nothing since these words."""
+    return bool(steps := steps_of(state, company, run)) and steps[-1].at == consult.at
 
 
 def _instead(state: Conversation, company: Company, step: Utter, consult: ConsultState) -> Utter:

@@ -9,6 +9,7 @@ from typing import Any
 
 from earpiece.agent import ask, calls, collect
 from earpiece.agent.endings import end_with
+from earpiece.agent.planning.lead import lead
 from earpiece.agent.scope import new_run, playbook_of, sources_of, unsaid, values_of
 from earpiece.agent.stopping import not_begun, stop_for
 from earpiece.agent.wording import phrase, vary
@@ -86,7 +87,7 @@ def _fail(state: Conversation, company: Company, run: RunState) -> Step:
 def _perform(state: Conversation, company: Company, run: RunState, instruction: Instruction) -> Step | None:  # noqa: C901
     match instruction:
         case Open():
-            return None
+            return lead(state, company, run, instruction)
         case Collect():
             return collect.collect(state, company, run, instruction)
         case Call():

@@ -17,6 +17,7 @@ from earpiece.company.schema import (
     EndStep,
     HandOffStep,
     IfStep,
+    OpenStep,
     RouteStep,
     RunStep,
     SayStep,
@@ -34,6 +35,7 @@ from earpiece.domain.playbook import (
     HandOff,
     Instruction,
     Jump,
+    Open,
     Route,
     Run,
     Say,
@@ -80,6 +82,8 @@ class _Compiler:
 
     def _add(self, step: Step) -> None:
         match step:
+            case OpenStep():
+                self._open(step)
             case CollectStep():
                 self._collect(step)
             case IfStep():
@@ -116,6 +120,16 @@ class _Compiler:
         self.add_all(step.else_)
         if jump is not None:
             self.code[jump] = Jump(len(self.code), step.at("else"))
+
+    def _open(self, step: OpenStep) -> None:
+        part = Open(step.open, step.tools, step.at(), step.ask, step.outcomes, step.save)
+        at = self.emit(part)
+
+        def link(to: int) -> None:
+            self.code[at] = replace(part, away=to)
+
+        if step.away is not None:
+            self._branches.append((step.away, step.at("away"), at + 1, link))
 
     def _collect(self, step: CollectStep) -> None:
         collect = Collect(step.collect, step.at())

@@ -15,7 +15,7 @@ from earpiece.domain.playbook import Source
 
 BUILTIN = "builtin/"
 SINGLE_FILES = ("company.yaml", "tools.yaml", "servers.yaml", "consults.yaml", "phrases.yaml", "desk.yaml")
-FOLDERS = {"playbooks": (".yaml",), "knowledge": (".md",), "servers": (".yaml", ".json")}
+FOLDERS = {"playbooks": (".yaml", ".md"), "knowledge": (".md",), "servers": (".yaml", ".json")}
 
 
 def read_folder(folder: Path, report: Report) -> dict[str, str]:

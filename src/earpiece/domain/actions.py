@@ -55,7 +55,7 @@ class Utter:
     after: tuple[BaseEvent, ...] = ()
     """Bookkeeping that belongs to it (appended after the words)."""
     step: int | None = None
-    """A model's own words, as the step so many of an open part; None: the company's words."""
+    """A model's own words: the instruction at which its step of the open part stands; None: the company's words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,17 +295,21 @@ def _(event: e.ToolRetried, state: Conversation) -> Conversation:
 @on
 def _(event: e.ToolFinished, state: Conversation) -> Conversation:
     state = replace(state, facts_at={**state.facts_at, event.call: state.position})
-    return _with_call(state, event.call, status="finished", result=event.result, ended_at=state.now)
+    return _with_call(
+        state, event.call, status="finished", result=event.result, ended_at=state.now, ended_in=state.position
+    )
 
 
 @on
 def _(event: e.ToolFailed, state: Conversation) -> Conversation:
-    return _with_call(state, event.call, status="failed", error=event.error, message=event.message)
+    return _with_call(
+        state, event.call, status="failed", error=event.error, message=event.message, ended_in=state.position
+    )
 
 
 @on
 def _(event: e.ToolUnknown, state: Conversation) -> Conversation:
-    return _with_call(state, event.call, status="unknown")
+    return _with_call(state, event.call, status="unknown", ended_in=state.position)
 
 
 def _with_call(state: Conversation, call: str, **fields: Any) -> Conversation:

@@ -73,6 +73,8 @@ class CallState:
     ahead: bool = False
     """Made before its turn, while an expert decided."""
     ended_at: float = 0.0
+    ended_in: int = 0
+    """The position at which what became of it was known."""
 
 
 @dataclass(frozen=True)

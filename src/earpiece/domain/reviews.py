@@ -22,13 +22,23 @@ def needs_review(action: Utter, state: Conversation) -> bool:
     Not the company's fixed sentences, which it has seen; not what a person wrote; not the short reply that takes up
     the customer's words.
     """
-    if action.purpose not in REVIEWED or action.run is None or not state.controls.dials:
+    if action.purpose not in REVIEWED or action.run is None:
+        return False
+    if action.step is not None and review_of(action, state) is not None:
+        return True  # the gate had a person asked about a model's words
+    if not state.controls.dials:
         return False
     fixed = all(source == "phrases" for source in action.sources)
     if fixed or action.asks_back is not None or any(isinstance(event, CommandTaken) for event in action.after):
         return False
     run = state.runs[action.run]
-    return sampled(state, run.id, run.at, f"{action.purpose} {action.slot}", "message")
+    return sampled(state, run.id, place_of(action, state), f"{action.purpose} {action.slot}", "message")
+
+
+def place_of(action: Utter, state: Conversation) -> int:
+    """The instruction that the words belong to."""
+    assert action.run is not None
+    return action.step if action.step is not None else state.runs[action.run].at
 
 
 def sampled(state: Conversation, run: str, at: int, what: str, kind: str) -> bool:
@@ -52,7 +62,7 @@ def mark_of(action: Utter, state: Conversation) -> str:
     releases = [id for id in action.releases if state.consults[id].reviews is None]
     options = [option.label for option in action.options]
     made_of: list[Any] = [dict(run.values), state.customer, state.name, releases, options]
-    return digest([run.id, run.at, action.purpose, action.slot, list(action.targets), made_of])
+    return digest([run.id, place_of(action, state), action.purpose, action.slot, list(action.targets), made_of])
 
 
 def review_of(action: Utter, state: Conversation) -> ConsultState | None:
@@ -64,7 +74,7 @@ def review_of(action: Utter, state: Conversation) -> ConsultState | None:
 def older_review(action: Utter, state: Conversation) -> ConsultState | None:
     """A consult about other words at the same point of the run that is not used up."""
     assert action.run is not None
-    at = state.runs[action.run].at
+    at = place_of(action, state)
     here = (each for each in state.consults.values() if (each.run, each.at) == (action.run, at))
     return next((each for each in here if each.reviews is not None and not each.released), None)
 

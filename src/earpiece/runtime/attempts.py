@@ -6,11 +6,13 @@ from typing import Any, Protocol
 
 import structlog
 
+from earpiece.agent.planning.transcript import request_of
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import NotFound, ToolError
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import CustomerVerified, ToolFailed, ToolFinished, ToolRetried, ToolUnknown
 from earpiece.domain.parts import CallState
+from earpiece.domain.planning import ASK_MODEL
 from earpiece.domain.playbook import Tool
 from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.states import States
@@ -52,7 +54,7 @@ class Attempts:
             await self._look_once_more(state, attempt)
             if attempt.deadline <= self._ports.clock.now():
                 return  # this node slept meanwhile, perhaps while it looked: what became of the attempt is found out
-            result = await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
+            result = await self._call(state, attempt, customer)
         except ToolError as error:
             failed = ToolFailed(call=call, error=error.code, message=error.message)
             await self._turns.take(conversation, _unless_tried_again(failed))
@@ -60,6 +62,21 @@ class Attempts:
             await self._turns.take(conversation, ToolFinished(call=call, result=result), *_verified(tool, call, result))
         finally:
             self._running.discard(call)
+
+    async def _call(self, state: Conversation, attempt: CallState, customer: str | None) -> Any:
+        """What the tool returns; the model is a tool too."""
+        if attempt.tool == ASK_MODEL:
+            return await self._plan(state, attempt)
+        return await self._ports.tools.run(attempt.tool, attempt.args, customer, attempt.key)
+
+    async def _plan(self, state: Conversation, attempt: CallState) -> Any:
+        """What the model wants to do next. Raises ToolError if there is none."""
+        planner = self._ports.planner
+        if planner is None:
+            raise ToolError("model_away", "no model is set")
+        company = self._ports.companies.version(state.company)
+        request = request_of(state, company, state.runs[attempt.run])
+        return (await planner.plan(request)).model_dump(mode="json", exclude_defaults=True)
 
     async def _look_once_more(self, state: Conversation, attempt: CallState) -> None:
         """The last thing before an effect: a stop switch that is on by now, set on whatever node, holds it. Raises

@@ -17,10 +17,11 @@ from earpiece.domain.errors import Invalid
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Question, Rung
 from earpiece.domain.inquiries import question_from
+from earpiece.domain.instead import or_instead
 from earpiece.domain.places import Place
 from earpiece.domain.playbook import Company, Tool
 from earpiece.domain.ports import Write
-from earpiece.domain.reviews import ask_about, mark_of
+from earpiece.domain.reviews import ask_about, mark_of, place_of
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.draft import Draft
 from earpiece.runtime.learning.alone import decide_alone, write_judged
@@ -55,11 +56,14 @@ def perform(draft: Draft, action: a.Proposal, verdict: a.Verdict, company: Compa
 
 def _speak(draft: Draft, action: a.Utter, verdict: a.Verdict, company: Company) -> None:
     match verdict:
+        case a.Refuse() if action.step is not None and verdict.code != "secret":
+            name = f"say step {action.step}"
+            draft.add(e.Refused(run=action.run, action=name, code=verdict.code, reason=verdict.reason))
         case a.Refuse():
             _masked(draft, action, verdict, company)
         case a.AskFirst() if action.run is not None:
             run = draft.state.runs[action.run]
-            about = a.AskExpert(run.id, run.at, verdict.consult, values_of(draft.state, run))
+            about = a.AskExpert(run.id, place_of(action, draft.state), verdict.consult, values_of(draft.state, run))
             _ask(draft, about, verdict.consult, company, None, verdict.revises, action)
         case _:
             _utter(draft, action, company)
@@ -150,6 +154,7 @@ def _ask(
     mark = mark_of(words, draft.state) if words is not None else None
     if words is not None:
         question = ask_about(question, remove_secrets(words.text)[0])
+    question = or_instead(question, company, draft.state.runs[action.run])
     if revises is not None:
         return _amend(draft, revises, question, mark)
     consult = f"{draft.state.id}.ask{draft.state.position + 1}"

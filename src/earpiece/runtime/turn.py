@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from earpiece.agent.propose import propose
-from earpiece.domain.actions import AskExpert, CallTool, Go, Proposal, Refuse, Transfer, Understand, Wait
+from earpiece.domain.actions import AskExpert, CallTool, Go, Proposal, Refuse, Transfer, Understand, Utter, Wait
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import Conflict, Moved
 from earpiece.domain.event import BaseEvent
@@ -145,7 +145,8 @@ class Turns:
     def _decide(self, draft: Draft, step: Proposal, company: Company) -> None:
         """Let the gate rule, and turn its verdict into events."""
         verdict = rule(step, draft.state, company)
-        if isinstance(verdict, Refuse) and not isinstance(step, CallTool) and verdict.code != "secret":
+        held_back = isinstance(step, CallTool) or (isinstance(step, Utter) and step.step is not None)
+        if isinstance(verdict, Refuse) and not held_back and verdict.code != "secret":
             raise Stuck(f"the gate refused {type(step).__name__}: {verdict.reason}")
         perform(draft, step, verdict, company)
 

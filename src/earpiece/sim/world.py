@@ -11,7 +11,7 @@ from typing import Any
 
 from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import load_toolbox
-from earpiece.domain.ports import Journal, Tools, Understanding
+from earpiece.domain.ports import Journal, Planner, Tools, Understanding
 from earpiece.journal.memory import MemoryJournal
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.ports import Ports
@@ -45,6 +45,7 @@ class World(AbstractContextManager["World"]):
         tools: Tools | None = None,
         journal: Journal | None = None,
         books: Path | None = None,
+        planner: Planner | None = None,
     ) -> None:
         """`books`: a folder with what the company's tools keep, to begin with a copy of."""
         self.clock = VirtualClock()
@@ -57,7 +58,9 @@ class World(AbstractContextManager["World"]):
             shutil.copytree(books, self.data, dirs_exist_ok=True)
         self.tools = tools or load_toolbox(shelf.files, self.data, self.clock.now, inline=True)
         self.shelf = shelf
-        ports = Ports(self.journal, self.clock, self.ids, understanding, self.tools, shelf, self.tasks.spawn)
+        ports = Ports(
+            self.journal, self.clock, self.ids, understanding, self.tools, shelf, self.tasks.spawn, planner=planner
+        )  # fmt: skip
         self.engine = Engine(ports, voucher(HOST_SECRET, self.clock.now), longest_sleep=3600.0, beat=3600.0)
 
     async def start(self) -> None:

@@ -6,7 +6,7 @@ from earpiece.company.schema import CallStep, CompanyForm
 from earpiece.domain.forms import ConsultKind
 from earpiece.domain.playbook import REVIEW
 
-NAMED_PLAYBOOKS = ("identify", "wants_person", "ask_expert", "correction")
+NAMED_PLAYBOOKS = ("identify", "wants_person", "ask_expert", "correction", "begin_with")
 NAMED_CONSULTS: dict[str, ConsultKind] = {"unlisted_effect": "approval", "unknown_outcome": "task"}
 
 

@@ -4,7 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from earpiece.domain.expressions import names_in
-from earpiece.domain.playbook import Again, Ask, Branch, Call, Collect, End, HandOff, Instruction, Jump, Route, Run, Set
+from earpiece.domain.playbook import (
+    Again,
+    Ask,
+    Branch,
+    Call,
+    Collect,
+    End,
+    HandOff,
+    Instruction,
+    Jump,
+    Open,
+    Route,
+    Run,
+    Set,
+)
 
 Names = frozenset[str]
 
@@ -43,7 +57,7 @@ def outcome_name(playbook: str) -> str:
     return playbook.replace("-", "_") + "_outcome"
 
 
-def _ways(index: int, instruction: Instruction) -> Iterator[tuple[int, Names]]:
+def _ways(index: int, instruction: Instruction) -> Iterator[tuple[int, Names]]:  # noqa: C901 - one case each
     """Where it may go on from an instruction, and which values are known then in addition."""
     match instruction:
         case End() | Route() | HandOff():
@@ -65,6 +79,10 @@ def _ways(index: int, instruction: Instruction) -> Iterator[tuple[int, Names]]:
             yield from ((target, _saved(instruction)) for target in (index + 1, *instruction.on.values()))
         case Set():
             yield index + 1, frozenset({instruction.name})
+        case Open():
+            yield index + 1, frozenset({instruction.save})
+            if instruction.away is not None:
+                yield instruction.away, frozenset()
         case Run():
             yield index + 1, frozenset({outcome_name(instruction.playbook)})
         case _:

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from earpiece.company.checks.arguments import check_arguments
+from earpiece.company.checks.open_parts import check_open
 from earpiece.company.checks.reads import all_reads
 from earpiece.company.checks.steps import all_steps, every_step
 from earpiece.company.checks.tools import may_ask, may_refuse
@@ -14,6 +15,7 @@ from earpiece.company.schema import (
     AskStep,
     CallStep,
     CollectStep,
+    OpenStep,
     PlaybookForm,
     RouteStep,
     RunStep,
@@ -39,6 +41,8 @@ def check_playbooks(draft: Draft) -> None:
                 _check_ask(draft, step)
             case RunStep():
                 _check_run(draft, name, step)
+            case OpenStep():
+                check_open(draft, step)
             case _:
                 _check_names(draft, form, step)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from earpiece.company.draft import Draft
-from earpiece.company.schema import AskStep, CallStep, CollectStep, IfStep, PlaybookForm, Step, Steps
+from earpiece.company.schema import AskStep, CallStep, CollectStep, IfStep, OpenStep, PlaybookForm, Step, Steps
 
 
 def all_steps(steps: Steps) -> Iterator[Step]:
@@ -25,6 +25,8 @@ def _branches(step: Step) -> list[Steps]:
     match step:
         case IfStep():
             return [step.then, step.else_ or ()]
+        case OpenStep():
+            return [step.away or ()]
         case CollectStep():
             return [step.on_empty or ()]
         case CallStep() | AskStep():

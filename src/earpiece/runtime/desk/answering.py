@@ -1,6 +1,7 @@
 """An answer's way: checked on arrival, put back where it may be a slip, open to be undone for a moment, and counted."""
 
 from earpiece.desk import answers, doubts, opinions
+from earpiece.desk.instead import check_instead, effect_instead, grant_instead, limits_instead
 from earpiece.desk.people import Account, why_not
 from earpiece.domain import card as cards
 from earpiece.domain.card import Card, Decision
@@ -116,6 +117,7 @@ class Answering:
         await self._cards.check_hold(account, card, request.fence)
         answers.check_form(card, request.answer)
         answers.check_secrets(request.answer)
+        check_instead(request.answer, company)
         reason = await self._why_not(account, card, request.answer, company)
         if reason:
             raise Forbidden(reason)
@@ -127,8 +129,9 @@ class Answering:
         if account.disabled:
             return "This account is disabled."
         limits = company.consults[card.question.name].authority if card.question.name in company.consults else {}
-        reason = why_not(account, card, answers.authority_needed(card, answer, limits))
-        if reason or not answers.has_effect(card, answer, company.tools):
+        needed = answers.authority_needed(card, answer, limits) | limits_instead(answer, company)
+        reason = why_not(account, card, needed)
+        if reason or not (answers.has_effect(card, answer, company.tools) or effect_instead(answer, company)):
             return reason
         return answers.own_request(account, await self._states.behind(card))
 
@@ -179,7 +182,8 @@ class Answering:
     ) -> Decision:
         """The answer as it will count, and when: at once, unless it has an effect."""
         now, claim = self._cards.now(), card.claim
-        waits = company.policy.undo if answers.has_effect(card, request.answer, company.tools) else 0.0
+        effect = answers.has_effect(card, request.answer, company.tools) or effect_instead(request.answer, company)
+        waits = company.policy.undo if effect else 0.0
         seconds = round(now - claim.since, 3) if claim is not None and claim.expert == account.id else 0.0
         return Decision(account.id, request.answer, card.revision, now + waits, seconds, sure, request.shown)
 
@@ -221,7 +225,7 @@ class Answering:
         """
         now = self._cards.now()
         tool = company.tools.get(card.question.call.tool) if card.question.call is not None else None
-        grant = answers.grant_of(card, given.answer, tool)
+        grant = grant_instead(card, given.answer, company) or answers.grant_of(card, given.answer, tool)
         won = CardAnswered(
             by=given.by, answer=given.answer, revision=card.revision, seconds=given.seconds, sure=given.sure,
             shown=given.shown, releases=() if alone else await self.releases.alike(card), fan=card.fan,

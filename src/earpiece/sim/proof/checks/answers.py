@@ -159,8 +159,7 @@ def the_answer_fits(evidence: Evidence) -> Iterator[str]:
     """An answer that counts fits the form in which it was asked for."""
     for id, card, event in _answers(evidence):
         given = event.answer.model_dump(exclude_none=True)
-        if not given.get("changes"):
-            given.pop("changes", None)
+        given = {name: value for name, value in given.items() if value != {}}
         for error in Draft202012Validator(card.question.form).iter_errors(given):
             yield f"The answer to card {id} does not fit its form: {error.message}."
 

@@ -30,7 +30,7 @@ MUTANTS = (
     ),
     Mutant(
         "a new key for a second attempt", 2, "The second attempt of a call goes out under another key.",
-        (Edit(f"{ATTEMPTS}.run", "customer, attempt.key)", 'customer, attempt.key + "+" * (attempt.tries - 1))'),),
+        (Edit(f"{ATTEMPTS}._call", "customer, attempt.key)", 'customer, attempt.key + "+" * (attempt.tries - 1))'),),
         since=9,
     ),
     Mutant(
@@ -90,7 +90,7 @@ MUTANTS = (
         "grants for ever", 3, "A grant does not end.",
         (
             Edit(f"{GATE}_grant", "consult.grant_expires is None or consult.grant_expires > state.now", "True"),
-            Edit(f"{CALLS}_as_changed", "consult.grant_expires <= state.now", "False"),
+            Edit(f"{CALLS}as_changed", "consult.grant_expires <= state.now", "False"),
         ),
         since=87,
     ),
@@ -105,7 +105,7 @@ MUTANTS = (
         "changes are left out", 3, "What the expert changed before the yes is forgotten: the call runs as proposed.",
         (
             Edit("earpiece.desk.answers:grant_of", "args = {**call.args, **answer.changes}", "args = dict(call.args)"),
-            Edit(f"{CALLS}_as_changed", "return {**args, **consult.answer.changes}", "return args"),
+            Edit(f"{CALLS}as_changed", "return {**args, **consult.answer.changes}", "return args"),
         ),
         since=16,
     ),
