@@ -357,6 +357,8 @@ def _step_kind(data: Any) -> str | None:
     if isinstance(data, Node):
         return "step " + next(verb for verb, kind in STEPS.items() if isinstance(data, kind))
     verbs = [key for key in data if key in STEPS] if isinstance(data, dict) else []
+    if "open" in verbs:
+        return "step open"  # `ask` is one of its keys
     return f"step {verbs[0]}" if len(verbs) == 1 else None
 
 

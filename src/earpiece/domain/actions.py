@@ -56,6 +56,8 @@ class Utter:
     """Bookkeeping that belongs to it (appended after the words)."""
     step: int | None = None
     """A model's own words: the instruction at which its step of the open part stands; None: the company's words."""
+    unsure: bool = False
+    """A person is asked first, whatever the dial says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class CallTool:
     """Only find out whether a person must be asked, and ask; do not run it yet."""
     ahead: bool = False
     """It only reads, and is made before its turn while an expert decides."""
+    unsure: bool = False
+    """A person is asked first though the rules would let it go."""
 
 
 @dataclass(frozen=True, slots=True)

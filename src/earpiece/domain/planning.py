@@ -94,6 +94,9 @@ class Plan(BaseModel):
     consult: str | None = None
     """Which of the offered consults `ask` goes to; None: the first."""
     end: str | None = None
+    unsure: str = ""
+    """Why a person should look before the words are said or the call with an effect is made; empty: as the rules say.
+    It adds scrutiny and takes none away."""
     model: str = ""
     prompt: str = ""
     tokens_in: int = 0

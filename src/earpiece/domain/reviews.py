@@ -24,8 +24,8 @@ def needs_review(action: Utter, state: Conversation) -> bool:
     """
     if action.purpose not in REVIEWED or action.run is None:
         return False
-    if action.step is not None and review_of(action, state) is not None:
-        return True  # the gate had a person asked about a model's words
+    if action.step is not None and (action.unsure or review_of(action, state) is not None):
+        return True  # a model's words of which somebody is not sure, or that the gate had a person asked about
     if not state.controls.dials:
         return False
     fixed = all(source == "phrases" for source in action.sources)

@@ -8,7 +8,7 @@ from earpiece.domain.reviews import approved_words, needs_review, older_review, 
 
 def dialled(action: CallTool, state: Conversation) -> bool:
     """Whether a person is asked about this call though the company's rules would let it go."""
-    return sampled(state, action.run, action.at, f"call {action.call.tool}", "effect")
+    return action.unsure or sampled(state, action.run, action.at, f"call {action.call.tool}", "effect")
 
 
 def review(action: Utter, state: Conversation) -> Verdict:

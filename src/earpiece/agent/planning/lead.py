@@ -143,7 +143,7 @@ def _say(state: Conversation, run: RunState, step: PlannedStep) -> Utter:
             *(f"consult {consult.id}" for consult in brought),
         ),
         releases=tuple(consult.id for consult in brought), claims_waiting=claims_waiting(text),
-        after=(_settled(run, step),), step=step.at,
+        after=(_settled(run, step),), step=step.at, unsure=bool(step.plan.unsure),
     )  # fmt: skip
 
 
@@ -161,19 +161,23 @@ def _do(state: Conversation, company: Company, run: RunState, part: Open, step: 
     if step.plan.ask is not None:
         name = step.plan.consult if step.plan.consult in part.consults else part.consults[0]
         return AskExpert(run.id, step.at, name, values_of(state, run), inquiry=step.plan.ask)
-    return _carry_out(state, company, run, part, step.at, fate)
+    return _carry_out(state, company, run, part, step, fate)
 
 
-def _carry_out(state: Conversation, company: Company, run: RunState, part: Open, at: int, fate: Fate) -> Step | None:
+def _carry_out(
+    state: Conversation, company: Company, run: RunState, part: Open, step: PlannedStep, fate: Fate
+) -> Step | None:
     """Propose the call that is due, or have a person find out what became of an attempt; None while it is under way."""
     if fate.unknown is not None:
-        return _find_out(state, company, run, at, fate.unknown)
+        return _find_out(state, company, run, step.at, fate.unknown)
     if fate.status == "waiting" or fate.call is None:
         return None
     identity = calls.identify_first(state, company, run, company.tools[fate.call.tool])
     if identity is not calls.NOT_NEEDED:
         return identity  # type: ignore[return-value]
-    return CallTool(run.id, at, Call(fate.call.tool, {}, part.source), dict(fate.call.args), values_of(state, run))
+    unsure = step.plan is not None and bool(step.plan.unsure) and not fate.asked
+    wanted = Call(fate.call.tool, {}, part.source)
+    return CallTool(run.id, step.at, wanted, dict(fate.call.args), values_of(state, run), unsure=unsure)
 
 
 def _find_out(state: Conversation, company: Company, run: RunState, at: int, attempt: CallState) -> AskExpert:
