@@ -5,7 +5,17 @@ import inspect
 import sys
 import textwrap
 
-from earpiece.domain import controls, desk_events, events, interventions, learning, precedent, seeds, workspace_events
+from earpiece.domain import (
+    controls,
+    desk_events,
+    events,
+    flags,
+    interventions,
+    learning,
+    precedent,
+    seeds,
+    workspace_events,
+)
 from earpiece.domain.all_events import EVENT_TYPES
 from earpiece.domain.event import BaseEvent, Personal
 
@@ -21,6 +31,7 @@ This page is made from the classes in `src/earpiece/domain/`; a test keeps it up
 """
 PARTS = (
     (events, "## In a conversation", "Streams `conversation/ID`."),
+    (flags, "## What is flagged", "Streams `conversation/ID`; see [guards](guards.md)."),
     (interventions, "## What people do in a conversation", "Streams `conversation/ID`."),
     (controls, "## What supervisors set for all", "Stream `controls/company`; `ControlsNoted` in `conversation/ID`."),
     (

@@ -51,6 +51,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "playbook_stopped": ("title",),
     "playbook_held": ("title",),
     "not_said": (),
+    "left_out": (),
     "set_right": ("said", "instead"),
     "found_wrong": (),
     "talk_greeting": ("company", "agent"),

@@ -13,6 +13,8 @@ from earpiece.domain.playbook import Ask, ConsultSpec, Tool
 
 MAX_FACT = 200
 MOST_SUGGESTIONS = 9
+WARNING = "guard"
+"""The source of a fact that warns the expert, whatever the company asks."""
 
 
 def question_for(
@@ -69,8 +71,10 @@ def facts_of(spec: ConsultSpec, values: Mapping[str, Any], place: Place) -> tupl
 
 
 def same_facts(before: Iterable[Fact], now: Iterable[Fact]) -> bool:
-    """Whether both say the same, wherever it came from."""
-    return [(fact.label, fact.value) for fact in before] == [(fact.label, fact.value) for fact in now]
+    """Whether both say the same, wherever it came from; a warning is nothing that was asked about."""
+    return [(fact.label, fact.value) for fact in before if fact.source != WARNING] == [
+        (fact.label, fact.value) for fact in now if fact.source != WARNING
+    ]
 
 
 # ── a proposed call ───────────────────────────────────────────────────────────────────────────────────────────────────

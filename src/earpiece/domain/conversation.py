@@ -13,6 +13,7 @@ from earpiece.domain import interventions as i
 from earpiece.domain import leading
 from earpiece.domain.controls import NOTHING, Controls, ControlsNoted
 from earpiece.domain.event import BaseEvent
+from earpiece.domain.flags import TextFlagged
 from earpiece.domain.learning import DecidedAlone, FoundWrong, Read
 from earpiece.domain.parts import Asked, CallState, ConsultState, Line, RunState, Todo
 from earpiece.domain.ports import Recorded
@@ -68,6 +69,8 @@ class Conversation:
     """(message, what was judged of one of its commands), in order."""
     wrong: tuple[FoundWrong, ...] = ()
     """Own decisions that somebody found wrong."""
+    flags: tuple[TextFlagged, ...] = ()
+    """Words that came in and try to give the agent orders."""
     facts_at: Mapping[str, int] = field(default_factory=dict)
     """Positions at which things became known: of messages and of finished calls, by id."""
 
@@ -431,6 +434,11 @@ def _(event: e.HandedOff, state: Conversation) -> Conversation:
 @on
 def _(event: e.ConversationClosed, state: Conversation) -> Conversation:
     return replace(state, outcome=event.outcome, timers=(), asked=None)
+
+
+@on
+def _(event: TextFlagged, state: Conversation) -> Conversation:
+    return replace(state, flags=(*state.flags, event))
 
 
 @on

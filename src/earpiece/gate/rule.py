@@ -12,8 +12,12 @@ from earpiece.domain.parts import ConsultState
 from earpiece.domain.playbook import Company, Rule, Tool
 from earpiece.gate.dials import dialled, review
 from earpiece.gate.guards import guard
+from earpiece.gate.guards.flags import wary
 from earpiece.gate.model_words import ground
 from earpiece.gate.stops import stops
+
+MASKED = ("secret", "flagged")
+"""Refusals of the company's own words, which are said nevertheless, without what must not be said."""
 
 
 def rule(action: Proposal, state: Conversation, company: Company) -> Verdict:
@@ -26,7 +30,7 @@ def rule(action: Proposal, state: Conversation, company: Company) -> Verdict:
             return _tool_call(action, state, company)
         case Utter():
             guarded = guard(action, state, company)
-            if isinstance(guarded, Refuse) and guarded.code != "secret":
+            if isinstance(guarded, Refuse) and guarded.code not in MASKED:
                 return guarded
             grounded = ground(action, state, company)
             if not isinstance(grounded, Go):
@@ -47,7 +51,7 @@ def _tool_call(action: CallTool, state: Conversation, company: Company) -> Verdi
     if tool.needs == "verified" and state.customer is None:
         return Refuse("not_verified", "the customer's identity is not established")
     decided = _deciding_rule(tool, action)
-    if tool.effect == "write" and (decided is None or decided.verdict == "go") and dialled(action, state):
+    if tool.effect == "write" and (decided is None or decided.verdict == "go") and _looked_at(action, state):
         asked = next((rule.consult for rule in tool.rules if rule.consult is not None), company.policy.unlisted_effect)
         return _ask(action, state, tool, asked)
     if decided is None:
@@ -57,6 +61,11 @@ def _tool_call(action: CallTool, state: Conversation, company: Company) -> Verdi
     if decided.verdict == "ask" and decided.consult is not None:
         return _ask(action, state, tool, decided.consult)
     return Go()
+
+
+def _looked_at(action: CallTool, state: Conversation) -> bool:
+    """Whether a person looks at this effect though the company's rules would let it go."""
+    return wary(state) or dialled(action, state)
 
 
 def _deciding_rule(tool: Tool, action: CallTool) -> Rule | None:

@@ -6,6 +6,7 @@ from earpiece.domain.digests import person
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ToolRetried, ToolStarted
 from earpiece.domain.ports import Write
+from earpiece.gate.guards.flags import flags_of
 from earpiece.gate.judgement import Ruling
 
 
@@ -29,11 +30,17 @@ class Draft:
         self._key: str | None = None
 
     def add(self, *events: BaseEvent, key: str | None = None) -> None:
-        """Append events to the conversation's stream; `key` makes the whole append idempotent."""
+        """Append events to the conversation's stream, and what is flagged of the words they bring; `key` makes the whole
+        append idempotent."""
         self._key = key or self._key
         for event in events:
-            self.state = apply(self.state, event, self.now)
-            self._events.append(event)
+            self._apply(event)
+            for flag in flags_of(event, self.state):
+                self._apply(flag)
+
+    def _apply(self, event: BaseEvent) -> None:
+        self.state = apply(self.state, event, self.now)
+        self._events.append(event)
 
     @property
     def events(self) -> tuple[BaseEvent, ...]:

@@ -22,6 +22,8 @@ from earpiece.domain.places import Place
 from earpiece.domain.playbook import Company, Tool
 from earpiece.domain.ports import Write
 from earpiece.domain.reviews import ask_about, mark_of, place_of
+from earpiece.gate.guards.flags import warnings
+from earpiece.gate.guards.masking import flags_behind, without
 from earpiece.gate.secrets import remove_secrets
 from earpiece.runtime.draft import Draft
 from earpiece.runtime.learning.alone import decide_alone, write_judged
@@ -70,8 +72,12 @@ def _speak(draft: Draft, action: a.Utter, verdict: a.Verdict, company: Company) 
 
 
 def _masked(draft: Draft, action: a.Utter, refused: a.Refuse, company: Company) -> None:
-    """Words refused for a secret (a tool's result, a page) are said without it; the refusal is on record."""
+    """Words refused for a secret or for somebody's orders to the agent (in a tool's result, on a page) are said without
+    them; the refusal is on record."""
     draft.add(e.Refused(run=action.run, action=f"say {action.purpose}", code=refused.code, reason=refused.reason))
+    flags = flags_behind(action, draft.state, company)
+    draft.add(*(flag for flag in flags if flag not in draft.state.flags))
+    action = without(action, flags, phrase(draft.state, company, "left_out")[0]) if flags else action
     options = tuple(replace(option, label=remove_secrets(option.label)[0]) for option in action.options)
     _utter(draft, replace(action, text=remove_secrets(action.text)[0], options=options), company)
 
@@ -155,6 +161,7 @@ def _ask(
     if words is not None:
         question = ask_about(question, remove_secrets(words.text)[0])
     question = or_instead(question, company, draft.state.runs[action.run])
+    question = question.model_copy(update={"facts": (*warnings(draft.state), *question.facts)})
     if revises is not None:
         return _amend(draft, revises, question, mark)
     consult = f"{draft.state.id}.ask{draft.state.position + 1}"

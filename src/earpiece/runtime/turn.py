@@ -21,8 +21,9 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConversationOpened, MessageUnderstood
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Write
+from earpiece.gate.guards.flags import wary
 from earpiece.gate.judgement import Ruling
-from earpiece.gate.rule import rule
+from earpiece.gate.rule import MASKED, rule
 from earpiece.runtime.attempts import Attempts
 from earpiece.runtime.draft import Draft
 from earpiece.runtime.learning.deciding import Deciding
@@ -137,7 +138,7 @@ class Turns:
         """Whether a question that is to be asked is decided alone instead; None where that is not learned."""
         if not isinstance(step, AskExpert) or step.revises is not None or step.values.get("attempt") is not None:
             return None
-        if company.consults[step.name].learn is None:
+        if company.consults[step.name].learn is None or wary(draft.state):
             return None
         question = question_of(draft, step, step.name, company)
         return await self._deciding.rule(draft.state, step.run, question, company, draft.desk)
@@ -146,7 +147,7 @@ class Turns:
         """Let the gate rule, and turn its verdict into events."""
         verdict = rule(step, draft.state, company)
         held_back = isinstance(step, CallTool) or (isinstance(step, Utter) and step.step is not None)
-        if isinstance(verdict, Refuse) and not held_back and verdict.code != "secret":
+        if isinstance(verdict, Refuse) and not held_back and verdict.code not in MASKED:
             raise Stuck(f"the gate refused {type(step).__name__}: {verdict.reason}")
         perform(draft, step, verdict, company)
 

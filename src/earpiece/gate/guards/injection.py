@@ -5,9 +5,10 @@ A flag never lets anything through and refuses nothing by itself. It adds scruti
 
 from dataclasses import dataclass
 
+from earpiece.domain.flags import Where
 from earpiece.gate.guards.lexicon import known, meanings
 from earpiece.gate.guards.plain import readings
-from earpiece.gate.guards.signals import QUOTED, SIGNALS, Kind, Signal, Where
+from earpiece.gate.guards.signals import QUOTED, SIGNALS, Kind, Signal
 
 LIMIT = 0.8
 """From so much on, a text is flagged; see docs/guards.md for what this finds and what it flags for nothing."""

@@ -1,9 +1,14 @@
-"""Guards on what is said: no secrets, no promise that nobody keeps, nothing of an account to a guest."""
+"""Guards on what is said: no secrets, no promise that nobody keeps, nothing of an account to a guest, nobody's orders.
+
+A model's own words are held to more: they do not tell what it was told, nor of an approval or an effect that is not there.
+"""
 
 from earpiece.domain.actions import Go, Refuse, Utter, Verdict
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
 from earpiece.domain.waiting_words import claims_waiting
+from earpiece.gate.guards.claims import claims_approval, leaks, promises_effect
+from earpiece.gate.guards.masking import flags_behind, repeats
 from earpiece.gate.secrets import find_secrets
 
 
@@ -17,6 +22,19 @@ def guard(action: Utter, state: Conversation, company: Company) -> Verdict:
         return Refuse("no_source", "the words name no source")
     if state.customer is None and any(_is_of_an_account(source, company) for source in action.sources):
         return Refuse("not_verified", "the words tell of an account, and nobody knows whose customer this is")
+    if repeats(action, flags_behind(action, state, company)):
+        return Refuse("flagged", "the words repeat what tries to give the agent orders")
+    return _of_a_model(action, state, company) if action.step is not None else Go()
+
+
+def _of_a_model(action: Utter, state: Conversation, company: Company) -> Verdict:
+    """What no model may say, whatever it was made to."""
+    if leaks(action.text, company):
+        return Refuse("leak", "the words tell what only the agent is told: its instructions, or names of its tools")
+    if claims_approval(action.text, state):
+        return Refuse("no_approval", "the words say that somebody approved it, and nobody was asked")
+    if promises_effect(action.text, state):
+        return Refuse("no_effect", "the words promise what nothing was done for, and nobody was asked about")
     return Go()
 
 

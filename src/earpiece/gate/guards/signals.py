@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["customer", "tool_result", "knowledge", "expert"]
+from earpiece.domain.flags import Where
+
 Kind = Literal[
     "put_aside", "other_role", "fake_turn", "policy_changed", "claims_approval", "skips_check", "reveals", "dictates",
     "calls_tool", "sends_away", "to_the_machine", "secretly", "wants_effect",
