@@ -92,7 +92,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
             oversight=engine.oversight, seeds=engine.seeds, bulletins=engine.bulletins, evidence=engine.evidence,
             supervising=engine.supervising, switches=engine.switches, replies=engine.replies,
             at_desk=engine.staff.presence, practice=practice, precedents=engine.precedents,
-            learning=engine.learning,
+            learning=engine.learning, asks=engine.asks,
             webhooks=installation.places.webhooks, slack=installation.places.slack,
         )  # fmt: skip
         say_when_files_run_out(asyncio.get_running_loop(), engine.ports.clock)

@@ -56,6 +56,7 @@ class ApiToken:
     name: str
     issued_at: float
     until: float | None
+    may: d.TokenRight = "all"
 
 
 def fold(account: Account, recorded: Iterable[Recorded]) -> Account:
@@ -101,7 +102,7 @@ def _with_file(account: Account, event: d.ExpertAdded | d.ExpertChanged) -> Acco
 def _with_tokens(account: Account, event: BaseEvent, at: float) -> Account:
     match event:
         case d.TokenIssued():
-            token = ApiToken(event.token, event.name, at, event.until)
+            token = ApiToken(event.token, event.name, at, event.until, event.may)
             return replace(account, tokens={**account.tokens, event.hash: token})
         case d.TokenRevoked():
             valid = {digest: token for digest, token in account.tokens.items() if token.id != event.token}

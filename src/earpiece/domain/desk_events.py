@@ -266,6 +266,9 @@ class ExpertEnabled(BaseEvent):
     by: str
 
 
+TokenRight = Literal["all", "ask"]
+
+
 class TokenIssued(BaseEvent):
     """A token for programs that act as this account; only its hash is kept."""
 
@@ -274,6 +277,8 @@ class TokenIssued(BaseEvent):
     hash: str
     until: float | None = None
     by: str = ""
+    may: TokenRight = "all"
+    """What a program may do with it: all that the account may, or nothing but ask our experts."""
 
 
 class TokenRevoked(BaseEvent):

@@ -24,6 +24,7 @@ from earpiece.runtime.ports import Ports
 from earpiece.runtime.staff.people import People
 from earpiece.runtime.states import States
 from earpiece.runtime.turn import Turns
+from earpiece.runtime.views import Person
 
 LONGEST_WAIT = 60.0
 """Seconds."""
@@ -41,6 +42,10 @@ class Asks:
         self._turns = turns
         self._people = people
         self._bell = bell
+
+    async def asker(self, token: str) -> Person:
+        """In whose name may be asked with this token. Raises Unauthenticated, Forbidden."""
+        return await self._people.asker(token)
 
     # ── asking ────────────────────────────────────────────────────────────────────────────────────────────────────
 

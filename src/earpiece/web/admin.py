@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from earpiece.domain.desk_events import TokenRight
 from earpiece.domain.errors import Forbidden
 from earpiece.runtime.staff.accounts import AccountView, PersonChange
 from earpiece.runtime.staff.people import SHORTEST_PASSWORD
@@ -69,6 +70,8 @@ class NewToken(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str = Field(min_length=1, max_length=100)
     days: float | None = Field(90.0, gt=0, le=3660)
+    may: TokenRight = "all"
+    """`ask`: it may put questions to experts, and nothing else."""
 
 
 class ShownToken(BaseModel):
@@ -147,8 +150,8 @@ async def sign_out_everywhere(id: PersonId, caller: Caller, web: WebDep) -> Resp
 
 @router.post("/people/{id}/tokens", status_code=201, responses=documented(404))
 async def issue_token(id: PersonId, body: NewToken, admin: Admin, web: WebDep) -> ShownToken:
-    """A token with which a program acts as this account: `Authorization: Bearer TOKEN`."""
-    return ShownToken(token=await _accounts(web).people.issue_token(id, body.name, body.days, admin.id))
+    """A token with which a program acts as this account, or asks our experts: `Authorization: Bearer TOKEN`."""
+    return ShownToken(token=await _accounts(web).people.issue_token(id, body.name, body.days, admin.id, body.may))
 
 
 @router.delete("/people/{id}/tokens/{token}", status_code=204, responses=documented(404))

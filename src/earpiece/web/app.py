@@ -10,6 +10,7 @@ from earpiece import __version__
 from earpiece.runtime.meters import OFF
 from earpiece.web import (
     admin,
+    asks,
     board,
     bulletins,
     chat,
@@ -69,7 +70,7 @@ def create_app(services: Services, settings: WebSettings) -> FastAPI:
     add_error_handlers(app)
     parts = (
         chat, desk, evidence, bulletins, sessions, presence, admin, board, figures, oversight, demo, pages, metrics,
-        embed, slack, webhooks, supervise, precedents, learning,
+        embed, slack, webhooks, supervise, precedents, learning, asks,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

@@ -5,9 +5,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from earpiece.domain.desk_events import TokenRight
 from earpiece.domain.ports import Clock
 from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.insight.today import TodayView
+from earpiece.runtime.asks import Asks
 from earpiece.runtime.desk.evidence import EvidenceView, Preview
 from earpiece.runtime.desk.seeds import SeedsView
 from earpiece.runtime.meters import Meters
@@ -182,7 +184,7 @@ class Secrets(Protocol):
 
     async def sign_out_everywhere(self, id: str) -> None: ...
 
-    async def issue_token(self, id: str, name: str, days: float | None, by: str) -> str: ...
+    async def issue_token(self, id: str, name: str, days: float | None, by: str, may: TokenRight = "all") -> str: ...
 
     async def revoke_token(self, id: str, token: str, by: str) -> None: ...
 
@@ -342,6 +344,7 @@ class Services:
     slack: SlackDoor | None = None
     practice: "Floor | None" = None
     at_desk: AtDesk | None = None
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +364,8 @@ class WebSettings:
     """Per address."""
     messages_per_minute: int = 30
     """Per conversation."""
+    asks_per_minute: int = 120
+    """Questions from elsewhere and what is done with them, per account; looking is not counted."""
     sign_ins_per_minute: int = 10
     """Per address, and per account."""
     body_limit: int = 64 * 1024

@@ -21,6 +21,7 @@ class Web:
     conversations: SlidingWindow
     messages: SlidingWindow
     sign_ins: SlidingWindow
+    asks: SlidingWindow
 
     def now(self) -> float:
         """The clock's time."""
@@ -41,6 +42,7 @@ def build(services: Services, settings: WebSettings) -> Web:
         conversations=SlidingWindow(clock, settings.conversations_per_minute),
         messages=SlidingWindow(clock, settings.messages_per_minute),
         sign_ins=SlidingWindow(clock, settings.sign_ins_per_minute),
+        asks=SlidingWindow(clock, settings.asks_per_minute),
     )
 
 

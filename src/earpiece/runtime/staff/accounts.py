@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from earpiece.desk.people import Account, change, follow_file, lifts, told_of
 from earpiece.domain.card import Card, fold
-from earpiece.domain.desk_events import CardReturned, CardUndone, ExpertDisabled, ExpertEnabled
+from earpiece.domain.desk_events import CardReturned, CardUndone, ExpertDisabled, ExpertEnabled, TokenRight
 from earpiece.domain.errors import Conflict, Forbidden, Invalid, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Write
@@ -42,6 +42,8 @@ class TokenView(BaseModel):
     """How it begins."""
     issued_at: float
     until: float | None
+    may: TokenRight = "all"
+    """All that the account may, or nothing but ask experts."""
 
 
 class AccountView(Person):
@@ -68,7 +70,7 @@ class Accounts:
         """Raises NotFound."""
         account, now = await self.people.account(id), self._ports.clock.now()
         tokens = [
-            TokenView(id=t.id, name=t.name, prefix=f"{id}.{t.id}.", issued_at=t.issued_at, until=t.until)
+            TokenView(id=t.id, name=t.name, prefix=f"{id}.{t.id}.", issued_at=t.issued_at, until=t.until, may=t.may)
             for t in account.tokens.values()
         ]
         sessions = sum(until > now for until in account.sessions.values())

@@ -19,8 +19,9 @@ from earpiece.domain.desk_events import (
     SessionOpened,
     TokenIssued,
     TokenRevoked,
+    TokenRight,
 )
-from earpiece.domain.errors import Invalid, Moved, NotFound, Unauthenticated
+from earpiece.domain.errors import Forbidden, Invalid, Moved, NotFound, Unauthenticated
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.ports import Write
 from earpiece.runtime.ports import Ports
@@ -163,17 +164,33 @@ class People:
         until = account.sessions.get(digest) if api is None else api.until or math.inf
         if account.disabled or until is None or until < self._ports.clock.now():
             raise Unauthenticated("You are not signed in (any more). Please sign in.")
+        if api is not None and api.may == "ask":
+            raise Forbidden("This token is for questions to experts only: it may use /asks, and nothing else.")
         return person_of(account)
 
-    async def issue_token(self, id: str, name: str, days: float | None, by: str) -> str:
-        """A token for programs that act as this account; without `days` it ends only when it is revoked."""
+    async def asker(self, token: str) -> Person:
+        """Whose questions may be asked with this token. Raises Unauthenticated, and Forbidden for a session or a token
+        that was not made for it."""
+        account = await self._of_token(token)
+        found = account.tokens.get(_digest(token))
+        if found is None or found.may != "ask":
+            await self.who(token)
+            raise Forbidden("Asking needs a token made for it: an admin makes one with `may: ask`.")
+        if account.disabled or (found.until or math.inf) < self._ports.clock.now():
+            raise Unauthenticated("This token is not valid (any more). Ask an admin for another one.")
+        return person_of(account)
+
+    async def issue_token(self, id: str, name: str, days: float | None, by: str, may: TokenRight = "all") -> str:
+        """A token for programs that act as this account, or (`may="ask"`) that ask our experts in its name; without
+        `days` it ends only when it is revoked."""
         account = await self.account(id)
         if account.disabled:
             raise Invalid(f"The account {id!r} is disabled; enable it first.", field="id")
         token = self._ports.ids.new("key")
         secret = f"{id}.{token}.{self._ports.ids.secret()}"
         until = None if days is None else self._ports.clock.now() + days * DAY
-        await self._append(account, TokenIssued(token=token, name=name, hash=_digest(secret), until=until, by=by))
+        issued = TokenIssued(token=token, name=name, hash=_digest(secret), until=until, by=by, may=may)
+        await self._append(account, issued)
         return secret
 
     async def revoke_token(self, id: str, token: str, by: str) -> None:
