@@ -30,8 +30,10 @@ MOST_PAGES: Final = 100
 REFUSED: Final = (-32601, -32602)
 """JSON-RPC's `method not found` and `invalid params`: nothing was begun."""
 
-SESSION_OVER: Final = (-32600, "Session terminated")
-"""What the package makes of the status 404 for a session (MCP 2025-11-25, transports)."""
+SESSION_OVER: Final = (-32600, -32001)
+"""What the package and other servers say of a session that is not known (any more): status 404 (MCP 2025-11-25,
+transports)."""
+NOT_KNOWN: Final = ("Session terminated", "Session not found")
 
 
 def need_mcp() -> None:
@@ -253,7 +255,7 @@ class _Session:
         except MCPError as error:
             if error.code in REFUSED:
                 raise _Refused(error.message[:LONGEST_WORDS]) from error
-            over = (error.code, error.message) == SESSION_OVER
+            over = error.code in SESSION_OVER and error.message in NOT_KNOWN
             raise (_Over if over else _Broken)(_cause(error)) from error
         except _failures() as error:
             raise _Broken(_cause(error)) from error

@@ -104,14 +104,18 @@ class Operation:
 
 def _words(wrong: ValidationError) -> str:
     """What does not fit, without the value that was given: it may be private."""
-    where = ".".join(str(part) for part in wrong.absolute_path) or "the arguments"
+    path = ".".join(str(part) for part in wrong.absolute_path)
     given: Any = wrong.instance
     schema: Any = wrong.schema
     limit: Any = wrong.validator_value
     if wrong.validator == "additionalProperties":
         unknown = sorted(set(given) - set(schema.get("properties", ())))
-        return f"{where} may not hold {', '.join(unknown)[:LONGEST_LIMIT]}"
+        return f"there is no parameter {', '.join(_inside(path, name) for name in unknown)[:LONGEST_LIMIT]}"
     if wrong.validator == "required":
         missing = [name for name in limit if name not in given]
-        return f"{where} needs {', '.join(missing)[:LONGEST_LIMIT]}"
-    return f"{where} does not fit: {wrong.validator} {str(limit)[:LONGEST_LIMIT]}"
+        return f"{', '.join(_inside(path, name) for name in missing)[:LONGEST_LIMIT]} is missing"
+    return f"{path or 'what is given'} does not fit: {wrong.validator} {str(limit)[:LONGEST_LIMIT]}"
+
+
+def _inside(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
