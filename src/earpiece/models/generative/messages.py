@@ -45,7 +45,8 @@ class Notes:
 
     def without(self, text: str) -> str:
         """A customer's words, which are no note."""
-        return text.replace(self.sign, "")
+        bare = text.replace(self.sign, "")
+        return bare if bare.strip() else "…"
 
 
 def messages_of(turns: Sequence[Turn], notes: Notes) -> list[ModelMessage]:
@@ -55,6 +56,8 @@ def messages_of(turns: Sequence[Turn], notes: Notes) -> list[ModelMessage]:
         match turn:
             case Called():
                 made.call(turn)
+            case Said(text=text) if not text.strip():
+                pass
             case Said(who="note"):
                 made.hear(notes.of(turn.text))
             case Said(who="customer"):
@@ -73,12 +76,10 @@ class _Messages:
         self._ids: set[str] = set()
 
     def hear(self, text: str) -> None:
-        if text.strip():
-            self._add(False, UserPromptPart(text))
+        self._add(False, UserPromptPart(text))
 
     def say(self, text: str) -> None:
-        if text.strip():
-            self._add(True, TextPart(text))
+        self._add(True, TextPart(text))
 
     def call(self, turn: Called) -> None:
         id = self._own_id(turn.id)
