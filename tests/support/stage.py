@@ -244,6 +244,11 @@ class Stage:
         )  # fmt: skip
         return self.run(self.engine.desk.answer(self.person(expert), seen.id, request))
 
+    def request(self, **answer: Any) -> AnswerRequest:
+        """An answer to the one open card, to be given by hand."""
+        self._clicks += 1
+        return AnswerRequest(answer=Answer(**answer), revision=self.card().revision, key=f"k{self._clicks}")
+
     def asks_back(self, expert: str, question: str) -> CardView:
         """The expert wants to know something first."""
         card = self.claims(expert)

@@ -21,7 +21,7 @@ from earpiece.agent.scope import unsaid, values_of
 from earpiece.domain.actions import AskExpert, CallTool, Note, Step, Utter
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import AnswerUnneeded, CommandTaken, RunEnded, RunMoved, ValueSet
-from earpiece.domain.parts import CallState, RunState
+from earpiece.domain.parts import CallState, ConsultState, RunState
 from earpiece.domain.planning import ASK_MODEL
 from earpiece.domain.playbook import Call, Company, Open
 from earpiece.domain.waiting_words import claims_waiting
@@ -135,7 +135,7 @@ def _say(state: Conversation, run: RunState, step: PlannedStep) -> Utter:
     assert step.plan is not None
     text = step.plan.say
     tools = {f"tool {call.tool}" for call in state.calls.values() if call.run == run.id and call.tool != ASK_MODEL}
-    brought = unsaid(state, run.id)
+    brought = _brought(state, run, step)
     return Utter(
         text, "question" if text.rstrip().endswith("?") else "result", run=run.id,
         sources=(
@@ -145,6 +145,14 @@ def _say(state: Conversation, run: RunState, step: PlannedStep) -> Utter:
         releases=tuple(consult.id for consult in brought), claims_waiting=claims_waiting(text),
         after=(_settled(run, step),), step=step.at, unsure=bool(step.plan.unsure),
     )  # fmt: skip
+
+
+def _brought(state: Conversation, run: RunState, step: PlannedStep) -> list[ConsultState]:
+    """The answers that reach the customer with the step's words: those that the model knew, with what came of them."""
+    known = [consult for consult in unsaid(state, run.id) if consult.ended_in <= step.upto]
+    made = [call for call in state.calls.values() if call.run == run.id and call.tool != ASK_MODEL]
+    unknown = {call.at for call in made if call.status == "started" or call.ended_in > step.upto}
+    return [consult for consult in known if consult.at not in unknown]
 
 
 def _settled(run: RunState, step: PlannedStep) -> ValueSet:
