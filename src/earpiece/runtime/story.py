@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from earpiece.agent.planning.steps import SETTLED
 from earpiece.domain import events as e
 from earpiece.domain import interventions as i
 from earpiece.domain import learning as g
 from earpiece.domain.controls import ControlsNoted
 from earpiece.domain.event import ERASED, BaseEvent
 from earpiece.domain.forms import Answer
+from earpiece.domain.planning import ASK_MODEL, Plan
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Recorded
 from earpiece.runtime.views import StoryLine
@@ -24,10 +26,16 @@ MOST_FIELDS = 5
 def story_of(recorded: Iterable[Recorded], company: Company, names: Mapping[str, str]) -> list[StoryLine]:
     """One line for each event that matters, in order."""
     lines = []
+    thoughts: set[str] = set()
     for item in recorded:
-        if isinstance(item.event, SILENT):
+        if isinstance(item.event, SILENT) or (isinstance(item.event, e.ValueSet) and item.event.name == SETTLED):
             continue
-        who, what, detail = _told(item.event, company, names)
+        if isinstance(item.event, e.ToolStarted) and item.event.tool == ASK_MODEL:
+            thoughts.add(item.event.call)
+        if isinstance(item.event, e.ToolFinished) and item.event.call in thoughts:
+            who, what, detail = _planned(item.event)
+        else:
+            who, what, detail = _told(item.event, company, names)
         kind = type(item.event).__name__
         lines.append(StoryLine(position=item.position, at=item.at, who=who, what=what, detail=detail, kind=kind))  # type: ignore[arg-type]
     return lines
@@ -36,6 +44,26 @@ def story_of(recorded: Iterable[Recorded], company: Company, names: Mapping[str,
 def _told(event: BaseEvent, company: Company, names: Mapping[str, str]) -> tuple[str, str, str]:
     teller = _TELLERS.get(type(event))
     return teller(event, company, names) if teller is not None else ("system", type(event).__name__, "")
+
+
+def _planned(event: e.ToolFinished) -> tuple[str, str, str]:
+    """What the model wanted next, and which model it was."""
+    if not isinstance(event.result, dict):
+        return "agent", "the model's reply was erased", ""
+    plan = Plan.model_validate(event.result)
+    wants = [f"to say “{plan.say}”"] if plan.say else []
+    wants += [f"to call {plan.call.tool} with {_value(plan.call.args) or 'nothing'}"] if plan.call else []
+    wants += [f"to ask an expert “{plan.ask.question}”"] if plan.ask else []
+    wants += [f"to end with {plan.end}"] if plan.end else []
+    cost = f"; {plan.tokens_in} tokens read, {plan.tokens_out} written, ${plan.cost:.4f}" if plan.tokens_in else ""
+    return "agent", f"the model wants {', '.join(wants) or 'nothing'}", f"{plan.model}, prompt {plan.prompt}{cost}"
+
+
+def _started(event: e.ToolStarted, *_: Any) -> tuple[str, str, str]:
+    if event.tool == ASK_MODEL:
+        return "agent", "asked the model what to do next", ""
+    permitted = f"; permitted by {event.grant}" if event.grant else ""
+    return "tool", f"{event.tool} started with {_value(event.args) or 'nothing'}", f"{event.effect}{permitted}"
 
 
 def _title(company: Company, playbook: str) -> str:
@@ -210,11 +238,7 @@ _TELLERS: dict[type, Any] = {
     e.RunStarted: lambda ev, c, n: ("agent", f"began {_title(c, ev.playbook)}", f"playbook {ev.playbook}"),
     e.RunEnded: lambda ev, c, n: ("agent", f"ended it: {ev.outcome}", ev.run),
     e.ValueSet: lambda ev, c, n: ("agent", f"knows {ev.name}: {_value(ev.value)}", f"from {_source(ev.source)}"),
-    e.ToolStarted: lambda ev, c, n: (
-        "tool",
-        f"{ev.tool} started with {_value(ev.args) or 'nothing'}",
-        f"{ev.effect}" + (f"; permitted by {ev.grant}" if ev.grant else ""),
-    ),
+    e.ToolStarted: _started,
     e.ToolRetried: lambda ev, c, n: ("tool", "tried again under the same key", ev.call),
     e.ToolFinished: lambda ev, c, n: ("tool", "finished", _value(ev.result)),
     e.ToolFailed: lambda ev, c, n: ("tool", f"did nothing: {ev.error}", ev.message),

@@ -218,3 +218,14 @@ def test_a_conversation_costs_no_more_than_the_company_allows() -> None:
         stage.says("a", "b")
         stage.says("c")
         assert len(planner.told) == 2
+
+
+def test_the_story_tells_what_the_model_wanted() -> None:
+    planner = ScriptedPlanner([calls("refund", order="o1", amount=20.0), says("£20 is on its way.")])
+    with Stage(shop=open_shop(), planner=planner) as stage:
+        stage.opens("maya")
+        stage.says("refund please")
+        told = [line.what for line in stage.run(stage.engine.desk.story(stage.chat), wait=0)]
+        assert "asked the model what to do next" in told
+        assert "the model wants to call refund with order o1, amount 20.0" in told
+        assert "the model wants to say “£20 is on its way.”" in told
