@@ -102,6 +102,21 @@ def test_a_setting_that_cannot_work(tmp_path: Path) -> None:
     assert "EARPIECE_FRAMES" in said
 
 
+@pytest.mark.parametrize(
+    ("environment", "helps"),
+    [
+        ({"EARPIECE_MODEL": "gpt-4o"}, "write one of openai:NAME"),
+        ({"EARPIECE_MODEL": "openai:m", "EARPIECE_MODEL_ADDRESS": "http://127.0.0.1:9/v1"}, "cannot be reached at"),
+    ],
+    ids=["name", "address"],
+)
+def test_a_large_model_that_cannot_work(tmp_path: Path, environment: dict[str, str], helps: str) -> None:
+    """It stops the start, with what to set."""
+    said = refused(SLOW_SHOP, "--data", tmp_path / "data", "--port", "0", environment=environment)
+    assert helps in said
+    assert "EARPIECE_MODEL" in said
+
+
 def test_settings_that_work(make: Make, tmp_path: Path) -> None:
     """The journal elsewhere, the host page's secret from the environment, a page that frames the chat."""
     secret = "a secret of the host page, long enough"

@@ -1,6 +1,9 @@
 """`earpiece check`: every mistake of a company folder with its line and remedy; how well messages are understood."""
 
 import json as jsons
+import os
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +11,8 @@ import typer
 
 from earpiece.cli import app, console, print_json, print_problems
 from earpiece.company import Findings, check_folder, json_schemas
+from earpiece.domain.errors import Problem
+from earpiece.domain.playbook import Open
 
 
 @app.command()
@@ -18,7 +23,7 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Check a company folder. Exit status 1 if anything in it could break a promise."""
-    found = check_folder(company)
+    found = _with_model(check_folder(company), os.environ)
     if schemas is not None:
         _write_schemas(schemas)
     if json:
@@ -31,6 +36,22 @@ def check(
         from earpiece.wiring import understanding_of  # loads scikit-learn, which takes its time
 
         console.print(str(understanding_of(found.company).reliability()), highlight=False, markup=False)
+
+
+def _with_model(found: Findings, environment: Mapping[str, str]) -> Findings:
+    """And a warning for each part that a large model has to lead, where none is set on this machine."""
+    if found.company is None or environment.get("EARPIECE_MODEL"):
+        return found
+    playbooks = found.company.playbooks.values()
+    open_parts = [each for playbook in playbooks for each in playbook.program if isinstance(each, Open)]
+    warnings = [
+        Problem(
+            part.source.file, part.source.line, "A large model leads here, and none is set on this machine.",
+            "Set EARPIECE_MODEL; without it the part is left at once, as when the model cannot be reached.", "warning",
+        )
+        for part in open_parts
+    ]  # fmt: skip
+    return replace(found, warnings=(*found.warnings, *warnings))
 
 
 def _as_json(found: Findings) -> dict[str, object]:
