@@ -8,6 +8,8 @@ from typing import Any
 
 from earpiece.company import load_toolbox
 from earpiece.company.remote.outside import Outside
+from earpiece.company.report import Report
+from earpiece.company.version import read_folder
 from tests.company.sample import Folder
 
 COMPANY = "name: Shop\nidentify: who\n"
@@ -74,7 +76,7 @@ class Shop(Folder):
 
     def run_all(self, *calls: tuple[str, Mapping[str, Any], str | None, str]) -> list[Any]:
         """Calls one after the other, over the same connections; raises what the first that fails raises."""
-        files = self.check().files
+        files = read_folder(self.path, Report())
 
         async def run() -> list[Any]:
             outside = Outside(str(self.path), self.environment)

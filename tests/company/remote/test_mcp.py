@@ -103,6 +103,7 @@ def test_reads_and_writes_with_the_customer_and_the_key(shop: Shop, stock: Stock
     assert stock.heard == [{"product": "tea", "customer": "c7", "key": "k2"}]
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_is_never_sent(shop: Shop, stock: Stock) -> None:
     """Nobody names another customer."""
     error = refused(shop, "reserve", {"product": "tea", "customer_id": "c2"})
@@ -139,6 +140,7 @@ def test_a_tool_that_is_no_longer_what_was_pinned_is_not_called(shop: Shop, stoc
     assert stock.heard == []
 
 
+@pytest.mark.slow
 def test_what_is_new_gone_or_changed_is_told(shop: Shop, stock: Stock) -> None:
     """Whoever pins anew reads it first."""
     before = read_pin(shop.text("servers/stock.json"), "stock.json")
@@ -163,6 +165,7 @@ def test_a_hint_against_the_declaration_is_told(shop: Shop) -> None:
     assert "effect_doubtful" in [warning.code for warning in shop.check().warnings]
 
 
+@pytest.mark.slow
 def test_where_nobody_listens_nothing_was_done(shop: Shop, stock: Stock) -> None:
     """Both for a call and for pinning."""
     shop.write("servers.yaml", "stock: {mcp: 'http://127.0.0.1:9/mcp'}\n")
@@ -171,6 +174,7 @@ def test_where_nobody_listens_nothing_was_done(shop: Shop, stock: Stock) -> None
         pinned(shop, {"mcp": "http://127.0.0.1:9/mcp"})
 
 
+@pytest.mark.slow
 def test_a_listing_is_looked_at_again(shop: Shop, stock: Stock, monkeypatch: pytest.MonkeyPatch) -> None:
     """A session that goes on is no licence to change what was pinned."""
     monkeypatch.setattr(mcp, "LISTING_SECONDS", -1.0)
@@ -211,6 +215,7 @@ def older(app: Any) -> Any:
     return serve
 
 
+@pytest.mark.slow
 def test_a_server_that_was_restarted_is_called_again_once(shop: Shop) -> None:
     """It has forgotten the session and said so: it did not take the call."""
     heard: Heard = []

@@ -8,7 +8,9 @@ be made for was never sent.
 import asyncio
 import json
 import re
+import ssl
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -27,6 +29,12 @@ NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, ht
 BREAKS = re.compile(r"[\x00-\x1f\x7f]")
 
 
+@cache
+def tls() -> ssl.SSLContext:
+    """What certificates are checked with; reading those that are trusted takes longer than a call."""
+    return httpx2.create_ssl_context()
+
+
 class OutcomeUnknown(Exception):
     """Nobody knows whether the call took effect: it has to be found out, never simply repeated."""
 
@@ -40,7 +48,7 @@ class HttpCaller:
         # A connection that was kept may be closed by the other side at the very moment it is used again, and then
         # nobody knows what became of the call. So each call has its own.
         limits = httpx2.Limits(max_keepalive_connections=0)
-        self._client = httpx2.AsyncClient(headers=dict(headers), limits=limits, timeout=None, follow_redirects=False)
+        self._client = httpx2.AsyncClient(headers=dict(headers), limits=limits, timeout=None, verify=tls())
 
     async def call(self, operation: Operation, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
         """The JSON that the server answers. Raises ToolError if it did nothing, OutcomeUnknown for a write of which

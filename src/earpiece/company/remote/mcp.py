@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from earpiece.company.remote.forms import ServerForm
-from earpiece.company.remote.http import LONGEST_WORDS, MOST_BYTES, stated, unclear
+from earpiece.company.remote.http import LONGEST_WORDS, MOST_BYTES, stated, tls, unclear
 from earpiece.company.remote.operation import Operation
 from earpiece.company.remote.pins import digest_of_tool
 from earpiece.domain.errors import ToolError, Unusable
@@ -152,7 +152,9 @@ class McpCaller:
         import httpx2
 
         # No limit on reading: a stream may stay open and be silent. Each call has its own deadline.
-        return httpx2.AsyncClient(headers=self._headers, timeout=httpx2.Timeout(CONNECT_SECONDS, read=None))
+        return httpx2.AsyncClient(
+            headers=self._headers, timeout=httpx2.Timeout(CONNECT_SECONDS, read=None), verify=tls()
+        )
 
 
 class _Refused(Exception):
