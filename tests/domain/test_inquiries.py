@@ -75,8 +75,11 @@ def test_a_call_is_approved_as_it_stands_or_with_other_arguments_of_their_kind()
 
 
 def test_the_askers_schema_says_which_arguments_may_become_what() -> None:
-    form = {"type": "object", "properties": {"amount": {"type": "number", "maximum": 50}}}
+    lines = {"type": "array", "items": {"type": "integer"}}
+    form = {"type": "object", "properties": {"amount": {"type": "number", "maximum": 50}, "lines": lines}}
     asked = question_from(SPEC, Inquiry(question="Refund?", call=REFUND, form=form))
+    assert asked.call is not None
+    assert asked.call.changeable == ("amount",)
     assert fits(asked, decision="yes", changes={"amount": 50})
     assert not fits(asked, decision="yes", changes={"amount": 51})
     assert not fits(asked, decision="yes", changes={"order": "o2"})

@@ -13,7 +13,7 @@ from earpiece.domain.errors import Invalid
 from earpiece.domain.expressions import evaluate, names_in
 from earpiece.domain.forms import Fact, Inquiry, ProposedCall, Question, Suggestion
 from earpiece.domain.playbook import ConsultSpec
-from earpiece.domain.schemas import answerable
+from earpiece.domain.schemas import answerable, shown_of
 
 MOST_FACTS = 24
 MOST_OPTIONS = 24
@@ -23,7 +23,6 @@ Clean = Callable[[str], str]
 """Takes secrets out of a text."""
 
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 2000}
-_SCALARS = ("string", "number", "integer", "boolean")
 
 
 def question_from(spec: ConsultSpec, inquiry: Inquiry, asker: str | None = None, clean: Clean = str) -> Question:
@@ -39,7 +38,8 @@ def question_from(spec: ConsultSpec, inquiry: Inquiry, asker: str | None = None,
     suggestions = _suggestions(inquiry, kind, call)
     return Question(
         kind=kind, name=spec.name, text=inquiry.question, why=inquiry.why or _why(spec),
-        form=_form(inquiry, kind, spec), facts=_facts(inquiry, asker), call=call, suggestions=suggestions, skill=spec.skill,
+        form=_form(inquiry, kind, spec), facts=_facts(inquiry, asker), call=call, suggestions=suggestions,
+        skill=spec.skill,
         authority=_authority(spec, call), level=spec.level, weight=spec.weight,
         opinions=opinions_of(spec, call.args if call is not None else {}), draft=inquiry.draft or None,
         checks=tuple(
@@ -93,7 +93,7 @@ def _call(inquiry: Inquiry) -> ProposedCall | None:
     if inquiry.call is None:
         return None
     tool, args = inquiry.call.tool, inquiry.call.args
-    changeable = tuple(name for name, part in _arguments(inquiry).items() if part.get("type") in _SCALARS)
+    changeable = tuple(name for name in _arguments(inquiry) if name in args)
     effect = inquiry.summary or f"The asker runs {tool.replace('_', ' ')}"
     return ProposedCall(
         tool=tool, args=args, digest=asked_digest(tool, args), effect=shortened(effect), changeable=changeable
@@ -101,11 +101,12 @@ def _call(inquiry: Inquiry) -> ProposedCall | None:
 
 
 def _arguments(inquiry: Inquiry) -> dict[str, dict[str, Any]]:
-    """Name → schema of the arguments that may be changed: as the asker's form has them, else of their own type."""
+    """Name → schema of the arguments that may be changed: those of the asker's form that a person can be shown as a
+    form, else all that are one value, each by its own type."""
     if inquiry.call is None:
         return {}
     if inquiry.form is not None:
-        return {name: part for name, part in answerable(inquiry.form)["properties"].items() if part}
+        return shown_of(inquiry.form)
     types = {str: _TEXT, bool: {"type": "boolean"}, int: {"type": "number"}, float: {"type": "number"}}
     return {name: types[type(value)] for name, value in inquiry.call.args.items() if type(value) in types}
 

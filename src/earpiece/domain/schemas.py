@@ -45,6 +45,22 @@ def answerable(schema: Mapping[str, Any], field: str = "form") -> dict[str, Any]
     return whole
 
 
+def shown_of(schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of the schema of a call's arguments, those that a form can show as one value each, by name; the others stay as
+    they are."""
+    found = {}
+    properties = schema.get("properties")
+    for name, part in properties.items() if isinstance(properties, Mapping) else ():
+        whole = {"type": "object", "properties": {name: part}, "$defs": schema.get("$defs", {})}
+        try:
+            shown = answerable(whole)["properties"][name]
+        except Invalid:
+            continue
+        if shown.get("type") not in ("object", "array"):
+            found[name] = shown
+    return found
+
+
 def _object(schema: Mapping[str, Any], definitions: Mapping[str, Any], field: str, depth: int) -> dict[str, Any]:
     if schema.get("type") != "object" or not isinstance(schema.get("properties"), Mapping):
         raise Invalid(
