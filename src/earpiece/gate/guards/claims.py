@@ -4,7 +4,9 @@ import re
 from functools import lru_cache
 
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.planning import ASK_MODEL
 from earpiece.domain.playbook import Company, Open
+from earpiece.gate.guards.flags import page_flag, texts_of
 from earpiece.gate.guards.plain import plain
 
 RUN = 12
@@ -31,7 +33,14 @@ _APPROVED = re.compile(
     r"|\b(?:approval|authori[sz]ation|permission) (?:has been |was |is )?(?:granted|given|received|confirmed|obtained|in place)\b"
     r"|\bi(?:'ve| have)? (?:got |have |received |obtained )+(?:the |an? |full )?(?:approval|authori[sz]ation|permission|go-?ahead)\b"
 )
-_NO_APPROVAL = re.compile(r"\b(?:not|n't|never|unless|until|if|once|whether|whenever|before|needs? to be|must be|no)\b")
+_APPROVAL_WORD = re.compile(r"\b(?:approved|authori[sz]ed|agreed|cleared|accepted|signed off|approval)\b")
+_EFFECT_WORD = re.compile(
+    r"\b(?:refunded|issued|processed|paid|sent|credited|reimbursed|cancelled|on its way|will be refunded|transferred|waived)\b"
+)
+_ADDRESS = re.compile(r"https?://[^\s)\"'>\]]+|\bwww\.[^\s)\"'>\]]+|[\w.+-]+@[\w-]+\.\w[\w.]*")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_MARK = re.compile(r"\b(?=[a-z0-9_-]*\d)[a-z0-9_-]{6,}\b")
+_OTHERWISE = re.compile(r"\b(?:not|n't|never|unless|until|if|once|whether|whenever|before|needs? to be|must be|no)\b")
 _EFFECT = re.compile(
     r"\b(?:you'?ll|you will|you shall|you are going to|you're going to) (?:now |also |soon )?"
     r"(?:be (?:refunded|credited|reimbursed|compensated|paid|upgraded)|(?:get|receive|have|see)\b[^.?!\n]{0,30}"
@@ -47,32 +56,73 @@ _EFFECT = re.compile(
 
 
 def leaks(text: str, company: Company) -> bool:
-    """Whether the words tell what the model was told: sentences to it, names of its tools, or talk of a prompt."""
+    """Whether the words tell what the model was told: sentences to it, what stands in comments of its instructions,
+    names of its tools, or talk of a prompt."""
     low = plain(text)
     if _ABOUT_ITSELF.search(low):
         return True
     if "_" in low and any(re.search(rf"\b{re.escape(name)}\b", low) for name in company.tools if "_" in name):
         return True
-    told = _told(tuple(part.instructions for part in _open_parts(company)))
-    return bool(told) and bool(_runs(low) & told)
+    told, marks = _told(tuple(part.instructions for part in _open_parts(company)))
+    return bool(_runs(low) & told) or any(mark in low for mark in marks)
 
 
 def claims_approval(text: str, state: Conversation) -> bool:
     """Whether the words say that somebody approved something, and nobody in this conversation did."""
-    if any(consult.status == "answered" for consult in state.consults.values()):
-        return False
-    return any(_APPROVED.search(each) and not _NO_APPROVAL.search(each) for each in _SENTENCE.findall(plain(text)))
+    return _says(_APPROVED, text) and not (_approved(state) or _known(_APPROVAL_WORD, state))
 
 
 def promises_effect(text: str, state: Conversation) -> bool:
-    """Whether the words say that something is or will be done, and there is neither an effect nor an answer behind it."""
+    """Whether the words say that something is or will be done, and there is neither an effect nor an answer behind."""
     done = any(call.effect == "write" and call.status == "finished" for call in state.calls.values())
-    if done or any(consult.status in ("answered", "open") for consult in state.consults.values()):
-        return False
-    return any(
-        _EFFECT.search(each) and not _NO_APPROVAL.search(each) and "?" not in each
-        for each in re.findall(r"[^.!?\n]+[.!?]?", plain(text))
-    )
+    return _says(_EFFECT, text) and not (done or _approved(state) or _known(_EFFECT_WORD, state))
+
+
+def foreign_address(text: str, state: Conversation, company: Company) -> str | None:
+    """An address in the words (of the web, or of e-mail) that the company, its tools, its people or the customer did
+    not give; None if there is none."""
+    found = _ADDRESS.findall(text)
+    if not found:
+        return None
+    given = [part.instructions for part in _open_parts(company)] + [
+        page.text for page in company.pages.values() if page_flag(page) is None
+    ]
+    given += [line.event.text for line in state.lines if line.event.text not in _flagged(state)]
+    known = plain("\n".join([*given, *_brought(state)]))
+    return next((each for each in found if plain(each).rstrip(".,)") not in known), None)
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a sentence says so: no question, nothing with an if or a not."""
+    sentences = re.findall(r"[^.!?\n]+[.!?]?", plain(text))
+    return any(pattern.search(each) and not _OTHERWISE.search(each) and "?" not in each for each in sentences)
+
+
+def _approved(state: Conversation) -> bool:
+    answers = (consult.answer for consult in state.consults.values() if consult.status == "answered")
+    return any(answer is not None and (answer.decision == "yes" or answer.instead is not None) for answer in answers)
+
+
+def _known(pattern: re.Pattern[str], state: Conversation) -> bool:
+    """Whether a tool or a person told of it, in words that are not flagged."""
+    return any(pattern.search(plain(text)) for text in _brought(state))
+
+
+def _brought(state: Conversation) -> list[str]:
+    """The texts that tools and people brought into the conversation, flagged ones left out."""
+    texts = [
+        text for call in state.calls.values() if call.tool != ASK_MODEL and call.status == "finished"
+        for text in texts_of(call.result)
+    ]  # fmt: skip
+    for consult in state.consults.values():
+        if consult.answer is not None:
+            texts += filter(None, [consult.answer.text, consult.answer.note, consult.answer.reason])
+    flagged = _flagged(state)
+    return [text for text in texts if text not in flagged]
+
+
+def _flagged(state: Conversation) -> frozenset[str]:
+    return frozenset(flag.text for flag in state.flags)
 
 
 def _open_parts(company: Company) -> list[Open]:
@@ -80,10 +130,13 @@ def _open_parts(company: Company) -> list[Open]:
 
 
 @lru_cache(maxsize=64)
-def _told(instructions: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
-    """Runs of words out of sentences that speak to an agent; what a company tells customers too may be said."""
-    sentences = (each for text in instructions for each in _SENTENCE.findall(plain(text)))
-    return frozenset(run for each in sentences if _TO_AN_AGENT.search(each) for run in _runs(each))
+def _told(instructions: tuple[str, ...]) -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
+    """Runs of words out of sentences that speak to an agent, since what a company tells customers too may be said; and
+    the words of comments that nobody says by chance."""
+    sentences = (each for text in instructions for each in _SENTENCE.findall(plain(text).replace("\n", " ")))
+    runs = frozenset(run for each in sentences if _TO_AN_AGENT.search(each) for run in _runs(each))
+    comments = " ".join(words for text in instructions for words in _COMMENT.findall(plain(text)))
+    return runs, frozenset(_MARK.findall(comments))
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:

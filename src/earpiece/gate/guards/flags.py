@@ -35,7 +35,7 @@ def flags_of(event: BaseEvent, state: Conversation) -> tuple[TextFlagged, ...]:
         case CustomerSaid():
             return _customer(event, state)
         case ToolFinished() if not _is_model(state, event.call):
-            return _all("tool_result", event.call, _texts(event.result))
+            return _all("tool_result", event.call, texts_of(event.result))
         case ToolFailed() if not _is_model(state, event.call):
             return _all("tool_result", event.call, [event.message])
         case ConsultAnswered():
@@ -73,10 +73,10 @@ def _is_model(state: Conversation, call: str) -> bool:
 
 def _words(answer: Answer) -> list[str]:
     said = [answer.text, answer.note, answer.reason, answer.reference]
-    return [*filter(None, said), *_texts(answer.changes), *_texts(answer.data)]
+    return [*filter(None, said), *texts_of(answer.changes), *texts_of(answer.data)]
 
 
-def _texts(value: Any) -> list[str]:
+def texts_of(value: Any) -> list[str]:
     """The texts in a result, names of fields left out. What is one word only says nothing."""
     return [text for _, text in zip(range(MOST_TEXTS), _walk(value), strict=False)]
 

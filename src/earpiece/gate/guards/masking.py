@@ -15,7 +15,7 @@ RUN = 4
 """So many words in a row, said as they stood in flagged words, repeat them."""
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*\s*|\n+|[.!?]+\s*")
-_WORD = re.compile(r"[a-z0-9']+")
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 
 def flags_behind(action: Utter, state: Conversation, company: Company) -> tuple[TextFlagged, ...]:

@@ -7,7 +7,7 @@ from earpiece.domain.actions import Go, Refuse, Utter, Verdict
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.playbook import Company
 from earpiece.domain.waiting_words import claims_waiting
-from earpiece.gate.guards.claims import claims_approval, leaks, promises_effect
+from earpiece.gate.guards.claims import claims_approval, foreign_address, leaks, promises_effect
 from earpiece.gate.guards.masking import flags_behind, repeats
 from earpiece.gate.secrets import find_secrets
 
@@ -35,6 +35,8 @@ def _of_a_model(action: Utter, state: Conversation, company: Company) -> Verdict
         return Refuse("no_approval", "the words say that somebody approved it, and nobody was asked")
     if promises_effect(action.text, state):
         return Refuse("no_effect", "the words promise what nothing was done for, and nobody was asked about")
+    if foreign_address(action.text, state, company) is not None:
+        return Refuse("foreign_address", "the words send the customer to an address that nobody has given")
     return Go()
 
 
