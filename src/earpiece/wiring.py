@@ -15,7 +15,7 @@ from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import NewestTools, load_toolbox
 from earpiece.domain.errors import Invalid, InvalidCompany, NotFound, Unusable
 from earpiece.domain.playbook import Company
-from earpiece.domain.ports import Clock, Journal, Planner
+from earpiece.domain.ports import Clock, Journal, Planner, Reader
 from earpiece.insight.day import read_day
 from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.insight.today import Today
@@ -134,6 +134,15 @@ def planner_of(models: "Client | None") -> Planner | None:
     return GenerativePlanner(models)
 
 
+def reader_of(models: "Client | None") -> Reader | None:
+    """Who reads messages where the company has it so."""
+    if models is None:
+        return None
+    from earpiece.models.generative.understanding import GenerativeReader  # here, since it loads pydantic-ai
+
+    return GenerativeReader(models)
+
+
 class OpenJournal(Journal, Ledger, Protocol):
     """A journal in a file or a database."""
 
@@ -248,13 +257,23 @@ async def install(folder: Path, settings: Settings) -> Installation:
 
     Raises InvalidCompany when the company folder has mistakes: broken configuration stops the start.
     """
-    shelf = Shelf.of_folder(folder)
+    threads = ThreadPoolExecutor(MOST_TOOLS_AT_ONCE, "tools")
+    asyncio.get_running_loop().set_default_executor(threads)
+    return await install_shelf(Shelf.of_folder(folder), settings, Outside(str(folder)), str(folder))
+
+
+async def install_shelf(
+    shelf: Shelf, settings: Settings, outside: Outside, folder: str = ".", journal: OpenJournal | None = None
+) -> Installation:
+    """The same for a company that was read already. `outside` is what its tools may reach; `journal`: instead of the
+    one that the settings name. Both are closed with the installation."""
+    outside.check(shelf.files)
     _make_folder(settings.data)
-    journal = await open_journal(settings, make=True)
+    journal = journal or await open_journal(settings, make=True)
     try:
         if settings.shared:
             await agree_on_secrets(journal, settings)
-        return await _join(shelf, journal, settings, str(folder))
+        return await _join(shelf, journal, settings, outside, folder)
     except BaseException:
         await journal.close()
         raise
@@ -270,11 +289,7 @@ def _make_folder(data: Path) -> None:
         ) from error
 
 
-async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: str) -> Installation:
-    outside = Outside(folder)
-    outside.check(shelf.files)
-    threads = ThreadPoolExecutor(MOST_TOOLS_AT_ONCE, "tools")
-    asyncio.get_running_loop().set_default_executor(threads)
+async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, outside: Outside, folder: str) -> Installation:
     clock, tasks = RealClock(), Tasks()
     models = await large_models(settings, clock)
     understanding = await asyncio.to_thread(understanding_of, shelf.current(), settings.data / "learned")
@@ -285,7 +300,7 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, folder: 
     )  # fmt: skip
     ports = Ports(
         metered_journal(journal, meters), clock, RealIds(), understanding, metered_tools(tools, meters), shelf,
-        tasks.spawn, meters, planner_of(models),
+        tasks.spawn, meters, planner_of(models), reader_of(models),
     )  # fmt: skip
     secret = settings.host_secret or settings.secret("host.secret")
     embed = await asyncio.to_thread(_embedding)

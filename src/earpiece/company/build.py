@@ -40,6 +40,7 @@ def policy(form: CompanyForm) -> Policy:
         currency=form.currency,
         languages=form.languages,
         identify=form.identify,
+        read_by=form.understanding.by,
         sure=form.understanding.sure,
         between=form.understanding.between,
         holding_rhythm=form.holding_rhythm,

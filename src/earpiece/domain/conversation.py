@@ -69,6 +69,8 @@ class Conversation:
     """(message, what was judged of one of its commands), in order."""
     wrong: tuple[FoundWrong, ...] = ()
     """Own decisions that somebody found wrong."""
+    costs: float = 0.0
+    """What models have cost for reading and wording, in US dollars; those that lead are counted by their calls."""
     flags: tuple[TextFlagged, ...] = ()
     """Words that came in and try to give the agent orders."""
     facts_at: Mapping[str, int] = field(default_factory=dict)
@@ -176,7 +178,7 @@ def _(event: e.MessageUnderstood, state: Conversation) -> Conversation:
     unread = tuple(item for item in state.unread if item[0] != event.message)
     todo = tuple(Todo(event.message, index, command) for index, command in enumerate(event.commands))
     read = (*state.read, *((event.message, each) for each in event.judged))
-    return replace(state, unread=unread, todo=(*state.todo, *todo), read=read)
+    return replace(state, unread=unread, todo=(*state.todo, *todo), read=read, costs=state.costs + event.cost)
 
 
 @on

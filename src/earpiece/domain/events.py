@@ -72,6 +72,10 @@ class MessageUnderstood(BaseEvent):
     by: str
     judged: tuple[Read, ...] = ()
     """Of commands that name a request: whether that was sure enough to go by it."""
+    instead: str = ""
+    """Why the large model that should have read it did not: `model_away`, `model_unusable` or `model_costs`."""
+    cost: float = 0.0
+    """What the reading cost at the model's provider, in US dollars; 0 where that is not known."""
 
 
 class ToolFinished(BaseEvent):

@@ -353,6 +353,8 @@ class Policy:
     languages: tuple[str, ...] = ("en",)
     identify: str | None = None
     """The playbook that establishes the customer's identity."""
+    read_by: Literal["local", "model"] = "local"
+    """Who reads the customer's words: the embedded understanding, or a large model where there is one."""
     sure: float = 0.55
     between: float = 0.8
     holding_rhythm: tuple[float, ...] = (20.0, 30.0, 45.0, 60.0, 120.0, 300.0)

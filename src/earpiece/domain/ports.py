@@ -1,12 +1,13 @@
 """What the core needs from outside, as protocols. Adapters implement them; tests and `sim` replace them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earpiece.domain.commands import Command, Situation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.planning import Plan, PlanRequest
+from earpiece.domain.playbook import Company
 
 
 class Clock(Protocol):
@@ -190,6 +191,29 @@ class Understanding(Protocol):
 
     async def read(self, text: str, situation: Situation) -> list[Command]:
         """Commands in the order of the text; never empty."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it was read. `by` names who read it, `cost` is in US dollars, 0 where it is not known."""
+
+    commands: tuple[Command, ...]
+    by: str
+    cost: float = 0.0
+
+
+class Reader(Protocol):
+    """A large model that reads messages, where the company has it so."""
+
+    async def read(
+        self, text: str, situation: Situation, company: Company, second: Sequence[Command], *, conversation: str = ""
+    ) -> Heard:
+        """Commands in the order of the text, never empty; only such that fit the company and the situation. `second` is
+        how the embedded understanding reads the same words.
+
+        Raises ToolError with the code `model_away`, `model_unusable` or `model_costs`, as a Planner does.
+        """
         ...
 
 

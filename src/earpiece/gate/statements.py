@@ -36,7 +36,7 @@ _WORDS = [
     "nineteen",
     "twenty",
 ]
-_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 NUMBER_WORDS = {word: value for value, word in enumerate(_WORDS)} | _TENS
 _SPANS: dict[str, tuple[float, Unit]] = {
     "second": (1 / 60, "minutes"), "minute": (1, "minutes"), "hour": (60, "minutes"), "day": (1440, "minutes"),

@@ -29,6 +29,7 @@ from earpiece.runtime.draft import Draft
 from earpiece.runtime.learning.deciding import Deciding
 from earpiece.runtime.learning.outcomes import outcomes
 from earpiece.runtime.learning.reading import Reading
+from earpiece.runtime.listening import Listening
 from earpiece.runtime.perform import perform, question_of
 from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.staff.waits import Waits
@@ -62,6 +63,7 @@ class Turns:
         self._waits = waits
         self._deciding = deciding
         self._reading = reading
+        self._listening = Listening(ports)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.attempts = Attempts(ports, states, self, controls)
 
@@ -115,7 +117,7 @@ class Turns:
             if isinstance(step, Wait):
                 return await self._commit(draft)
             if isinstance(step, Understand):
-                await self._understand(draft, step)
+                await self._understand(draft, step, company)
                 continue
             if isinstance(step, AskExpert | CallTool):
                 draft.desk = await self._waits.look()
@@ -123,15 +125,18 @@ class Turns:
             self._decide(draft, step, company)
         raise Stuck("it does not come to rest")
 
-    async def _understand(self, draft: Draft, need: Understand) -> None:
+    async def _understand(self, draft: Draft, need: Understand, company: Company) -> None:
         """Read a message. If that waits for something outside, the message is durable first."""
-        understanding = self._ports.understanding
-        if understanding.needs_io:
+        if self._listening.waits(draft.state, company):
             await self._commit(draft)
-        commands = await understanding.read(need.text, need.situation)
-        read = await self._reading.judge(draft.state, need, commands)
-        by = understanding.version
-        draft.add(MessageUnderstood(message=need.message, commands=read.commands, by=by, judged=read.judged))
+        heard, instead = await self._listening.hear(draft.state, need, company)
+        read = await self._reading.judge(draft.state, need, heard.commands)
+        draft.add(
+            MessageUnderstood(
+                message=need.message, commands=read.commands, by=heard.by, judged=read.judged, instead=instead,
+                cost=heard.cost,
+            )
+        )  # fmt: skip
         draft.beside(*read.beside)
 
     async def _judge(self, draft: Draft, step: Proposal, company: Company) -> Ruling | None:

@@ -65,7 +65,7 @@ def _heard(state: Conversation) -> list[int]:
 def spent(state: Conversation) -> float:
     """What the model has cost so far in this conversation, in US dollars."""
     replies = (call.result for call in state.calls.values() if call.tool == ASK_MODEL and call.status == "finished")
-    return sum(float(reply.get("cost", 0.0)) for reply in replies)
+    return state.costs + sum(float(reply.get("cost", 0.0)) for reply in replies)
 
 
 def words_settled(run: RunState, step: PlannedStep) -> bool:

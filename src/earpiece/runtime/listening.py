@@ -1,0 +1,57 @@
+"""Who reads what the customer said: the embedded understanding, or a large model where the company has it so.
+
+The embedded one reads in any case: it is what counts when the model is away, too slow or gives nothing that can be
+used, and the second opinion on how sure the model's reading is.
+"""
+
+from earpiece.agent.planning.hearing import model_leads
+from earpiece.agent.planning.steps import spent
+from earpiece.domain.actions import Understand
+from earpiece.domain.conversation import Conversation
+from earpiece.domain.errors import ToolError
+from earpiece.domain.playbook import Company
+from earpiece.domain.ports import Heard, Reader
+from earpiece.runtime.ports import Ports
+
+MOST_KEPT = 256
+"""Readings of a model that are remembered until they are in the journal."""
+
+
+class Listening:
+    """Used by the turn, for each message."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._kept: dict[tuple[str, str], Heard] = {}
+
+    def waits(self, state: Conversation, company: Company) -> bool:
+        """Whether reading waits for something outside the process."""
+        return self._ports.understanding.needs_io or self._reader(state, company) is not None
+
+    async def hear(self, state: Conversation, need: Understand, company: Company) -> tuple[Heard, str]:
+        """The reading that counts; and why the model's does not, where it should have (empty: it does)."""
+        understanding, reader = self._ports.understanding, self._reader(state, company)
+        own = tuple(await understanding.read(need.text, need.situation))
+        if reader is None:
+            return Heard(own, understanding.version), ""
+        most = company.policy.model_cost
+        if most is not None and spent(state) >= most:
+            return Heard(own, understanding.version), "model_costs"
+        known = self._kept.get((state.id, need.message))
+        if known is not None:  # the turn is thought again: nobody is asked twice
+            return known, ""
+        try:
+            heard = await reader.read(need.text, need.situation, company, own, conversation=state.id)
+        except ToolError as error:
+            return Heard(own, understanding.version), error.code
+        self._keep(state.id, need.message, heard)
+        return heard, ""
+
+    def _reader(self, state: Conversation, company: Company) -> Reader | None:
+        """The model, if it reads here. Where it leads itself, it hears the words anyway."""
+        return self._ports.reader if company.policy.read_by == "model" and not model_leads(state, company) else None
+
+    def _keep(self, conversation: str, message: str, heard: Heard) -> None:
+        self._kept[conversation, message] = heard
+        if len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
