@@ -21,6 +21,7 @@ MODULES = {
     "new": "new", "plan": "plan", "prove": "prove", "conversation": "records", "erase": "records", "verify": "records",
     "rehearse": "rehearse", "report": "report", "serve": "serve", "database": "database", "tour": "tour",
     "precedents": "precedents", "evaluate": "evaluate", "tools": "tools",
+    "mcp": "mcp",
 }  # fmt: skip
 """Where each command is. The module adds it to `app`."""
 
