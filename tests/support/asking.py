@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from earpiece.company.toolbox import load_toolbox
 from earpiece.journal.memory import MemoryJournal, MemoryStore
@@ -23,6 +24,7 @@ from earpiece.sim.proof.understanding import ScriptedUnderstanding
 from earpiece.sim.world import HOST_SECRET, add_experts
 from earpiece.web.app import create_app
 from earpiece.web.services import Services, WebSettings
+from earpiece.web.state import build
 from earpiece.wiring import RealClock, RealIds
 from tests.support.stage import SHOP
 from tests.workspaces.site import Quiet
@@ -33,6 +35,19 @@ PATIENCE = 10.0
 company = SHOP.current()
 AT_ONCE = SHOP.tuned(replace(company, policy=replace(company.policy, undo=0.0)))
 """The shop, where an answer counts at once."""
+
+
+SETTINGS = WebSettings(secret=b"s" * 32, service_token="service")
+_apps: list[FastAPI] = []
+
+
+def app_of(services: Services) -> FastAPI:
+    """The app for these services: one for all tests, since it makes itself ready with its first requests, in the third
+    of a second."""
+    if not _apps:
+        _apps.append(create_app(services, SETTINGS))
+    _apps[0].state.web = build(services, SETTINGS)
+    return _apps[0]
 
 
 @dataclass
@@ -78,7 +93,7 @@ class Shop:
 
 
 @asynccontextmanager
-async def shop(path: Path | None = None) -> AsyncIterator[Shop]:
+async def shop() -> AsyncIterator[Shop]:
     """A running server; `stop` and `start` are its operator's, the journal stays."""
     store, clock = MemoryStore(), RealClock()
     with tempfile.TemporaryDirectory() as folder:
@@ -97,7 +112,7 @@ async def shop(path: Path | None = None) -> AsyncIterator[Shop]:
             services = Services(
                 engine.chats, engine.desk, engine.people, clock, accounts=engine.accounts, asks=engine.asks
             )
-            app = create_app(services, WebSettings(secret=b"s" * 32, service_token="service"))
+            app = app_of(services)
             config = uvicorn.Config(
                 app, log_config=None, lifespan="off", timeout_graceful_shutdown=1, port=running.get("port", 0)
             )

@@ -10,7 +10,8 @@ import httpx2
 
 from earpiece.client.errors import Changed, EarpieceFault, ServerFault, Spent
 
-AWAY = frozenset({429, 502, 503, 504})
+TOO_MANY = 429
+AWAY = frozenset({TOO_MANY, 502, 503, 504})
 """The server, or what stands before it, cannot take this now."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Seconds between two tries."""
@@ -44,7 +45,8 @@ class Wire:
                 if answer.status_code not in AWAY:
                     return _read(answer)
                 away = _fault(answer)
-                pause = max(pause, float(answer.headers.get("retry-after") or 0.0))
+                if answer.status_code == TOO_MANY:
+                    pause = max(pause, float(answer.headers.get("retry-after") or 0.0))
             except httpx2.TransportError as error:
                 away = ServerFault(f"{self._url} cannot be reached ({str(error) or type(error).__name__}).")
             if not again or time.monotonic() + pause > end:
