@@ -183,7 +183,7 @@ def test_nothing_of_it_is_loaded_without_need() -> None:
     ("name", "system", "where"),
     [
         ("openai:gpt-4o", "openai", "https://api.openai.com/v1/models"),
-        ("anthropic:claude-sonnet-4-5", "anthropic", "https://api.anthropic.com/v1/models"),
+        ("anthropic:claude-sonnet-5", "anthropic", "https://api.anthropic.com/v1/models"),
         ("google:gemini-2.5-pro", "google", "https://generativelanguage.googleapis.com/v1beta/models"),
         ("bedrock:us.amazon.nova-pro-v1:0", "bedrock", None),
     ],
