@@ -65,14 +65,26 @@ def read_methods(module: ModuleType, report: Report) -> dict[str, Method]:
     return {name: method for name, method in methods.items() if method}
 
 
+def read_function(name: str, function: Callable[..., Any], report: Report) -> Method | None:
+    """A function as a tool, outside any class; None, with the mistakes in the report, if it cannot be one."""
+    code = inspect.unwrap(function).__code__
+    source = Source(code.co_filename, code.co_firstlineno)
+    return _made(name, function, list(inspect.signature(function).parameters.values()), source, report)
+
+
 def _method(name: str, function: Callable[..., Any], module: ModuleType, report: Report) -> Method | None:
-    source = _source(function, module)
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    return _made(name, function, parameters, _source(function, module), report)
+
+
+def _made(
+    name: str, function: Callable[..., Any], parameters: list[inspect.Parameter], source: Source, report: Report
+) -> Method | None:
     try:
         hints = get_type_hints(function, include_extras=True)
     except (NameError, TypeError, AttributeError) as error:
         report.error(source, f"the types of `{name}` cannot be read: {error}", "import or correct the type", "types")
         return None
-    parameters = list(inspect.signature(function).parameters.values())[1:]
     own = [parameter for parameter in parameters if parameter.name not in INJECTED]
     adapters = _adapters(name, own, hints, source, report)
     if adapters is None:

@@ -63,6 +63,7 @@ class CompanyForm(Node):
     currency: str = Field("GBP", pattern=r"^[A-Z]{3}$")
     languages: Annotated[Names, Field(min_length=1)] = ("en",)
     identify: str | None = None
+    vouched: bool = False
     understanding: Understanding = Field(default_factory=lambda: Understanding())
     holding_rhythm: Annotated[tuple[Duration, ...], Field(min_length=1)] = (20.0, 30.0, 45.0, 60.0, 120.0, 300.0)
     lease: Duration = 30.0

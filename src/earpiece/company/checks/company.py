@@ -39,9 +39,12 @@ def _check_consult_kind(draft: Draft, form: CompanyForm, key: str, kind: Consult
 def _check_identify(draft: Draft, form: CompanyForm) -> None:
     verified = [tool for tool in draft.tools.values() if tool.needs == "verified"]
     if form.identify is None:
-        if verified:
+        if verified and not form.vouched:
             message = f"`{verified[0].name}` needs a verified customer, but no playbook establishes who the customer is"
-            remedy = "add `identify: PLAYBOOK` to company.yaml, or `needs: anyone` to the tool"
+            remedy = (
+                "add `identify: PLAYBOOK` to company.yaml, or `vouched: true` if your own page signs everybody in, or "
+                "`needs: anyone` to the tool"
+            )
             draft.report.error(verified[0].source, message, remedy, "no_identify")
         return
     playbook = draft.playbook_forms.get(form.identify)

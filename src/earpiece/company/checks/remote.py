@@ -64,7 +64,7 @@ def _check_place(draft: Draft, form: ToolForm, operation: Operation, key: str, p
 
 
 def _check_injected(draft: Draft, tool: Tool, operation: Operation) -> None:
-    if operation.customer and tool.needs == "anyone":
+    if operation.customer and tool.needs == "anyone" and not operation.offer.accepts_nobody:
         message = f"`{tool.name}` gets the verified customer, but anyone may call it, also somebody unknown"
         draft.report.error(
             tool.source, message, "write `needs: verified`, or take `customer_as` out", "customer_unknown"

@@ -42,6 +42,8 @@ class Offer:
     """What the server says of itself; nothing is decided by it."""
     injected: frozenset[str] = frozenset()
     """Functions of the own process only: which of `customer` and `key` it takes."""
+    accepts_nobody: bool = False
+    """The same: it may be called without a verified customer."""
     digest: str = ""
     """MCP only: of all that the listing says of it."""
 

@@ -11,7 +11,8 @@ from earpiece.company.remote.operation import Operation
 from earpiece.company.remote.operations import read_operations
 from earpiece.domain.errors import Invalid, ToolError
 
-Function = Callable[[Mapping[str, Any]], Awaitable[Any]]
+Function = Callable[[Mapping[str, Any], str | None, str], Awaitable[Any]]
+"""Takes the arguments, the verified customer and the key; gives JSON. Raises ToolError if it did nothing."""
 
 
 class Caller(Protocol):
@@ -33,7 +34,7 @@ class Functions:
         function = self._functions.get(operation.offer.name)
         if function is None:
             raise ToolError("no_such_tool", f"this process has no function {operation.offer.name}")
-        return await function(operation.with_injected(args, customer, key))
+        return await function(args, customer, key)
 
     async def close(self) -> None: ...
 
@@ -68,7 +69,8 @@ class Outside:
 
     async def call(self, operation: Operation, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
         """The operation's result. Raises ToolError if it did nothing; any other error leaves that open."""
-        operation.check(args, customer)
+        if not operation.form.in_process:  # whose arguments are cast to the types of the function
+            operation.check(args, customer)
         return await self._caller(operation.form).call(operation, args, customer, key)
 
     def caller(self, form: ServerForm) -> Caller:

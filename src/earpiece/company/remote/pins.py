@@ -13,9 +13,9 @@ from earpiece.company.remote.operation import Offer
 from earpiece.domain.errors import Invalid
 from earpiece.domain.playbook import Source
 
-PINNED = ("description", "inputSchema", "outputSchema", "annotations", "title")
+PINNED = ("description", "inputSchema", "outputSchema", "annotations", "title", "injected", "acceptsNobody")
 """What is pinned of an entry of a tools/list result (MCP 2025-11-25 and 2026-07-28); icons and `_meta` say nothing
-that is read here."""
+that is read here. The last two are said of functions of the own process only."""
 
 
 def digest_of_tool(entry: Mapping[str, Any]) -> str:
@@ -53,7 +53,11 @@ def _offer(name: str, entry: Mapping[str, Any], text: str, file: str) -> Offer:
     if read_only is None and hints.get("destructiveHint") is True:
         read_only = False
     source = Source(file, _line(text, name))
-    return Offer(name, dict(entry["inputSchema"]), source, read_only=read_only, digest=digest)
+    injected, nobody = frozenset(entry.get("injected", ())), entry.get("acceptsNobody") is True
+    return Offer(
+        name, dict(entry["inputSchema"]), source, read_only=read_only, injected=injected, accepts_nobody=nobody,
+        digest=digest,
+    )  # fmt: skip
 
 
 def _line(text: str, name: str) -> int:
