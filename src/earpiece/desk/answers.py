@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from earpiece.desk.people import Account
 from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
-from earpiece.domain.digests import call_digest
+from earpiece.domain.digests import call_digest, canonical
 from earpiece.domain.elsewhere import asking_of, is_elsewhere
 from earpiece.domain.errors import Invalid
 from earpiece.domain.expressions import evaluate, money, names_in
@@ -146,6 +146,8 @@ def in_words(card: Card, answer: Answer, currency: str) -> str:
         parts.append(labels.get(answer.choice, answer.choice))
     if answer.text:
         parts.append(f"“{answer.text}”")
+    if answer.instead is not None:
+        parts.append(f"instead {answer.instead.tool.replace('_', ' ')} {canonical(answer.instead.args)}")
     if answer.reference:
         parts.append(f"reference {answer.reference}")
     sentence = " ".join(parts) or "No decision yet"

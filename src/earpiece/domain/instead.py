@@ -12,12 +12,19 @@ def or_instead(question: Question, company: Company, run: RunState) -> Question:
     tools = _writes(company, run)
     if question.kind != "approval" or not tools:
         return question
-    instead: dict[str, Any] = {
-        "type": "object", "additionalProperties": False, "required": ["tool", "args"],
-        "properties": {"tool": {"enum": [tool.name for tool in tools]}, "args": {"type": "object"}},
+    properties = {**question.form["properties"], "instead": {"oneOf": [_call_of(tool) for tool in tools]}}
+    definitions = {name: part for tool in tools for name, part in tool.parameters.get("$defs", {}).items()}
+    shared = {"$defs": {**question.form.get("$defs", {}), **definitions}} if definitions else {}
+    return question.model_copy(update={"form": {**question.form, **shared, "properties": properties}})
+
+
+def _call_of(tool: Tool) -> dict[str, Any]:
+    """JSON Schema of a call of the tool; what its types share is defined beside it."""
+    args = {name: part for name, part in tool.parameters.items() if name != "$defs"}
+    return {
+        "type": "object", "title": tool.about, "additionalProperties": False, "required": ["tool", "args"],
+        "properties": {"tool": {"const": tool.name}, "args": {"type": "object", **args}},
     }  # fmt: skip
-    properties = {**question.form["properties"], "instead": instead}
-    return question.model_copy(update={"form": {**question.form, "properties": properties}})
 
 
 def _writes(company: Company, run: RunState) -> list[Tool]:

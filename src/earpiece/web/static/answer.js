@@ -1,7 +1,7 @@
 // What an answer looks like, in words and as choices.
 
 /** @typedef {{decision?: "yes" | "no" | null, changes?: Record<string, any>, choice?: string | null, text?: string | null,
- *   reason?: string | null, reference?: string | null, note?: string | null}} Answer */
+ *   reason?: string | null, reference?: string | null, note?: string | null, instead?: {tool: string, args: Record<string, any>} | null}} Answer */
 /** @typedef {{key: string, label: string, answer: Answer, leads_to: string}} Choice */
 /** @typedef {any} CardView as in /openapi.json */
 
@@ -65,6 +65,7 @@ export function inWords(answer, card) {
     parts.push(chosen?.label ?? words(answer.choice));
   }
   if (changes.length) parts.push(`with ${changes.join(" and ")}`);
+  if (answer.instead) parts.push(`instead ${answer.instead.tool.replaceAll("_", " ")} ${plain(answer.instead.args)}`);
   if (answer.reference) parts.push(`reference ${answer.reference}`);
   let line = parts.join(", ");
   for (const text of [answer.reason, answer.text]) if (text) line += line ? `: ${text}` : text;

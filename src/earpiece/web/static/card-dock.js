@@ -2,6 +2,7 @@
 import { choices, origin, REASONS } from "./answer.js";
 import "./compose.js";
 import { fill, h } from "./dom.js";
+import { Instead } from "./instead.js";
 
 /** Panels with fields. Each field: name, label, how long. */
 const PANELS = {
@@ -30,6 +31,7 @@ export class Dock {
     this.text = h("textarea", { rows: 1, maxlength: 4000, dir: "auto", placeholder: "Say it in your words", "aria-label": "Say it in your words", "aria-keyshortcuts": "S" });
     this.back = h("div.read", { role: "status" });
     this.free = h("div.free", {}, this.text, this.back);
+    this.instead = new Instead();
     this.forms = Object.fromEntries(Object.entries(PANELS).map(([name, about]) => [name, this.#form(name, about)]));
     this.forms.exact = this.#exact();
     this.forms.doubt = h("div.panel.doubt", { hidden: true, role: "alertdialog", "aria-label": "Please look again", tabindex: "-1" });
@@ -47,7 +49,7 @@ export class Dock {
   #form(name, { title, send, fields }) {
     const inputs = fields.map(([field, label, most]) => h("input", { name: field, autocomplete: "off", dir: "auto", maxlength: most, "aria-label": label, placeholder: fields.length > 1 ? label : null, list: field === "to" ? "earpiece-skills" : null }));
     const quick = h("div.reasons");
-    const form = h("form.panel", { hidden: true, "data-panel": name }, h("div.panel-title", {}, title), quick, name === "pass" && h("datalist", { id: "earpiece-skills" }), h("div.line-form", {}, ...inputs, h("button.confirm", {}, send), this.#leave()));
+    const form = h("form.panel", { hidden: true, "data-panel": name }, h("div.panel-title", {}, title), quick, name === "pass" && h("datalist", { id: "earpiece-skills" }), name === "no" && this.instead.el, h("div.line-form", {}, ...inputs, h("button.confirm", {}, send), this.#leave()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const values = Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()]));
@@ -121,6 +123,7 @@ export class Dock {
     const choose = (skill) => ((to.value = skill), this.forms.pass.elements.namedItem("reason").focus());
     fill(this.forms.pass.querySelector(".reasons"), skills, () => skills.slice(0, 9).map((skill, place) => this.#quick(skill, place, () => choose(skill))));
     fill(this.forms.pass.querySelector("datalist"), skills, () => skills.map((skill) => h("option", { value: skill })));
+    this.instead.render(card);
     fill(this.back, reading, () => (reading ? this.#readBack(reading) : []));
   }
 

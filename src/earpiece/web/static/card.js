@@ -223,7 +223,11 @@ export class EarpieceCard extends HTMLElement {
 
   /** @param {string} reason */
   no(reason) {
-    this.#send({ decision: "no", reason });
+    try {
+      this.#send({ decision: "no", reason, ...this.dock.instead.answer });
+    } catch (error) {
+      this.#say(error.message);
+    }
   }
 
   #acknowledge() {
