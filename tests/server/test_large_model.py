@@ -1,0 +1,56 @@
+"""The whole path with a large model: a real server, real HTTP to its provider, the gate, a card, an answer."""
+
+import pytest
+
+from earpiece.sim.provider import Provider, Script, called, said
+from tests.server.conftest import Make
+from tests.support.server import ROOT, wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.kill]
+
+AIRLINE = ROOT / "companies" / "airline"
+QUESTION = {
+    "question": "May a passenger take a cello on board?", "why": "The policy does not say.",
+    "options": ["Yes", "No"], "consult": "policy-question",
+}  # fmt: skip
+ANSWERS = [
+    called("calculate", {"expression": "2 + 2"}), said("That makes 4.0."),
+    called("ask_expert", QUESTION), said("Yes, you may take your cello on board."),
+]  # fmt: skip
+
+
+def test_from_end_to_end(make: Make) -> None:
+    """The model calls a tool, asks an expert, and says the answer; the power fails while the question is open, and what
+    the model has said is not asked for again."""
+    provider = Provider(Script(find=lambda conversation, request: ANSWERS), key="right")
+    with provider as address:
+        server = make(
+            AIRLINE, EARPIECE_MODEL="openai:recorded", EARPIECE_MODEL_KEY="right", EARPIECE_MODEL_ADDRESS=address
+        ).start()
+        talk = server.open("mia_li_3668")
+        talk.say("How much is 2 and 2?")
+        talk.hears("That makes 4.0.")
+        talk.say("May I take my cello on board?")
+        card = server.card("noor")
+        assert card["question"] == QUESTION["question"]
+        server.kill()
+        assert len(provider.requests) == 3
+        server.start()
+        card = server.card("noor")
+        assert server.answer(card, "noor", choice="yes").status_code == 200
+        talk.hears("Yes, you may take your cello on board.")
+        assert len(provider.requests) == 4
+        assert {each["user"] for each in provider.requests} == {talk.id}
+        assert "An expert answered: Yes" in str(provider.requests[-1]["messages"])
+    story = str(server.story(talk.id))
+    assert "openai:recorded, prompt plan-1:" in story
+
+
+def test_the_provider_goes_away(make: Make) -> None:
+    """Then the embedded understanding carries on, and an expert helps."""
+    with Provider(Script(find=lambda conversation, request: ANSWERS)) as address:
+        server = make(AIRLINE, EARPIECE_MODEL="openai:recorded", EARPIECE_MODEL_ADDRESS=address).start()
+    talk = server.open("mia_li_3668")
+    talk.say("I want to know something about my journey.")
+    wait_until(lambda: len(talk.lines()) > 1, "the agent answers all the same")
+    assert any("model_away" in str(line) or "cannot be reached" in str(line) for line in server.story(talk.id))
