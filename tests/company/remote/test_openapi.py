@@ -206,6 +206,15 @@ def test_what_is_doubtful_is_told(folder: Folder, case: str) -> None:
     assert [warning for warning in findings.warnings if words in warning.message]
 
 
+def test_a_playbook_may_branch_on_what_a_server_states(folder: Folder) -> None:
+    """Nobody can know here which codes those are."""
+    steps = "steps: [{call: make, on: {sold_out: [{say: Gone.}], unknown: [{say: Perhaps.}]}}]"
+    folder.write("playbooks/make.yaml", f"about: Make one\nexamples: [make me one]\n{steps}\n")
+    findings = folder.check()
+    assert findings.problems == ()
+    assert [warning for warning in findings.warnings if "sold_out" in warning.message] == []
+
+
 def test_a_document_may_be_yaml(folder: Folder) -> None:
     """As most are written; mistakes are told with the operation's line."""
     (folder.path / "servers" / "orders.json").unlink()
