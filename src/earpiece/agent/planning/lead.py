@@ -22,7 +22,7 @@ from earpiece.domain.actions import AskExpert, CallTool, Note, Step, Utter
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import AnswerUnneeded, CommandTaken, RunEnded, RunMoved, ValueSet
 from earpiece.domain.parts import CallState, ConsultState, RunState
-from earpiece.domain.planning import ASK_MODEL
+from earpiece.domain.planning import ASK_MODEL, Plan
 from earpiece.domain.playbook import Call, Company, Open
 from earpiece.domain.waiting_words import claims_waiting
 
@@ -43,7 +43,7 @@ def lead(state: Conversation, company: Company, run: RunState, part: Open) -> St
     if last.failed:
         return _away(state, company, run, part, last)
     if last in done and not words_settled(run, last):
-        return _heard(state, last) or _say_or_drop(state, run, last)
+        return _heard(state, last) or _say_or_drop(state, company, run, last)
     for step, fate in fates:
         if fate.status == "due" or fate.unknown is not None:
             return _heard(state, last) or _do(state, company, run, part, step, fate)
@@ -120,7 +120,7 @@ def _heard(state: Conversation, step: PlannedStep) -> Step | None:
     return Note(tuple(taken)) if taken else None
 
 
-def _say_or_drop(state: Conversation, run: RunState, step: PlannedStep) -> Step:
+def _say_or_drop(state: Conversation, company: Company, run: RunState, step: PlannedStep) -> Step:
     """The step's words; those that were refused, or for which a person wants something done instead, are left out."""
     late = last_heard(state) > step.replied  # they were under review, and the customer has spoken meanwhile
     refused = late or (run.id, f"say step {step.at}") in state.refusals
@@ -128,10 +128,10 @@ def _say_or_drop(state: Conversation, run: RunState, step: PlannedStep) -> Step:
     if instead is not None:
         dropped = AnswerUnneeded(consult=instead.id, reason="something else is done instead")
         return Note((dropped, _settled(run, step)))
-    return Note((_settled(run, step),)) if refused else _say(state, run, step)
+    return Note((_settled(run, step),)) if refused else _say(state, company, run, step)
 
 
-def _say(state: Conversation, run: RunState, step: PlannedStep) -> Utter:
+def _say(state: Conversation, company: Company, run: RunState, step: PlannedStep) -> Utter:
     assert step.plan is not None
     text = step.plan.say
     tools = {f"tool {call.tool}" for call in state.calls.values() if call.run == run.id and call.tool != ASK_MODEL}
@@ -143,7 +143,7 @@ def _say(state: Conversation, run: RunState, step: PlannedStep) -> Utter:
             *(f"consult {consult.id}" for consult in brought),
         ),
         releases=tuple(consult.id for consult in brought), claims_waiting=claims_waiting(text),
-        after=(_settled(run, step),), step=step.at, unsure=bool(step.plan.unsure),
+        after=(_settled(run, step),), step=step.at, unsure=_unsure_of_words(company, step.plan),
     )  # fmt: skip
 
 
@@ -153,6 +153,12 @@ def _brought(state: Conversation, run: RunState, step: PlannedStep) -> list[Cons
     made = [call for call in state.calls.values() if call.run == run.id and call.tool != ASK_MODEL]
     unknown = {call.at for call in made if call.status == "started" or call.ended_in > step.upto}
     return [consult for consult in known if consult.at not in unknown]
+
+
+def _unsure_of_words(company: Company, plan: Plan) -> bool:
+    """Words that come with an effect are not looked at apart: the effect is."""
+    tool = company.tools.get(plan.call.tool) if plan.call is not None else None
+    return bool(plan.unsure) and (tool is None or tool.effect == "read")
 
 
 def _settled(run: RunState, step: PlannedStep) -> ValueSet:
