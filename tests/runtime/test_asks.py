@@ -41,6 +41,7 @@ def test_a_question_from_elsewhere_is_a_card_and_its_answer_is_there_to_be_fetch
         ("Fee", "12.5", "asker Billing bot"), ("Gold", "yes", "asker Billing bot")
     ]  # fmt: skip
     whole = stage.run(stage.engine.desk.card(stage.person("cleo"), card.id))
+    assert whole.customer.name == "Billing bot"
     assert [(item.who, item.text) for item in whole.transcript] == [("customer", "Too dear")]
     assert looks(stage, ticket).status == "open"
     stage.claims("cleo")
@@ -183,6 +184,14 @@ def test_nobody_approves_what_was_asked_in_their_own_name(stage: Stage) -> None:
     with pytest.raises(Forbidden, match="somebody else"):
         stage.clicks("cleo", decision="yes")
     assert stage.answers("dan", decision="yes").status == "answered"
+
+
+def test_nobody_here_steps_into_what_is_led_elsewhere(stage: Stage) -> None:
+    asks(stage)
+    for act in (stage.engine.supervising.take_over, stage.engine.supervising.pause, stage.engine.supervising.stop):
+        with pytest.raises(Conflict, match="elsewhere"):
+            stage.run(act(stage.person("cleo"), stage.chat))
+    assert stage.run(stage.engine.live.look("", 10)).conversations == []
 
 
 def test_equal_questions_of_two_askers_get_one_answer(stage: Stage) -> None:

@@ -5,7 +5,7 @@ import asyncio
 from earpiece.domain.errors import EarpieceError
 from earpiece.domain.ports import Journal, News
 from earpiece.insight.cases import Case
-from earpiece.insight.reading import PRACTICE, conversation_of, opened_in, read_one
+from earpiece.insight.reading import NOT_COUNTED, conversation_of, opened_in, read_one
 from earpiece.insight.sharing import shared
 
 LOOK_AGAIN = 60.0
@@ -80,5 +80,5 @@ class Cases:
                 self._moved.update(dict.fromkeys(several))
                 raise
             for id, case in zip(several, read, strict=True):
-                if case is not None and case.channel != PRACTICE:
+                if case is not None and case.channel not in NOT_COUNTED:
                     self._cases[id] = case

@@ -12,6 +12,7 @@ from typing import Any
 
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
+from earpiece.domain.elsewhere import CHANNEL
 from earpiece.domain.errors import Invalid
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConsultAsked, ConversationOpened, MessageUnderstood
@@ -24,8 +25,8 @@ from earpiece.insight.cases import Case, Consulted, Ended, Led
 from earpiece.insight.sharing import shared
 from earpiece.insight.walking import Walk
 
-PRACTICE = "practice"
-"""The channel of what is not real: never counted."""
+NOT_COUNTED = ("practice", CHANNEL)
+"""The channels of what is not real, and of conversations that are led elsewhere: they are none of ours."""
 
 SPOKEN = frozenset({"voice", "phone"})
 """Channels that cost by the minute."""
@@ -156,12 +157,12 @@ def _cards_of(event: BaseEvent) -> list[str]:
 
 
 async def opened_in(journal: Journal, since: float, until: float = float("inf")) -> list[str]:
-    """Ids of the conversations opened in that time, in the order of their opening, without practice."""
+    """Ids of the conversations opened in that time, in the order of their opening, without what is none of ours."""
     most = 1000
     while True:
         rows = await journal.rows("conversations", limit=most, newest=True)
         if len(rows) < most or rows[-1].at < since:
-            found = [row for row in rows if since <= row.at < until and row.fields.get("channel") != PRACTICE]
+            found = [row for row in rows if since <= row.at < until and row.fields.get("channel") not in NOT_COUNTED]
             return [row.id for row in reversed(found)]
         most *= 4
 

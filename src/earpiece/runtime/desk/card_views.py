@@ -7,6 +7,7 @@ from earpiece.desk.offers import why_you
 from earpiece.desk.people import Account, least_authority, why_not
 from earpiece.domain.card import Card
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.elsewhere import asking_of, is_elsewhere
 from earpiece.domain.playbook import Company
 from earpiece.runtime.chats import items
 from earpiece.runtime.desk.answer_views import (
@@ -104,8 +105,9 @@ def _next_rung(card: Card) -> NextRung | None:
 
 def _customer(state: Conversation) -> CardCustomer:
     opened = state.opened
+    asking = asking_of(state) if is_elsewhere(state) else None
     return CardCustomer(
-        name=state.name, verified=state.customer is not None, language=opened.language if opened else "en",
+        name=asking.asker if asking is not None else state.name, verified=state.customer is not None, language=opened.language if opened else "en",
         earlier=len(opened.earlier) if opened else 0, promises=list(opened.promises) if opened else [],
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from earpiece.desk.risk import Signal, signals_of, told
 from earpiece.domain.conversation import Conversation, fold
+from earpiece.domain.elsewhere import CHANNEL
 from earpiece.domain.errors import NotFound, Unusable
 from earpiece.domain.events import AgentSaid, CustomerSaid
 from earpiece.domain.interventions import AGENT_LEADS, Lead
@@ -35,8 +36,8 @@ READING = 0.06
 RANKED = 4.0
 """For so many times as long as the ordering took, the order is good for everybody who looks."""
 
-PRACTICE = "practice"
-"""The channel of what is not real: never shown here."""
+NOT_LIVE = ("practice", CHANNEL)
+"""The channels of what is not real, and of conversations that are led elsewhere: never shown here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class LiveBoard:
         known = {row.id for row in live}
         for id in [id for id in self._rows if id not in known]:
             self._drop(id)
-        fresh = [row for row in live if row.id not in self._rows and row.fields.get("channel") != PRACTICE]
+        fresh = [row for row in live if row.id not in self._rows and row.fields.get("channel") not in NOT_LIVE]
         for row in fresh:
             self._rows[row.id] = _from_lists(row, asked.get(row.id, ()))
         for row in sorted(fresh, key=lambda row: row.id not in asked):
@@ -215,7 +216,7 @@ class LiveBoard:
         return state
 
     async def _read(self, id: str, state: Conversation | None) -> None:
-        if state is None or state.outcome is not None or (state.opened and state.opened.channel == PRACTICE):
+        if state is None or state.outcome is not None or (state.opened and state.opened.channel in NOT_LIVE):
             self._drop(id)
             return
         self._unread.pop(id, None)

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from earpiece.desk.guidance import Guidance, Kind, read_guidance
 from earpiece.desk.people import Account
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.elsewhere import is_elsewhere
 from earpiece.domain.errors import Conflict, Forbidden, Invalid
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConversationClosed, Outcome, RunEnded
@@ -223,6 +224,8 @@ class Supervising:
         return await self._do(account, conversation, fact)
 
     async def _do(self, account: Account, conversation: str, *facts: Fact, key: str | None = None) -> ConversationView:
+        if is_elsewhere(await self._states.conversation(conversation)):
+            raise Conflict("An agent elsewhere asks this, and leads its conversation itself: nobody here can step in.")
         return await self._view(account, await self._turns.take(conversation, *facts, key=key))
 
     async def _holders(self, state: Conversation) -> dict[str, str]:

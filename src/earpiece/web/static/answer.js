@@ -1,7 +1,7 @@
 // What an answer looks like, in words and as choices.
 
 /** @typedef {{decision?: "yes" | "no" | null, changes?: Record<string, any>, choice?: string | null, text?: string | null,
- *   reason?: string | null, reference?: string | null, note?: string | null, instead?: {tool: string, args: Record<string, any>} | null}} Answer */
+ *   data?: Record<string, any>, reason?: string | null, reference?: string | null, note?: string | null, instead?: {tool: string, args: Record<string, any>} | null}} Answer */
 /** @typedef {{key: string, label: string, answer: Answer, leads_to: string}} Choice */
 /** @typedef {any} CardView as in /openapi.json */
 
@@ -33,6 +33,7 @@ export const words = (text) => text.charAt(0).toUpperCase() + text.slice(1).repl
 /** Where something is from, without ids: "tool recent_payments" as "tool recent payments". @param {string} source */
 export function origin(source) {
   if (source.startsWith("customer")) return "the customer";
+  if (source.startsWith("asker ")) return source.slice("asker ".length);
   if (source.startsWith("precedent")) return "an answer kept for next time";
   if (source.startsWith("earlier")) return "an earlier answer";
   return source.replace(/, chosen in .*/, "").replaceAll("_", " ");
@@ -41,9 +42,18 @@ export function origin(source) {
 /** @param {any} value */
 export const plain = (value) => (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "–"));
 
+/** @param {any} value of a typed answer @returns {string} */
+function told(value) {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.map(told).join(" and ");
+  if (typeof value !== "object" || value === null) return plain(value);
+  return Object.entries(value).map(([name, part]) => `${words(name).toLowerCase()} ${told(part)}`).join(", ");
+}
+
 /** @param {CardView} card @returns {Choice[]} the suggestions; approvals and tasks always have a yes and a no */
 export function choices(card) {
   const list = [...card.suggestions];
+  if (card.form?.properties?.data) return [{ key: "n", label: "I cannot answer this", answer: { decision: "no" }, leads_to: "The asker is told why" }];
   if (card.kind !== "approval" && card.kind !== "task") return list;
   const task = card.kind === "task";
   const has = (decision) => list.some((choice) => choice.answer.decision === decision);
@@ -66,6 +76,8 @@ export function inWords(answer, card) {
   }
   if (changes.length) parts.push(`with ${changes.join(" and ")}`);
   if (answer.instead) parts.push(`instead ${answer.instead.tool.replaceAll("_", " ")} ${plain(answer.instead.args)}`);
+  const data = Object.entries(answer.data ?? {});
+  if (data.length) parts.push(data.map(([name, value]) => `${words(name)}: ${told(value)}`).join(", "));
   if (answer.reference) parts.push(`reference ${answer.reference}`);
   let line = parts.join(", ");
   for (const text of [answer.reason, answer.text]) if (text) line += line ? `: ${text}` : text;

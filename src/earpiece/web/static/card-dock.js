@@ -1,5 +1,6 @@
 // Where a card is answered: the choices, the field for own words, and one panel at a time for everything else.
 import { choices, origin, REASONS } from "./answer.js";
+import { AnswerForm } from "./answer-form.js";
 import "./compose.js";
 import { fill, h } from "./dom.js";
 import { Instead } from "./instead.js";
@@ -19,7 +20,7 @@ export class Dock {
 
   /**
    * @param {{choose: (choice: any) => void, no: (reason: string) => void, read: () => void, confirm: () => void, typed: () => void,
-   *   submit: (panel: string, values: Record<string, string>) => void, exact: (text: string) => void, skills: () => string[],
+   *   submit: (panel: string, values: Record<string, string>) => void, fillIn: (data: Record<string, any>) => void, exact: (text: string) => void, skills: () => string[],
    *   changed: () => void, hold: import("./hold.js").Hold, card: any}} host the card's element
    */
   constructor(host) {
@@ -31,11 +32,12 @@ export class Dock {
     this.text = h("textarea", { rows: 1, maxlength: 4000, dir: "auto", placeholder: "Say it in your words", "aria-label": "Say it in your words", "aria-keyshortcuts": "S" });
     this.back = h("div.read", { role: "status" });
     this.free = h("div.free", {}, this.text, this.back);
+    this.typed = new AnswerForm((data) => host.fillIn(data), () => this.show("no"));
     this.instead = new Instead();
     this.forms = Object.fromEntries(Object.entries(PANELS).map(([name, about]) => [name, this.#form(name, about)]));
     this.forms.exact = this.#exact();
     this.forms.doubt = h("div.panel.doubt", { hidden: true, role: "alertdialog", "aria-label": "Please look again", tabindex: "-1" });
-    this.el = h("div.dock", {}, this.referenceLabel, this.other, this.buttons, ...Object.values(this.forms), this.free);
+    this.el = h("div.dock", {}, this.referenceLabel, this.other, this.buttons, ...Object.values(this.forms), this.typed.el, this.free);
     this.text.addEventListener("input", () => host.typed());
     this.text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.repeat) return;
@@ -84,12 +86,26 @@ export class Dock {
     const was = this.panel;
     this.panel = panel;
     for (const [name, form] of Object.entries(this.forms)) form.hidden = name !== panel;
-    this.buttons.hidden = this.free.hidden = panel !== "";
+    this.#ownWords();
     if (panel === "exact") this.#words();
     const first = panel && (this.forms[panel].querySelector("input, textarea") ?? this.forms[panel].querySelector("button"));
     if (first) first.focus();
     else if (document.activeElement instanceof HTMLElement && this.el.contains(document.activeElement)) document.activeElement.blur();
     if (was !== panel) this.host.changed();
+  }
+
+  /** A typed answer is filled in, any other said in own words. */
+  #ownWords() {
+    const typed = Boolean(this.typed.schema);
+    this.buttons.hidden = typed || this.panel !== "";
+    this.free.hidden = typed || this.panel !== "";
+    this.typed.el.hidden = !typed || this.panel !== "";
+  }
+
+  /** To where the answer is written. */
+  say() {
+    if (this.typed.schema) this.typed.focus();
+    else this.text.focus();
   }
 
   /** Replies are suggested to whoever holds the card. */
@@ -112,8 +128,10 @@ export class Dock {
     this.show("doubt");
   }
 
-  /** @param {any} card @param {boolean} edited arguments were changed @param {any} reading own words as they were understood @param {boolean} second somebody else is to look too */
-  render(card, edited, reading, second) {
+  /** @param {any} card @param {boolean} edited arguments were changed @param {any} reading own words as they were understood @param {boolean} second somebody else is to look too @param {boolean} can it takes an answer from this person */
+  render(card, edited, reading, second, can) {
+    this.typed.render(card, can);
+    this.#ownWords();
     this.other.hidden = !second || this.panel !== "";
     this.referenceLabel.hidden = card.kind !== "task" || this.panel !== "";
     fill(this.buttons, [card.id, card.suggestions, card.kind, edited], () => choices(card).map((one) => this.#choice(card, one, edited)));
@@ -131,7 +149,7 @@ export class Dock {
     const { decision } = choice.answer;
     const label = decision === "yes" && edited && card.kind === "approval" ? `${choice.label}, with changes` : choice.label;
     const tone = decision === "yes" ? "yes" : decision === "no" ? "no" : "option";
-    const from = choice.source && choice.source !== "playbook" && h("span.from", {}, `From ${origin(choice.source)}`);
+    const from = choice.source && !["playbook", "asker"].includes(choice.source) && h("span.from", {}, `From ${origin(choice.source)}`);
     const text = h("span", { dir: "auto" }, h("span.label", {}, label), choice.leads_to && h("span.leads", { title: choice.leads_to }, choice.leads_to), from);
     return h(`button.choice.${tone}`, { type: "button", onclick: () => this.host.choose(choice), "aria-keyshortcuts": choice.key }, text, h("kbd", { "aria-hidden": "true" }, choice.key.toUpperCase()));
   }

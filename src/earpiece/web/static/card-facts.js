@@ -49,8 +49,10 @@ function opinions(card) {
 /** The question and what it is about. @param {any} card @param {(fact: any, button: HTMLElement) => void} open */
 export function main(card, open) {
   const { customer } = card;
-  const known = [customer.name ?? "Guest", customer.verified ? "identity verified" : "identity not verified", customer.language.toUpperCase()];
-  if (card.channel && card.channel !== "chat") known.push(card.channel);
+  const elsewhere = card.channel === "ask"; // an agent that is not ours asks, and speaks with the customer itself
+  const who = elsewhere ? [`Asked by ${customer.name ?? "an agent elsewhere"}`] : [customer.name ?? "Guest", customer.verified ? "identity verified" : "identity not verified"];
+  const known = [...who, customer.language.toUpperCase()];
+  if (card.channel && card.channel !== "chat" && !elsewhere) known.push(card.channel);
   if (customer.earlier) known.push(count(customer.earlier, "earlier conversation"));
   return [
     h("p.customer-line", {}, icon(customer.verified ? "shield" : "person"), h("span", {}, ...known.flatMap((one, place) => [place > 0 && " · ", h("bdi", {}, one)]).filter(Boolean))),

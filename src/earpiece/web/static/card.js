@@ -64,7 +64,7 @@ export class EarpieceCard extends HTMLElement {
   get scene() {
     const { card } = this;
     const can = Boolean(card) && this.#answerable && !this.#changed;
-    const lead = Boolean(card) && isOpen(card) && !card.audit && card.may_answer && card.lead?.who !== "person" && (!card.holder || this.hold.mine);
+    const lead = Boolean(card) && isOpen(card) && !card.audit && card.may_answer && card.channel !== "ask" && card.lead?.who !== "person" && (!card.holder || this.hold.mine);
     return {
       card: Boolean(card), can, lead, changed: this.#changed, mine: this.hold.mine, free: this.hold.free,
       panel: this.dock.panel, side: this.side.open || this.#second !== null,
@@ -88,7 +88,7 @@ export class EarpieceCard extends HTMLElement {
   #acts = {
     seen: () => this.#acknowledge(),
     confirm: () => this.confirm(),
-    say: () => this.dock.text.focus(),
+    say: () => this.dock.say(),
     claim: () => this.#try("claim", () => this.hold.claim()),
     back: () => this.#giveBack(),
     same: () => this.#join(this.card.similar.find((one) => !this.#apart.includes(one.card))),
@@ -219,6 +219,11 @@ export class EarpieceCard extends HTMLElement {
       if (this.card.kind === "task" && reference) answer.reference = reference;
     }
     this.#send(answer);
+  }
+
+  /** @param {Record<string, any>} data a typed answer */
+  fillIn(data) {
+    if (Date.now() >= this.#guarded) this.#send({ data });
   }
 
   /** @param {string} reason */
@@ -375,7 +380,7 @@ export class EarpieceCard extends HTMLElement {
     this.keep.show(answerable && !this.dock.panel);
     this.banner.hidden = !this.#changed;
     this.bannerText.textContent = `The question changed: ${card.changed || "see above."}`;
-    this.dock.render(card, answerable && this.proposal.changed, this.#reading, this.#second !== null);
+    this.dock.render(card, answerable && this.proposal.changed, this.#reading, this.#second !== null, answerable);
     tick(this);
   }
 

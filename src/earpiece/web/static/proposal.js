@@ -24,8 +24,13 @@ export class Proposal {
   /** @returns {Record<string, any>} arguments the expert changed */
   get edits() {
     const edits = {};
-    for (const input of this.args.querySelectorAll("input")) {
+    for (const input of this.args.querySelectorAll("input, select")) {
       const before = this.#card.call.args[input.name];
+      if (input instanceof HTMLSelectElement) {
+        const chosen = JSON.parse(input.value);
+        if (chosen !== before) edits[input.name] = chosen;
+        continue;
+      }
       const after = typeof before === "number" ? Number(input.value.replace(",", ".")) : input.value.trim();
       if (input.value.trim() !== "" && after !== before) edits[input.name] = Number.isNaN(after) ? input.value : after;
     }
@@ -60,8 +65,20 @@ export class Proposal {
   }
 
   #field(name, value) {
+    const part = this.#card.form?.properties?.changes?.properties?.[name] ?? {};
+    const values = part.enum ?? (part.type === "boolean" ? [true, false] : null);
+    if (values) return [this.#list(name, value, values), h("span.source", {}, "you may change this")];
     const input = h("input", { name, value: plain(value), dir: "auto", "aria-label": `${words(name)}, may be changed`, inputmode: typeof value === "number" ? "decimal" : null, autocomplete: "off", oninput: () => this.#typed() });
     return [input, h("span.source", {}, "you may change this")];
+  }
+
+  /** @param {string} name @param {any} value @param {any[]} values */
+  #list(name, value, values) {
+    const all = values.includes(value) ? values : [value, ...values];
+    const label = (one) => (typeof one === "boolean" ? (one ? "yes" : "no") : plain(one));
+    const select = h("select", { name, "aria-label": `${words(name)}, may be changed`, onchange: () => this.#typed() }, ...all.map((one) => h("option", { value: JSON.stringify(one) }, label(one))));
+    select.value = JSON.stringify(value);
+    return select;
   }
 
   #typed() {
