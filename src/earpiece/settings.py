@@ -18,6 +18,9 @@ SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?")
+LONGEST_ANSWER = 80
+"""Seconds; after 90 a large model is asked anew."""
+MOST_TOKENS = 100_000
 PLACE = re.compile(r"https?://[^/\s]+(/\S*)?")
 
 
@@ -162,22 +165,22 @@ def _models(env: Mapping[str, str]) -> dict[str, Any]:
             )
     if found["model_fallback"] and not found["model"]:
         raise Invalid("EARPIECE_MODEL_FALLBACK needs EARPIECE_MODEL, the model that is asked first.")
-    found["model_timeout"] = _more_than_nothing(env, "EARPIECE_MODEL_TIMEOUT", 20.0)
-    found["model_tokens"] = int(_more_than_nothing(env, "EARPIECE_MODEL_TOKENS", 2000))
+    found["model_timeout"] = _number(env, "EARPIECE_MODEL_TIMEOUT", 20.0, LONGEST_ANSWER)
+    found["model_tokens"] = int(_number(env, "EARPIECE_MODEL_TOKENS", 2000, MOST_TOKENS))
     if price := env.get("EARPIECE_MODEL_PRICE", ""):
         found["model_price"] = _price(price)
     return found
 
 
-def _more_than_nothing(env: Mapping[str, str], name: str, unless_told: float) -> float:
-    """Raises Invalid for what is no number above 0."""
+def _number(env: Mapping[str, str], name: str, unless_told: float, most: int) -> float:
+    """Raises Invalid for what is no number from 1 to `most`."""
     value = env.get(name, "") or str(unless_told)
     try:
         number = float(value)
     except ValueError:
         number = 0.0
-    if not 1 <= number < float("inf"):
-        raise Invalid(f"{name} is {value[:40]!r}; write a number, at least 1.")
+    if not 1 <= number <= most:
+        raise Invalid(f"{name} is {value[:40]!r}; write a number from 1 to {most}.")
     return number
 
 

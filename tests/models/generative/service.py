@@ -15,22 +15,25 @@ from earpiece.sim.provider.script import Entry
 
 Result = TypeVar("Result")
 
-FASTER = 50
-"""So many times faster than the machine's do the seconds of the tests' clock pass."""
+PAUSE = 4.0
+"""Seconds; shorter ones are pauses between tries, longer ones are limits."""
 
 
 class FastClock:
-    """Real waiting, made short; `slept` are the seconds it was asked for."""
+    """Pauses are fifty times as short as asked, limits `faster` times: a busy machine must not meet a limit that no
+    test is about. `slept` are the seconds asked for. `time` stands still."""
 
-    def __init__(self) -> None:
+    def __init__(self, faster: float = 1) -> None:
         self.slept: list[float] = []
+        self.time = 0.0
+        self._faster = faster
 
     def now(self) -> float:
-        return 0.0
+        return self.time
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        await asyncio.sleep(seconds / FASTER)
+        await asyncio.sleep(seconds / (50 if seconds < PAUSE else self._faster))
 
 
 @dataclass
@@ -55,9 +58,9 @@ class Service:
         self.script.add(name, messages)
         return name
 
-    def client(self, *accesses: Access, limits: Limits | None = None) -> Client:
+    def client(self, *accesses: Access, limits: Limits | None = None, faster: float = 1) -> Client:
         """One that asks these, or the stand-in alone. Connections are shared between the tests."""
-        self.clock = FastClock()
+        self.clock = FastClock(faster)
         asked = accesses or (Access("openai:gpt-4o", address=self.address),)
         backends = [self._backend(access) for access in asked]
         return Client(backends, self.clock, limits or Limits())

@@ -33,7 +33,7 @@ def test_tried_again(service: Service, fault: Fault) -> None:
     """What passes by itself is waited for, twice at most, each time longer."""
     client, conversation = service.client(), service.conversation(fault, fault, said("Yes."))
     assert words(service, client, conversation) == "Yes."
-    assert [seconds for seconds in service.clock.slept if seconds != 20] == [0.5, 1.0]
+    assert [seconds for seconds in service.clock.slept if seconds < 20] == [0.5, 1.0]
     lost = service.conversation(fault, fault, fault, said("Too late."))
     with pytest.raises(ToolError) as error:
         words(service, client, lost)
@@ -62,7 +62,7 @@ def test_too_slow(service: Service) -> None:
     """The time limit covers all tries; the request is given up."""
     conversation = service.conversation(Fault("slow", seconds=0.5), said("Yes."))
     with pytest.raises(ToolError, match="no answer in 10 seconds") as error:
-        words(service, service.client(limits=Limits(seconds=10)), conversation)
+        words(service, service.client(limits=Limits(seconds=10), faster=100), conversation)
     assert error.value.code == "model_away"
 
 
@@ -70,11 +70,11 @@ def test_the_pauses_count(service: Service) -> None:
     """A provider that wants to be left alone for longer than the limit is not waited for."""
     conversation = service.conversation(Fault("status", 429, seconds=60), said("Yes."))
     with pytest.raises(ToolError, match="no answer in 10 seconds"):
-        words(service, service.client(limits=Limits(seconds=10)), conversation)
+        words(service, service.client(limits=Limits(seconds=10), faster=100), conversation)
 
 
 @pytest.mark.parametrize(
-    "first", [Fault("status", 401), Fault("slow", seconds=0.5), None], ids=["refused", "slow", "dead"]
+    "first", [Fault("status", 401), Fault("slow", seconds=1), None], ids=["refused", "slow", "dead"]
 )
 def test_fallback(service: Service, first: Fault | None) -> None:
     """Asked when the first gives no answer, whatever the reason; the answer bears its name and its price."""
@@ -82,13 +82,44 @@ def test_fallback(service: Service, first: Fault | None) -> None:
     main = Access("openai:gpt-4o", address=service.address if first else DEAD)
     entries: list[Entry] = [said("I am the other one.")]
     conversation = service.conversation(*([first] if first else []), *entries)
-    client = service.client(main, second, limits=Limits(seconds=10, tries=1))
+    client = service.client(main, second, limits=Limits(seconds=10, tries=1), faster=20)
     reply = service.run(client.request([ModelRequest.user_text_prompt("Well?")], conversation=conversation))
     assert module.words(reply.message) == "I am the other one."
     usage = reply.usage
     assert usage.model == "openai:second"
     assert usage.cost == pytest.approx((usage.tokens_in * 1.0 + usage.tokens_out * 2.0) / 1e6)
     assert client.version == "openai:gpt-4o"
+
+
+def test_who_is_away_is_asked_last(service: Service) -> None:
+    """For a minute; then it is asked first again."""
+    main = Access("openai:gpt-4o", address=service.address)
+    other = Access("openai:second", address=service.address, setting="EARPIECE_MODEL_FALLBACK")
+    client = service.client(main, other, limits=Limits(tries=1))
+    conversation = service.conversation(Fault("status", 503), said("One."), said("Two."), said("Three."))
+
+    def asked(text: str) -> str:
+        request = client.request([ModelRequest.user_text_prompt(text)], conversation=conversation)
+        return service.run(request).usage.model
+
+    assert asked("a") == "openai:second"
+    assert asked("b") == "openai:second"
+    assert len(service.requests(conversation)) == 3
+    service.clock.time = 61
+    assert asked("c") == "openai:gpt-4o"
+
+
+def test_all_of_it_is_limited(service: Service) -> None:
+    """Also where an answer has to be asked for twice."""
+    conversation = service.conversation(Fault("slow", seconds=0.2), said("?"), Fault("slow", seconds=0.2), said("?"))
+    ask = module.Ask("p", "", [ModelRequest.user_text_prompt("Well?")], conversation=conversation)
+
+    def never(message: ModelResponse) -> str:
+        raise module.Unreadable("no")
+
+    with pytest.raises(ToolError, match="No answer in 15 seconds") as error:
+        service.run(service.client(limits=Limits(whole=15), faster=50).ask(ask, never))
+    assert error.value.code == "model_away"
 
 
 def test_an_unknown_price(service: Service) -> None:

@@ -27,11 +27,11 @@ def refusal(service: Service, access: Access) -> str:
     return error.value.message
 
 
-def warnings(service: Service, access: Access) -> list[str]:
+def warnings(service: Service, access: Access, faster: float = 1) -> list[str]:
     """It starts; what the log says of it."""
 
     async def start() -> None:
-        await (await connect([access], FastClock(), Limits())).close()
+        await (await connect([access], FastClock(faster), Limits())).close()
 
     with capture_logs() as logs:
         service.run(start())
@@ -130,14 +130,14 @@ def test_not_well(service: Service, status: int) -> None:
         ]
 
 
-def test_slow(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow(service: Service) -> None:
     """Not waited for longer than told."""
-    monkeypatch.setattr(module, "CHECK_SECONDS", 5.0)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()  # and never answers
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
-        assert warnings(service, Access("openai:gpt-4o", address=address)) == ["a model is slow at the start"]
+        access = Access("openai:gpt-4o", address=address)
+        assert warnings(service, access, faster=50) == ["a model is slow at the start"]
 
 
 @pytest.mark.parametrize("name", ["gpt-4o", "openai:", "mistral:large", ":x", ""])
@@ -233,7 +233,8 @@ def test_settings() -> None:
         ({"": "openai:x", "_FALLBACK_KEY": "k"}, "EARPIECE_MODEL_FALLBACK is not set"),
         ({"": "openai:x", "_ADDRESS": "127.0.0.1:80"}, "EARPIECE_MODEL_ADDRESS"),
         ({"": "openai:x", "_TIMEOUT": "soon"}, "EARPIECE_MODEL_TIMEOUT"),
-        ({"": "openai:x", "_TIMEOUT": "0"}, "at least 1"),
+        ({"": "openai:x", "_TIMEOUT": "0"}, "from 1 to 80"),
+        ({"": "openai:x", "_TIMEOUT": "81"}, "from 1 to 80"),
         ({"": "openai:x", "_TOKENS": "nan"}, "EARPIECE_MODEL_TOKENS"),
         ({"": "openai:x", "_PRICE": "2.5"}, "EARPIECE_MODEL_PRICE"),
         ({"": "openai:x", "_PRICE": "-1 2"}, "EARPIECE_MODEL_PRICE"),

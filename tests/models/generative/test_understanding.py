@@ -119,7 +119,7 @@ def test_a_model_that_takes_too_long_is_away(service: Service) -> None:
     conversation = service.conversation(
         Fault("slow", seconds=1.0), called("answer", {"commands": [{"kind": "cancel"}]})
     )
-    reader = GenerativeReader(service.client(), seconds=8.0)  # the tests' clock is fifty times faster
+    reader = GenerativeReader(service.client(faster=50), seconds=8.0)
     with pytest.raises(ToolError) as error:
         service.run(reader.read("stop", REFUND, COMPANY, (), conversation=conversation))
     assert error.value.code == "model_away"

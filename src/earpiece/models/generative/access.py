@@ -21,12 +21,17 @@ NO_KEY = "none"
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`seconds`: so long may the answer of one model take, its retries included; then the next model is asked, with as
-    much time. `tries` of one model. `first_pause`: seconds before the second try; each later pause is twice as long.
-    `tokens`: of one answer at most. `characters`: of one request at most; a token is about four."""
+    much time. `whole`: seconds for everything, a second request after an answer that could not be read included; less
+    than the runtime waits before it asks again (`company.open_parts`). `tries` of one model. `first_pause`: seconds
+    before the second try; each later pause is twice as long. `rest`: seconds for which a model that could not be
+    reached is asked last. `tokens`: of one answer at most. `characters`: of one request at most; a token is about four.
+    """
 
     seconds: float = 20.0
+    whole: float = 85.0
     tries: int = 3
     first_pause: float = 0.5
+    rest: float = 60.0
     tokens: int = 2000
     characters: int = 400_000
 

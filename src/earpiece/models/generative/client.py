@@ -43,7 +43,7 @@ from earpiece.domain.errors import ToolError
 from earpiece.domain.ports import Clock
 from earpiece.models.generative.access import Limits
 from earpiece.models.generative.backends import Backend
-from earpiece.models.generative.patience import answer
+from earpiece.models.generative.patience import Choice, within
 from earpiece.models.generative.prompts import prompt
 
 ANSWER = "answer"
@@ -106,6 +106,10 @@ class Client:
     backends: Sequence[Backend]
     clock: Clock
     limits: Limits = field(default_factory=Limits)
+    _choice: Choice = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._choice = Choice(self.backends, self.clock, self.limits)
 
     @property
     def version(self) -> str:
@@ -143,7 +147,7 @@ class Client:
             output_mode="tool" if must_call else "text",
             allow_text_output=not must_call,
         )
-        backend, message = await answer(self.backends, asked, told, conversation, self.clock, self.limits)
+        backend, message = await self._choice.answer(asked, told, conversation)
         usage = message.usage
         return Reply(
             message,
@@ -152,6 +156,12 @@ class Client:
 
     async def ask(self, ask: Ask, read: Callable[[ModelResponse], Answer]) -> tuple[Answer, Usage]:
         """What `read` makes of the answer, and the cost of all it took. See the module's words."""
+        try:
+            return await within(self.clock, self.limits.whole, self._ask(ask, read))
+        except TimeoutError as late:
+            raise ToolError("model_away", f"No answer in {self.limits.whole:g} seconds.") from late
+
+    async def _ask(self, ask: Ask, read: Callable[[ModelResponse], Answer]) -> tuple[Answer, Usage]:
         messages, used, why = list(ask.messages), Usage(), ""
         for _ in range(MOST_READINGS):
             reply = await self.request(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import structlog
@@ -31,28 +32,47 @@ TRY_AGAIN = frozenset({408, 409, 429})
 Result = TypeVar("Result")
 
 
-async def answer(
-    backends: Sequence[Backend],
-    messages: list[ModelMessage],
-    told: ModelRequestParameters,
-    conversation: str,
-    clock: Clock,
-    limits: Limits,
-) -> tuple[Backend, ModelResponse]:
-    """The answer of the first model that gives one. Raises ToolError `model_away` or `model_unusable`."""
-    failed = ToolError("model_away", "No model is configured.")
-    for backend in backends:
-        try:
-            asked = _patiently(backend, messages, told, conversation, clock, limits)
-            return backend, await within(clock, limits.seconds, asked)
-        except TimeoutError:
-            failed = ToolError("model_away", f"{backend.name} gave no answer in {limits.seconds:g} seconds.")
-        except (UnexpectedModelBehavior, UserError) as error:
-            failed = ToolError("model_unusable", f"{backend.name}: {error.message[:200]}")
-        except backend.failures as error:
-            failed = ToolError("model_away", f"{backend.name}: {_in_short(error)}")
-        log.warning("a model gave no answer", model=backend.name, why=failed.message)
-    raise failed
+@dataclass(slots=True)
+class Choice:
+    """Whom to ask: the models in their order, but who could not be reached a short while ago last; so that not every
+    customer waits for a provider that is down."""
+
+    backends: Sequence[Backend]
+    clock: Clock
+    limits: Limits
+    _resting: dict[str, float] = field(default_factory=dict)
+    """Until when, by name."""
+
+    async def answer(
+        self, messages: list[ModelMessage], told: ModelRequestParameters, conversation: str
+    ) -> tuple[Backend, ModelResponse]:
+        """The answer of the first model that gives one. Raises ToolError `model_away` or `model_unusable`."""
+        failed = ToolError("model_away", "No model is configured.")
+        for backend in self._in_order():
+            try:
+                asked = _patiently(backend, messages, told, conversation, self.clock, self.limits)
+                found = await within(self.clock, self.limits.seconds, asked)
+            except TimeoutError:
+                self._rest(backend)
+                failed = ToolError("model_away", f"{backend.name} gave no answer in {self.limits.seconds:g} seconds.")
+            except (UnexpectedModelBehavior, UserError) as error:
+                failed = ToolError("model_unusable", f"{backend.name}: {error.message[:200]}")
+            except backend.failures as error:
+                if _may_pass(error):
+                    self._rest(backend)
+                failed = ToolError("model_away", f"{backend.name}: {_in_short(error)}")
+            else:
+                self._resting.pop(backend.name, None)
+                return backend, found
+            log.warning("a model gave no answer", model=backend.name, why=failed.message)
+        raise failed
+
+    def _in_order(self) -> list[Backend]:
+        now = self.clock.now()
+        return sorted(self.backends, key=lambda backend: self._resting.get(backend.name, now) > now)
+
+    def _rest(self, backend: Backend) -> None:
+        self._resting[backend.name] = self.clock.now() + self.limits.rest
 
 
 async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
