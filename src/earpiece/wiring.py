@@ -15,7 +15,7 @@ from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import NewestTools, load_toolbox
 from earpiece.domain.errors import Invalid, InvalidCompany, NotFound, Unusable
 from earpiece.domain.playbook import Company
-from earpiece.domain.ports import Clock, Journal, Planner, Reader
+from earpiece.domain.ports import Clock, Journal, Planner, Reader, Wording
 from earpiece.insight.day import read_day
 from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.insight.today import Today
@@ -141,6 +141,15 @@ def reader_of(models: "Client | None") -> Reader | None:
     from earpiece.models.generative.understanding import GenerativeReader  # here, since it loads pydantic-ai
 
     return GenerativeReader(models)
+
+
+def wording_of(models: "Client | None") -> Wording | None:
+    """Who says the company's sentences where the company has it so."""
+    if models is None:
+        return None
+    from earpiece.models.generative.wording import GenerativeWording  # here, since it loads pydantic-ai
+
+    return GenerativeWording(models)
 
 
 class OpenJournal(Journal, Ledger, Protocol):
@@ -300,7 +309,7 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, outside:
     )  # fmt: skip
     ports = Ports(
         metered_journal(journal, meters), clock, RealIds(), understanding, metered_tools(tools, meters), shelf,
-        tasks.spawn, meters, planner_of(models), reader_of(models),
+        tasks.spawn, meters, planner_of(models), reader_of(models), wording_of(models),
     )  # fmt: skip
     secret = settings.host_secret or settings.secret("host.secret")
     embed = await asyncio.to_thread(_embedding)

@@ -52,6 +52,7 @@ def policy(form: CompanyForm) -> Policy:
         early_waste=form.ask_early,
         meanwhile=form.go_on_meanwhile,
         silence=form.silence,
+        wording_by=form.wording.by,
         voice=Voice(dict(form.voice.avoid), form.voice.most_words, form.voice.greeting),
         costs=_costs(form.costs),
         judgement=_judgement(form.judgement),
@@ -70,7 +71,7 @@ def policy(form: CompanyForm) -> Policy:
 
 
 def _costs(form: CostsForm | None) -> Costs | None:
-    return None if form is None else Costs(form.person_hour, form.model_turn, form.telephone_minute)
+    return None if form is None else Costs(form.person_hour, form.model_turn, form.telephone_minute, form.dollar)
 
 
 def _judgement(form: JudgementForm | None) -> Judgement | None:

@@ -39,6 +39,12 @@ class Understanding(Node):
     between: float = Field(0.8, ge=0, le=1)
 
 
+class WordingForm(Node):
+    """Who puts into words what is to be said."""
+
+    by: Literal["templates", "model"] = "templates"
+
+
 class VoiceForm(Node):
     """How people write in the company's name: words to avoid and what to say instead, how long, with which greeting."""
 
@@ -53,6 +59,7 @@ class CostsForm(Node):
     person_hour: float = Field(ge=0, allow_inf_nan=False)
     model_turn: float = Field(0.0, ge=0, allow_inf_nan=False)
     telephone_minute: float = Field(0.0, ge=0, allow_inf_nan=False)
+    dollar: float = Field(1.0, gt=0, allow_inf_nan=False)
 
 
 class CompanyForm(Node):
@@ -73,6 +80,7 @@ class CompanyForm(Node):
     ask_early: float = Field(0.2, ge=0, le=1)
     go_on_meanwhile: bool = True
     silence: Duration = 120.0
+    wording: WordingForm = Field(default_factory=lambda: WordingForm())
     voice: VoiceForm = Field(default_factory=lambda: VoiceForm())
     grant_lifetime: Duration = 900.0
     costs: CostsForm | None = None

@@ -56,6 +56,9 @@ class Utter:
     """Bookkeeping that belongs to it (appended after the words)."""
     step: int | None = None
     """A model's own words: the instruction at which its step of the open part stands; None: the company's words."""
+    worded_by: str = ""
+    """The model that has put the company's sentence into these words."""
+    cost: float = 0.0
     unsure: bool = False
     """A person is asked first, whatever the dial says."""
 

@@ -203,7 +203,7 @@ def _(event: e.AgentSaid, state: Conversation) -> Conversation:
         run = replace(run, offered={**run.offered, event.slot: event.options})
         state = replace(state, runs={**state.runs, run.id: run})
     line = Line(state.position, state.now, event)
-    state = replace(state, lines=(*state.lines, line), last_phrases=phrases)
+    state = replace(state, lines=(*state.lines, line), last_phrases=phrases, costs=state.costs + event.cost)
     if event.purpose == "holding":
         timers = tuple(timer for timer in state.timers if timer != "holding")
         return replace(state, holdings=state.holdings + 1, timers=timers)

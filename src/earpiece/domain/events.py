@@ -183,6 +183,10 @@ class AgentSaid(BaseEvent):
     tells: tuple[str, ...] = ()
     """What the customer learns with these words: `bulletin ID`, or who leads the conversation now (`lead 12`, the
     position of the change)."""
+    worded_by: str = ""
+    """Model, prompt and playbook, where a large model has put the company's sentence into these words."""
+    cost: float = 0.0
+    """What that cost at the model's provider, in US dollars, also where the sentence was said as it was."""
 
 
 class CommandTaken(BaseEvent):

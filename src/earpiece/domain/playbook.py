@@ -336,11 +336,12 @@ class Voice:
 @dataclass(frozen=True, slots=True)
 class Costs:
     """What things cost the company, in its currency: an hour of a person's work, one turn of the model, a minute on the
-    telephone."""
+    telephone, and a US dollar, in which providers of large models count."""
 
     person_hour: float
     model_turn: float = 0.0
     telephone_minute: float = 0.0
+    dollar: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +366,8 @@ class Policy:
     idle: float = 600.0
     silence: float = 120.0
     """A customer who has waited so long for a person that leads gets the agent back."""
+    wording_by: Literal["templates", "model"] = "templates"
+    """Who puts into words what the agent says: the company's sentences stand, or a large model says them."""
     voice: Voice = Voice()
     patience: float = 180.0
     """Who would probably wait longer than this (seconds) is promised an answer at once, and need not stay."""

@@ -217,6 +217,38 @@ class Reader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ToBeSaid:
+    """What the agent is about to say, in the company's words. `heard`: the customer's last words, for their tone and
+    language alone. `language`: the conversation's, ISO 639-1. `avoid`: words the company does not use."""
+
+    text: str
+    heard: str
+    language: str
+    company: str
+    agent: str
+    options: tuple[str, ...] = ()
+    most_words: int = 60
+    avoid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The same in other words; not checked yet. `by` names model and prompt, `cost` is in US dollars."""
+
+    text: str
+    by: str
+    cost: float = 0.0
+
+
+class Wording(Protocol):
+    """A large model that says the company's sentences in its own words, where the company has it so."""
+
+    async def word(self, said: ToBeSaid, *, conversation: str = "") -> Worded:
+        """Raises ToolError with the code `model_away`, `model_unusable` or `model_costs`, as a Planner does."""
+        ...
+
+
 class Planner(Protocol):
     """A large model that leads through the open parts of playbooks."""
 

@@ -189,6 +189,11 @@ def _names(text: str) -> Iterator[tuple[int, str]]:
             yield hit.start(), hit.group()
 
 
+def names_in(text: str) -> list[str]:
+    """The words that look like somebody's or something's name."""
+    return [name for _, name in _names(text)]
+
+
 def _rules(text: str) -> Iterator[tuple[int, str]]:
     """The sentences that name a rule of the company or the law."""
     for hit in _SENTENCE.finditer(text):

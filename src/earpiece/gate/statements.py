@@ -39,10 +39,17 @@ _WORDS = [
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 NUMBER_WORDS = {word: value for value, word in enumerate(_WORDS)} | _TENS
 _SPANS: dict[str, tuple[float, Unit]] = {
-    "second": (1 / 60, "minutes"), "minute": (1, "minutes"), "hour": (60, "minutes"), "day": (1440, "minutes"),
-    "week": (7 * 1440, "minutes"), "fortnight": (14 * 1440, "minutes"), "month": (1, "months"), "year": (12, "months"),
-    "sec": (1 / 60, "minutes"), "min": (1, "minutes"), "hr": (60, "minutes"),
-}  # fmt: skip
+    **dict.fromkeys(("second", "sec", "sekunde", "seconde", "segundo"), (1 / 60, "minutes")),
+    **dict.fromkeys(("minute", "min", "minuto"), (1, "minutes")),
+    **dict.fromkeys(("hour", "hr", "stunde", "heure", "hora"), (60, "minutes")),
+    **dict.fromkeys(("day", "tag", "tage", "jour", "día"), (1440, "minutes")),
+    **dict.fromkeys(("week", "woche", "semaine", "semana"), (7 * 1440, "minutes")),
+    "fortnight": (14 * 1440, "minutes"),
+    **dict.fromkeys(("month", "monat", "monate", "mois", "mes", "mese"), (1, "months")),
+    **dict.fromkeys(("year", "jahr", "jahre", "année", "an", "año"), (12, "months")),
+    **dict.fromkeys(("werktag", "werktage", "arbeitstag", "arbeitstage"), (1, "business days")),
+}
+"""Also in German, French and Spanish, since a model may say the company's words in another language."""
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _COUNT = rf"(?:{_NUMBER}|{'|'.join(NUMBER_WORDS)})"
@@ -63,7 +70,7 @@ _TIME = (
 _ADDRESS = r"(?P<code>\bhttps?://[^\s)>\]\"]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 _FIGURE = (
     rf"(?P<span>(?<![\w.,-]){_COUNT}(?:{_TO}{_COUNT})?[\s-](?:(?:business|working)[\s-]days?"
-    r"|(?:(?:calendar|full)[\s-])?(?:second|minute|hour|day|week|fortnight|month|year|sec|min|hr)s?)\b)"
+    rf"|(?:(?:calendar|full)[\s-])?(?:{'|'.join(sorted(_SPANS, key=len, reverse=True))})(?:e?n|s)?)\b)"
     rf"|(?P<percent>(?<![\w.,]){_NUMBER}\s?(?:%|per\s?cent\b))"
     rf"|(?P<money>[$£€]\s?{_NUMBER}|(?<![\w.,]){_NUMBER}\s?(?:[$£€]|(?:dollars?|euros?|pounds?|usd|eur|gbp)\b))"
     r"|(?P<nth>(?<![\w.,])\d+(?:st|nd|rd|th)\b|\b24/7\b)"
@@ -181,11 +188,12 @@ def values(number: str) -> tuple[float, ...]:
 def _spans(words: str, start: int) -> Iterator[Figure]:
     """A span of time, or both ends of a range."""
     low = words.lower()
-    name = re.split(r"[\s-]", low)[-1].rstrip("s")
+    last = re.split(r"[\s-]", low)[-1]
+    name = next((name for name in (last, last[:-1], last[:-2]) if name in _SPANS), "day")
     times, unit = _SPANS[name]
     if "business" in low or "working" in low:
         times, unit = 1, "business days"
-    for part in _SPAN_PARTS.findall(low.rsplit(name, 1)[0]):
+    for part in _SPAN_PARTS.findall(low.rsplit(last, 1)[0]):
         read = (float(NUMBER_WORDS[part]),) if part in NUMBER_WORDS else values(part)
         yield Figure(words, start, unit, tuple(value * times for value in read))
 

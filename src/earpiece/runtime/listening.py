@@ -11,6 +11,7 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import ToolError
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import Heard, Reader
+from earpiece.runtime.absence import Absence
 from earpiece.runtime.ports import Ports
 
 MOST_KEPT = 256
@@ -22,6 +23,7 @@ class Listening:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
+        self._absence = Absence(ports.clock)
         self._kept: dict[tuple[str, str], Heard] = {}
 
     def waits(self, state: Conversation, company: Company) -> bool:
@@ -40,10 +42,15 @@ class Listening:
         known = self._kept.get((state.id, need.message))
         if known is not None:  # the turn is thought again: nobody is asked twice
             return known, ""
+        if self._absence.lasts:
+            return Heard(own, understanding.version), "model_away"
         try:
             heard = await reader.read(need.text, need.situation, company, own, conversation=state.id)
         except ToolError as error:
+            if error.code == "model_away":
+                self._absence.failed()
             return Heard(own, understanding.version), error.code
+        self._absence.ended()
         self._keep(state.id, need.message, heard)
         return heard, ""
 

@@ -89,6 +89,7 @@ def _utter(draft: Draft, action: a.Utter, company: Company) -> None:
         targets=action.targets, sources=(*action.sources, *_gone_by(draft, action)), releases=action.releases,
         phrase=action.phrase, next_at=action.next_at, promises=action.promises, asks_back=action.asks_back,
         idle_at=silent_until, follows_up=_followed_up(draft, action), tells=action.tells,
+        worded_by=action.worded_by, cost=action.cost,
     )  # fmt: skip
     draft.add(said, *action.after)
 

@@ -9,6 +9,7 @@ append and the turn is thought again from the newer state, so two nodes can neve
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 import structlog
@@ -35,6 +36,7 @@ from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.staff.waits import Waits
 from earpiece.runtime.states import States
 from earpiece.runtime.supervision.control_panel import ControlPanel
+from earpiece.runtime.wording import Words
 
 log = structlog.get_logger()
 
@@ -64,6 +66,7 @@ class Turns:
         self._deciding = deciding
         self._reading = reading
         self._listening = Listening(ports)
+        self._words = Words(ports)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.attempts = Attempts(ports, states, self, controls)
 
@@ -122,7 +125,7 @@ class Turns:
             if isinstance(step, AskExpert | CallTool):
                 draft.desk = await self._waits.look()
             draft.ruling = await self._judge(draft, step, company)
-            self._decide(draft, step, company)
+            self._decide(draft, await self._worded(draft, step, company), company)
         raise Stuck("it does not come to rest")
 
     async def _understand(self, draft: Draft, need: Understand, company: Company) -> None:
@@ -138,6 +141,15 @@ class Turns:
             )
         )  # fmt: skip
         draft.beside(*read.beside)
+
+    async def _worded(self, draft: Draft, step: Proposal, company: Company) -> Proposal:
+        """The company's sentence in a model's words, where that is wanted. All that led to it is durable first."""
+        if not isinstance(step, Utter) or not self._words.wants(draft.state, step, company):
+            return step
+        await self._commit(draft)
+        worded = await self._words.word(draft.state, step, company)
+        allowed = isinstance(rule(worded, draft.state, company), Go)
+        return worded if allowed else replace(step, cost=worded.cost)
 
     async def _judge(self, draft: Draft, step: Proposal, company: Company) -> Ruling | None:
         """Whether a question that is to be asked is decided alone instead; None where that is not learned."""
