@@ -11,6 +11,7 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.errors import ToolError
 from earpiece.domain.playbook import Company
 from earpiece.domain.ports import ToBeSaid, Worded, Write
+from earpiece.gate.rule import rule
 from earpiece.runtime import turn
 from earpiece.runtime.absence import PAUSE
 from tests.support.stage import SHOP, Stage
@@ -76,7 +77,7 @@ def test_words_that_do_not_keep_the_facts_are_not_said(say: Callable[[str], str]
 
 
 def test_words_that_the_gate_would_not_let_pass_are_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    passing = turn.rule
+    passing = rule
 
     def strict(action: Proposal, state: Conversation, company: Company) -> Verdict:
         refused = isinstance(action, Utter) and action.text.startswith("Of course")
