@@ -1,5 +1,6 @@
 """Greeting, small talk, and the end of a conversation."""
 
+from earpiece.agent.planning.hearing import served
 from earpiece.agent.wording import phrase
 from earpiece.domain.actions import Close, Note, Step, Utter
 from earpiece.domain.commands import SmallTalk
@@ -86,7 +87,7 @@ def fall_silent(state: Conversation, company: Company) -> Step | None:
     if any(consult.promised != "said" for consult in state.open_consults):
         return None  # they are waiting for us, and were not told that they need not
     outcome = outcome_of(state)
-    if state.stack and not state.open_consults:
+    if state.stack and not state.open_consults and not served(state, company):
         outcome = "abandoned"
     if not any(run.parent is None for run in state.runs.values()) and state.last_target is None:
         outcome = "abandoned"

@@ -127,6 +127,7 @@ class Case:
     rating: int | None = None
     """1 (poor) to 5 (great), if the customer was asked and said."""
     model_cost: float = 0.0
+    """What the large model that leads cost at its provider, in US dollars."""
     telephone_seconds: float = 0.0
     guest: int | None = None
     """Simulated: the customer's number (`Guest.number`), so that the same one is found in every way of serving them."""

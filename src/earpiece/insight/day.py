@@ -168,6 +168,7 @@ class Costs(Part):
 
     person_hour: Annotated[float, Field(ge=0)]
     model_turn: Annotated[float, Field(ge=0)]
+    dollar: Annotated[float, Field(ge=0)] = 1.0
     telephone_minute: Annotated[float, Field(ge=0)]
 
 

@@ -21,6 +21,8 @@ class Prices(Protocol):
     @property
     def model_turn(self) -> float: ...
     @property
+    def dollar(self) -> float: ...
+    @property
     def telephone_minute(self) -> float: ...
 
 
@@ -272,7 +274,7 @@ def _costs(closed: Sequence[Case], costs: Prices | None) -> Figures:
     if costs is None:
         return dict.fromkeys(("cost", "cost_people", "cost_model", "cost_telephone"))
     people = sum(case.human_seconds for case in closed) / 3600.0 * costs.person_hour
-    model = sum(case.model_cost + case.model_turns * costs.model_turn for case in closed)
+    model = sum(case.model_cost * costs.dollar + case.model_turns * costs.model_turn for case in closed)
     telephone = sum(case.telephone_seconds for case in closed) / 60.0 * costs.telephone_minute
     return {
         "cost": ratio(people + model + telephone, len(closed)),

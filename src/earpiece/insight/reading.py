@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from earpiece.agent.planning.steps import spent
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
 from earpiece.domain.elsewhere import CHANNEL
@@ -81,6 +82,7 @@ def _case(walk: Walk, cards: Mapping[str, Sequence[Recorded]], now: float) -> Ca
         consults=tuple(_consulted(walk, each, work[each.id], led) for each in asked), led=led,
         waits=walk.waits, away=tuple(walk.away), handed_off=state.handed_off == "done",
         left_waiting=walk.left_waiting, turns=len(state.said), model_turns=walk.model_turns, rating=state.rating,
+        model_cost=spent(state),
         reviewed_seconds=sum(work[each.id].seconds(led) for each in reviews), **_own(state, cards, now),
         telephone_seconds=max(talked, 0.0) if opened.channel in SPOKEN else 0.0,
     )  # fmt: skip

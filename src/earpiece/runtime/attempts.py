@@ -76,7 +76,13 @@ class Attempts:
             raise ToolError("model_away", "no model is set")
         company = self._ports.companies.version(state.company)
         request = request_of(state, company, state.runs[attempt.run])
-        return (await planner.plan(request)).model_dump(mode="json", exclude_defaults=True)
+        meters = self._ports.meters
+        began = meters.now()
+        try:
+            with meters.span("tool", tool=ASK_MODEL):
+                return (await planner.plan(request)).model_dump(mode="json", exclude_defaults=True)
+        finally:
+            meters.tools.record(meters.now() - began, ASK_MODEL)
 
     async def _look_once_more(self, state: Conversation, attempt: CallState) -> None:
         """The last thing before an effect: a stop switch that is on by now, set on whatever node, holds it. Raises

@@ -47,3 +47,9 @@ def hear(state: Conversation, company: Company) -> Step | None:
                 return wants_person(state, company, taken)
             return Note((taken, ValueSet(run=run.id, name=ASKED, value=True, source=f"customer {todo.message}")))
     return None
+
+
+def served(state: Conversation, company: Company) -> bool:
+    """Whether the request in hand is an open part that owes the customer nothing: the model spoke last, and asked
+    nothing. Many customers leave without a word when they have what they wanted."""
+    return model_leads(state, company) and state.asked is None and not state.calling
