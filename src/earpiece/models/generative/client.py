@@ -106,10 +106,8 @@ class Client:
     backends: Sequence[Backend]
     clock: Clock
     limits: Limits = field(default_factory=Limits)
-    _choice: Choice = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._choice = Choice(self.backends, self.clock, self.limits)
+    resting: dict[str, float] = field(default_factory=dict)
+    """Until when which model is asked last; copies with other limits share it."""
 
     @property
     def version(self) -> str:
@@ -147,7 +145,8 @@ class Client:
             output_mode="tool" if must_call else "text",
             allow_text_output=not must_call,
         )
-        backend, message = await self._choice.answer(asked, told, conversation)
+        choice = Choice(self.backends, self.clock, self.limits, self.resting)
+        backend, message = await choice.answer(asked, told, conversation)
         usage = message.usage
         return Reply(
             message,

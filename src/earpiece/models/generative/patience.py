@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
@@ -40,7 +40,7 @@ class Choice:
     backends: Sequence[Backend]
     clock: Clock
     limits: Limits
-    _resting: dict[str, float] = field(default_factory=dict)
+    resting: dict[str, float]
     """Until when, by name."""
 
     async def answer(
@@ -62,17 +62,17 @@ class Choice:
                     self._rest(backend)
                 failed = ToolError("model_away", f"{backend.name}: {_in_short(error)}")
             else:
-                self._resting.pop(backend.name, None)
+                self.resting.pop(backend.name, None)
                 return backend, found
             log.warning("a model gave no answer", model=backend.name, why=failed.message)
         raise failed
 
     def _in_order(self) -> list[Backend]:
         now = self.clock.now()
-        return sorted(self.backends, key=lambda backend: self._resting.get(backend.name, now) > now)
+        return sorted(self.backends, key=lambda backend: self.resting.get(backend.name, now) > now)
 
     def _rest(self, backend: Backend) -> None:
-        self._resting[backend.name] = self.clock.now() + self.limits.rest
+        self.resting[backend.name] = self.clock.now() + self.limits.rest
 
 
 async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
