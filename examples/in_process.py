@@ -1,4 +1,4 @@
-"""A company in thirty lines, inside your own program: `python examples/in_process.py`.
+"""A company in a few lines, inside your own program: `python examples/in_process.py`.
 
 The agent gives money back by itself up to 20, and asks an expert above that. Here the expert is a line of code; in your
 program it is a button, a message in your own tool, or a person at Earpiece's desk on the same database.
@@ -14,7 +14,14 @@ company = Company(
     playbooks={
         "refund": {
             "about": "The customer wants money back for an order",
-            "examples": ["I want my money back", "please refund my order", "can I get a refund"],
+            "examples": [
+                "I want my money back",
+                "please refund my order",
+                "can I get a refund",
+                "how do I get my money back",
+                "give me my money back for an order",
+                "I'd like a refund for what I bought",
+            ],
             "slots": {
                 "order": {"type": "text", "ask": "Which order is it?"},
                 "amount": {"type": "money", "ask": "How much was it?"},
@@ -33,7 +40,12 @@ company = Company(
                 },
                 {"say": "{{ amount | money }} for {{ order }} are on their way."},
             ],
-        }
+        },
+        "hours": {
+            "about": "When the shop is open",
+            "examples": ["when are you open", "are you open on sundays", "what are your opening hours"],
+            "steps": [{"say": "Every day from nine to six."}],
+        },
     },
     consults={
         "refund": {

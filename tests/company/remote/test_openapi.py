@@ -152,6 +152,12 @@ MISTAKES = {
     "a secret in the address": ("https://orders", "https://me:pw@orders", "servers.yaml", "holds a secret"),
     "two ways": ("credential:", "mcp: 'https://x.example', credential:", "servers.yaml", "exactly one way"),
     "a document nobody gave": ("orders:", "others:", "servers.yaml", "nothing says what `others` offers"),
+    "a name with a path": (
+        "{openapi",
+        "{openapi: 'https://x.example'}\n../up: {openapi",
+        "servers.yaml",
+        "the name of a server",
+    ),
     "Swagger": ('"3.1.0"', '"2.0"', "servers/orders.json", "no OpenAPI 3 document"),
 }
 

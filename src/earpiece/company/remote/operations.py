@@ -1,6 +1,7 @@
 """The tools of tools.yaml that servers carry out, read from the files of a company version; nothing is called."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from earpiece.domain.errors import Invalid
 from earpiece.domain.playbook import Source
 
 CUSTOMER, KEY = "customer", "key"
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 Servers = Mapping[str, ServerForm | None]
@@ -38,8 +40,13 @@ def read_operations(files: Mapping[str, str]) -> dict[str, Operation]:
 
 def read_servers(files: Mapping[str, str], report: Report) -> dict[str, ServerForm | None]:
     """What servers.yaml holds, by name."""
-    entries = read_entries(ServerForm, files.get(SERVERS, ""), SERVERS, report)
-    return {name: form for name, _, form in entries}
+    found: dict[str, ServerForm | None] = {}
+    for name, at, form in read_entries(ServerForm, files.get(SERVERS, ""), SERVERS, report):
+        found[name] = form
+        if not NAME.fullmatch(name):  # it names a file too
+            remedy = "use letters, digits, dashes and underscores"
+            report.error(at, f"`{name}` cannot be the name of a server", remedy, "name")
+    return found
 
 
 def operations_of(
