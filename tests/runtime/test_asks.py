@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from earpiece.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from earpiece.domain.errors import AlreadyAnswered, Conflict, Forbidden, Invalid, NotFound
 from earpiece.domain.events import AgentSaid, ConversationClosed, GrantSpent
 from earpiece.domain.forms import PlannedCall
 from earpiece.runtime.ask_views import AskedView, AskInquiry, AskRequest, Words
@@ -229,3 +229,15 @@ def test_what_nobody_could_be_shown_is_refused_at_once(stage: Stage) -> None:
     with pytest.raises(Invalid, match="They may name: asked-outside"):
         asks(stage, consult="refund")
     assert stage.cards() == []
+
+
+def test_a_typed_answer_is_told_in_words_and_holds_no_secret(stage: Stage) -> None:
+    asks(stage, form={"type": "object", "properties": {"why": {"type": "string"}, "sure": {"type": "boolean"}}})
+    with pytest.raises(Invalid, match="card numbers"):
+        stage.clicks("cleo", data={"why": "my pin is 4711"})
+    reading = stage.run(stage.engine.desk.read(stage.person("cleo"), stage.card().id, "yes"))
+    assert reading.problems == ["This answer has fields of its own: fill them in on the desk."]
+    card = stage.card()
+    stage.answers("cleo", data={"why": "once", "sure": True})
+    with pytest.raises(AlreadyAnswered, match="why: once, sure: yes"):
+        stage.clicks("dan", card=card, data={"why": "never"})

@@ -59,6 +59,7 @@ def check_secrets(answer: Answer) -> None:
     """Raises Invalid if there is a card number, a code or a password anywhere in the answer."""
     words = {name: getattr(answer, name) for name in ("text", "reason", "reference", "note")}
     words |= {f"changes.{name}": value for name, value in answer.changes.items() if isinstance(value, str)}
+    words |= {f"data.{name}": canonical(value) for name, value in answer.data.items()}
     for field, text in words.items():
         check_words(text or "", field)
 
@@ -144,6 +145,8 @@ def in_words(card: Card, answer: Answer, currency: str) -> str:
         parts.append("with " + ", ".join(changed))
     if answer.choice is not None:
         parts.append(labels.get(answer.choice, answer.choice))
+    if answer.data:
+        parts.append(_filled_in(answer.data))
     if answer.text:
         parts.append(f"“{answer.text}”")
     if answer.instead is not None:
@@ -155,6 +158,24 @@ def in_words(card: Card, answer: Answer, currency: str) -> str:
     note = f"; for the customer: “{answer.note}”" if answer.note else ""
     whole = f"{sentence}{reason}{note}"
     return whole if whole.endswith((".”", "!”", "?”")) else f"{whole}."
+
+
+def _filled_in(data: Mapping[str, Any]) -> str:
+    """A typed answer, as `waive: yes, ways: card and cash`."""
+    return ", ".join(f"{name.replace('_', ' ')}: {_told(value)}" for name, value in data.items())
+
+
+def _told(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return " and ".join(map(_told, value)) or "none"
+        case dict():
+            return f"({_filled_in(value)})"
+        case float():
+            return f"{value:g}"
+    return str(value)
 
 
 def _shown(card: Card, name: str, value: Any, currency: str) -> str:

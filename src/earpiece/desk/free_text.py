@@ -31,6 +31,8 @@ def read_answer(card: Card, words: str) -> tuple[Answer, list[str]]:
     rest, note = _note(words)
     if card.question.kind in ("approval", "task"):
         return _decision(card, rest, note)
+    if "data" in card.question.form.get("properties", {}):
+        return Answer(note=note), ["This answer has fields of its own: fill them in on the desk."]
     choice = _choice(card, rest)
     if choice is not None:
         return Answer(choice=choice, note=note), []

@@ -17,6 +17,7 @@ MOST_LABEL: Final = 75
 
 MOST_FACTS: Final = 10
 MOST_BUTTONS: Final = 20
+ON_THE_DESK: Final = "This answer has parts that Slack cannot show: please answer it on the desk."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,21 @@ def _grounds(view: CardView, waiting: int) -> list[Block]:
     return blocks
 
 
+def typed_answer(view: CardView) -> dict[str, Any] | None:
+    """The schema of an answer that has a form of the asker's own; None for any other."""
+    schema = view.form.get("properties", {}).get("data")
+    return schema if isinstance(schema, dict) else None
+
+
+def fits_slack(schema: dict[str, Any]) -> bool:
+    """Whether Slack's inputs can take it: one value each."""
+    return all(part.get("type") not in ("array", "object") for part in schema.get("properties", {}).values())
+
+
 def _context(view: CardView, words: str) -> Block:
+    typed = typed_answer(view)
+    if typed is not None and not fits_slack(typed) and not _state(view, words):
+        return _small(f"For {plain(view.skill)}. {ON_THE_DESK}")
     return _small(plain(_state(view, words)) or f"For {plain(view.skill)}. Asked {_time(view.asked_at)}.")
 
 
@@ -103,7 +118,10 @@ def _actions(view: CardView, address: str) -> list[Block]:
     else:
         hold = ("claim", "Claim") if view.holder is None else ("return", "Give back")
         more.append(_button(*hold, view))
-        more += [_button("words", "In my words…", view), _button("ask", "Ask the customer…", view)]
+        typed = typed_answer(view)
+        if typed is None or fits_slack(typed):
+            more.append(_button("words", "In my words…" if typed is None else "Answer…", view))
+        more.append(_button("ask", "Ask the customer…", view))
     if address:
         more.append(_button("open", "Open", view) | {"url": f"{address}/card/{view.id}"})
     answers = [] if view.deciding is not None else [_answer(view, each) for each in view.suggestions[:MOST_BUTTONS]]

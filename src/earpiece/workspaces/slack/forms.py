@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from earpiece.runtime.views import CardView
-from earpiece.workspaces.slack.blocks import MOST_LABEL, Block, plain, section
+from earpiece.workspaces.slack.blocks import (
+    MOST_LABEL,
+    ON_THE_DESK,
+    Block,
+    fits_slack,
+    plain,
+    section,
+    typed_answer,
+)
 
-ORDER: Final = ("decision", "choice", "changes", "text", "reason", "reference", "note")
+ORDER: Final = ("data", "decision", "choice", "changes", "text", "reason", "reference", "note")
 LABELS: Final = {
     "decision": "Your decision",
     "choice": "Your choice",
@@ -49,6 +57,10 @@ def answer_modal(view: CardView, about: About, given: Mapping[str, Any] | None =
     blocks: list[Block] = [section(f"*{plain(view.question)}*")]
     if problem:
         blocks.append(section(f":warning: {plain(problem)}"))
+    typed = typed_answer(view)
+    if typed is not None and not fits_slack(typed):
+        shown = _modal("answer", "Your answer", "", about, [*blocks, section(ON_THE_DESK)])
+        return {name: part for name, part in shown.items() if name != "submit"}
     for path, schema, required in fields(view.form):
         blocks.append(_input(view, path, schema, required, _given(view, given or {}, path)))
     return _modal("answer", "Your answer", "Answer", about, blocks)
@@ -74,6 +86,8 @@ def fields(form: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], bool]]:
     found = []
     for name in known:
         schema = properties[name]
+        if "const" in schema:
+            schema = {"enum": [schema["const"]]}
         if "properties" in schema:
             found += [(f"{name}.{inner}", part, False) for inner, part in schema["properties"].items()]
         else:
@@ -127,7 +141,8 @@ def _given(view: CardView, given: Mapping[str, Any], path: str) -> Any:
 
 
 def _input(view: CardView, path: str, schema: Mapping[str, Any], required: bool, given: Any) -> Block:
-    label = LABELS.get(path, path.rpartition(".")[2].replace("_", " ").capitalize())
+    known = schema.get("title") if path.startswith("data.") else LABELS.get(path)
+    label = str(known or path.rpartition(".")[2].replace("_", " ").capitalize())[:MOST_LABEL]
     if "enum" in schema or schema.get("type") == "boolean":
         choices = schema.get("enum", (True, False))
         options = [_option(view, path, choice) for choice in choices[:MOST_OPTIONS]]
