@@ -1,8 +1,7 @@
 """The steps of an open part: what the model was asked, and what it wanted.
 
 Step number n is the model's n-th reply in a run. What it leads to (a call, a question to an expert) stands at
-instruction `len(program) + n` of the run: the steps are numbered on from the end of the program, so that a grant is bound
-to one step.
+instruction number n after the end of the program, so that a grant is bound to one step.
 """
 
 from dataclasses import dataclass

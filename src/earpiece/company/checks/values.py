@@ -18,6 +18,7 @@ from earpiece.domain.playbook import (
     End,
     Instruction,
     Jump,
+    Open,
     Playbook,
     Run,
     Say,
@@ -127,12 +128,21 @@ def _consults(draft: Draft, instruction: Instruction, known: Known) -> Iterator[
     if isinstance(instruction, Ask) and instruction.consult in draft.consults:
         yield draft.consults[instruction.consult], known.may
     if isinstance(instruction, Call) and instruction.tool in draft.tools:
-        tool = draft.tools[instruction.tool]
-        names = _in_call(tool, instruction, known)
-        asked = {rule.consult for rule in tool.rules if rule.consult}
-        if tool.effect == "write" and not has_catch_all(tool):
-            asked.add(draft.named.unlisted_effect)
-        yield from ((draft.consults[name], names) for name in sorted(asked & set(draft.consults)))
+        yield from _asked_about(draft, draft.tools[instruction.tool], instruction, known)
+    if isinstance(instruction, Open):
+        yield from ((draft.consults[name], known.may) for name in instruction.consults if name in draft.consults)
+        for name in instruction.tools:
+            if name in draft.tools:
+                yield from _asked_about(draft, draft.tools[name], Call(name, {}, instruction.source), known)
+
+
+def _asked_about(draft: Draft, tool: Tool, call: Call, known: Known) -> Iterator[tuple[ConsultSpec, Names]]:
+    """The consults that a call of the tool may ask."""
+    names = _in_call(tool, call, known)
+    asked = {rule.consult for rule in tool.rules if rule.consult}
+    if tool.effect == "write" and not has_catch_all(tool):
+        asked.add(draft.named.unlisted_effect)
+    yield from ((draft.consults[name], names) for name in sorted(asked & set(draft.consults)))
 
 
 def _in_call(tool: Tool, call: Call, known: Known) -> Names:
