@@ -72,7 +72,8 @@ def company(tmp_path: Path, orders: Orders) -> Company:
     texts = {
         "company.yaml": "name: Shop\nvouched: true\nundo: 0s\n", "tools.yaml": TOOLS, "consults.yaml": CONSULTS,
         "playbooks/refund.yaml": REFUND, "playbooks/hours.yaml": HOURS,
-        "servers.yaml": f"orders: {{openapi: '{orders.address}'}}\n", "servers/orders.json": json.dumps(orders.document),
+        "servers.yaml": f"orders: {{openapi: '{orders.address}'}}\n",
+        "servers/orders.json": json.dumps(orders.document),
     }  # fmt: skip
     for file, text in texts.items():
         folder.write(file, text)
