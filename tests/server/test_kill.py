@@ -63,6 +63,7 @@ def order(server: Server, goods: str, amount: str = "£20") -> Talk:
 # ── messages ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_each_message_is_there_once(make: Make) -> None:
     """Killed right after one was acknowledged, right after another was sent, and with many in flight."""
     server = make().start()
@@ -133,6 +134,7 @@ class Client(threading.Thread):
 # ── tools ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_a_tool_that_was_running(make: Make) -> None:
     """What became of it is found out: from the tool, by trying again where that is harmless, else from a person.
 
@@ -172,6 +174,7 @@ def test_a_tool_that_was_running(make: Make) -> None:
 # ── consults ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_an_open_consult_and_its_timer(make: Make) -> None:
     """The card is still there, the promise is made in time, the answer after the restart is heard once."""
     server = make().start()

@@ -55,6 +55,7 @@ def receiver() -> Iterator[Receiver]:
     made.server_close()
 
 
+@pytest.mark.slow
 def test_a_webhook_outlives_the_server(make: Make, receiver: Receiver) -> None:
     """What it was told of before it was killed comes after it is back, signed as the specification says."""
     server = make(EARPIECE_WEBHOOK_PRIVATE="on", EARPIECE_ADDRESS="https://desk.example").start()
