@@ -67,7 +67,7 @@ def orders() -> Iterator[Orders]:
 
 
 @pytest.fixture
-def company(tmp_path: Path, orders: Orders) -> Company:
+def folder(tmp_path: Path, orders: Orders) -> Folder:
     folder = Folder(tmp_path)
     texts = {
         "company.yaml": "name: Shop\nvouched: true\nundo: 0s\n", "tools.yaml": TOOLS, "consults.yaml": CONSULTS,
@@ -77,12 +77,12 @@ def company(tmp_path: Path, orders: Orders) -> Company:
     }  # fmt: skip
     for file, text in texts.items():
         folder.write(file, text)
-    return Company.from_folder(tmp_path)
+    return folder
 
 
-def run(company: Company, story: Any) -> None:
+def run(folder: Folder, story: Any) -> None:
     async def running() -> None:
-        async with Earpiece(company) as earpiece:
+        async with Earpiece(Company.from_folder(folder.path)) as earpiece:
             await story(earpiece, await earpiece.open(customer="ann", name="Ann"))
 
     asyncio.run(running())
@@ -93,7 +93,7 @@ async def asks(chat: Chat, order: str, amount: str) -> str:
     return " ".join([word for words in ("I want my money back", order, amount) for word in await chat.say(words)])
 
 
-def test_what_was_approved_is_done_once_for_the_verified_customer(company: Company, orders: Orders) -> None:
+def test_what_was_approved_is_done_once_for_the_verified_customer(folder: Folder, orders: Orders) -> None:
     """Nothing is sent before the answer; then exactly what was approved, with a key."""
 
     async def story(earpiece: Earpiece, chat: Chat) -> None:
@@ -106,22 +106,20 @@ def test_what_was_approved_is_done_once_for_the_verified_customer(company: Compa
         assert (asked["path"], json.loads(asked["body"])) == ("/orders/A7/refunds", {"amount": 30.0})
         assert (asked["headers"]["x-customer-id"], bool(asked["headers"]["idempotency-key"])) == ("ann", True)
 
-    run(company, story)
+    run(folder, story)
 
 
-def test_what_the_server_states_is_a_branch_of_the_playbook(company: Company) -> None:
+def test_what_the_server_states_is_a_branch_of_the_playbook(folder: Folder) -> None:
     """It did nothing, and the customer is told so."""
 
     async def story(earpiece: Earpiece, chat: Chat) -> None:
         assert "That was paid back before." in await asks(chat, "twice", "10 pounds")
 
-    run(company, story)
+    run(folder, story)
 
 
 @pytest.mark.slow
-def test_a_write_without_an_answer_is_found_out_by_a_person_and_never_repeated(
-    company: Company, orders: Orders
-) -> None:
+def test_a_write_without_an_answer_is_found_out_by_a_person_and_never_repeated(folder: Folder, orders: Orders) -> None:
     """The server may have done it: the question what became of it comes to the desk."""
     orders.wait = 1.0
 
@@ -132,4 +130,19 @@ def test_a_write_without_an_answer_is_found_out_by_a_person_and_never_repeated(
         await asyncio.sleep(1.2)
         assert len(orders.asked) == 1
 
-    run(company, story)
+    run(folder, story)
+
+
+@pytest.mark.slow
+def test_what_became_of_it_is_asked_of_the_server_where_it_can_tell(folder: Folder, orders: Orders) -> None:
+    """Then nobody is troubled, and the customer hears what was done."""
+    folder.change("tools.yaml", "deadline: 0.3s", "deadline: 0.5s\n  outcome: orders/findRefund")
+    orders.wait, orders.slow = 2.0, ("POST",)
+
+    async def story(earpiece: Earpiece, chat: Chat) -> None:
+        said = await asks(chat, "A7", "10 pounds")
+        assert "£10.00 went to ann." in " ".join([said, *await chat.wait()])
+        assert await earpiece.consults() == []
+        assert [asked["method"] for asked in orders.asked] == ["POST", "GET"]
+
+    run(folder, story)

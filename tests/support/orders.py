@@ -1,6 +1,7 @@
 """A shop's own order service, as somebody else would have written it: FastAPI over HTTP, with its OpenAPI document."""
 
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import Iterator, Mapping
@@ -32,7 +33,8 @@ class Orders:
     answer: Response | None = None
     """Given to every request instead of the usual one."""
     wait: float = 0.0
-    """Seconds before each answer."""
+    """Seconds before each answer to a request of these methods."""
+    slow: tuple[str, ...] = ("GET", "POST")
 
 
 def service(orders: Orders) -> FastAPI:
@@ -48,7 +50,7 @@ def service(orders: Orders) -> FastAPI:
                 "headers": dict(request.headers), "body": body.decode(),
             }
         )  # fmt: skip
-        await asyncio.sleep(orders.wait)
+        await asyncio.sleep(orders.wait if request.method in orders.slow else 0)
         given: Response = orders.answer or await call_next(request)
         return given
 
@@ -66,6 +68,13 @@ def service(orders: Orders) -> FastAPI:
             problem = {"type": "https://shop.example/problems/already-refunded", "detail": "It was refunded in May."}
             return JSONResponse(problem, 409, media_type="application/problem+json")
         return {"refund": f"r-{order}", "amount": refund.amount, "customer": x_customer_id}
+
+    @app.get("/refunds/by-key/{key}", operation_id="findRefund")
+    async def found(key: str) -> Any:
+        done = [each for each in orders.asked if each["headers"].get("idempotency-key") == key]
+        if not done:
+            return JSONResponse({"type": "about:blank", "title": "Not Found"}, 404)
+        return {"refund": "r-found", "amount": json.loads(done[0]["body"])["amount"], "customer": "ann"}
 
     @app.delete("/orders/{order}", operation_id="deleteOrder", status_code=204)
     async def delete(order: str) -> None: ...

@@ -130,7 +130,8 @@ def _read_tools(draft: Draft, folder: str) -> None:
         draft.tool_names.add(name)
         if form:
             behind = draft.operations.get(name) if form.from_ else draft.methods.get(name)
-            can_tell = has_check and form.from_ is None  # tools.py knows nothing of what happened elsewhere
+            # What happened elsewhere, tools.py does not know.
+            can_tell = form.outcome is not None if form.from_ else has_check
             draft.tools[name] = build.tool(name, source, form, behind.parameters if behind else {}, can_tell)
 
 

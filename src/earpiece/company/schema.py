@@ -146,6 +146,7 @@ class ToolForm(Node):
     from_: Origin | None = Field(None, alias="from")
     customer_as: PlaceForm | None = None
     key_as: PlaceForm | None = None
+    outcome: Origin | None = None
     needs: Literal["anyone", "verified"] = "verified"
     idempotent: Literal["by_key"] | None = None
     deadline: Duration = 20.0

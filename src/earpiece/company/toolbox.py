@@ -60,6 +60,9 @@ class Toolbox:
 
     async def check(self, tool: str, key: str) -> Any:
         """What became of the attempt `key`; see `domain.ports.Tools`."""
+        operation = self._operations.get(tool)
+        if operation is not None and self._outside is not None:
+            return await self._outside.outcome(operation, key)
         outcome = getattr(self._tools, OUTCOME, None)
         if outcome is None:
             raise NotFound(f"{tool} cannot tell what became of an attempt")

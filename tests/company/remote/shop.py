@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from earpiece.company import load_toolbox
+from earpiece.company import Toolbox, load_toolbox
 from earpiece.company.remote.outside import Outside
 from earpiece.company.report import Report
 from earpiece.company.version import read_folder
@@ -76,14 +76,20 @@ class Shop(Folder):
 
     def run_all(self, *calls: tuple[str, Mapping[str, Any], str | None, str]) -> list[Any]:
         """Calls one after the other, over the same connections; raises what the first that fails raises."""
-        files = read_folder(self.path, Report())
 
-        async def run() -> list[Any]:
-            outside = Outside(str(self.path), self.environment)
-            tools = load_toolbox(files, self.path, time.time, outside=outside)
-            try:
-                return [await tools.run(*call) for call in calls]
-            finally:
-                await outside.close()
+        async def run(tools: Toolbox) -> list[Any]:
+            return [await tools.run(*call) for call in calls]
 
-        return asyncio.run(run())
+        return asyncio.run(self._with_tools(run))
+
+    def outcome(self, tool: str, key: str) -> Any:
+        """What became of an attempt."""
+        return asyncio.run(self._with_tools(lambda tools: tools.check(tool, key)))
+
+    async def _with_tools(self, work: Callable[[Toolbox], Coroutine[Any, Any, Any]]) -> Any:
+        outside = Outside(str(self.path), self.environment)
+        tools = load_toolbox(read_folder(self.path, Report()), self.path, time.time, outside=outside)
+        try:
+            return await work(tools)
+        finally:
+            await outside.close()

@@ -22,7 +22,7 @@ EXAMPLE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def test_the_page_tells_every_key_and_its_example_is_sound(tmp_path: Path) -> None:
     """Whoever copies it begins with something that works."""
-    for key in (*ServerForm.model_fields, "from", "customer_as", "key_as"):
+    for key in (*ServerForm.model_fields, "from", "customer_as", "key_as", "outcome"):
         assert f"| `{key}` |" in PAGE, key
     folder = Folder(tmp_path)
     for file, text in {"company.yaml": COMPANY, "playbooks/who.yaml": WHO, **dict(EXAMPLE.findall(PAGE))}.items():

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 
 from earpiece.company.remote.http import MOST_BYTES, OutcomeUnknown
 from earpiece.company.remote.outside import Outside
-from earpiece.domain.errors import Invalid, ToolError
+from earpiece.domain.errors import Invalid, NotFound, ToolError
 from tests.company.remote.shop import Shop
 from tests.support.orders import Orders
 
@@ -164,6 +164,24 @@ def test_where_nobody_listens_nothing_was_sent(shop: Shop, orders: Orders) -> No
         port = door.getsockname()[1]
     shop.change("servers.yaml", orders.address, f"http://127.0.0.1:{port}")
     assert refused(shop, "refund", dict(REFUND)).code == "unreachable"
+
+
+def test_what_became_of_an_attempt_is_asked_by_its_key(shop: Shop, orders: Orders) -> None:
+    """404 says that it never happened; whoever cannot be asked says nothing."""
+    shop.change("tools.yaml", "  deadline: 0.3s\n", "  outcome: orders/findRefund\n")
+    findings = shop.check()
+    assert (findings.problems, findings.warnings) == ((), ())
+    assert findings.company is not None
+    assert findings.company.tools["refund"].has_check
+    assert not findings.company.tools["order"].has_check
+    shop.run("refund", REFUND, "ann", "k1")
+    assert shop.outcome("refund", "k1") == {"refund": "r-found", "amount": 5.0, "customer": "ann"}
+    assert shop.outcome("refund", "k2") is None
+    orders.answer = Response(status_code=500)
+    with pytest.raises(NotFound, match="answered 500"):
+        shop.outcome("refund", "k1")
+    with pytest.raises(NotFound, match="cannot tell"):
+        shop.outcome("order", "k1")
 
 
 @pytest.mark.parametrize("tool", ["deleteOrder", "delete", "orders/deleteOrder", "health"])

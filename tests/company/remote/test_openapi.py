@@ -158,6 +158,8 @@ MISTAKES = {
         "servers.yaml",
         "the name of a server",
     ),
+    "an outcome that needs more": ("rules:", "outcome: orders/makeMore\n  rules:", "tools.yaml", "needs 2"),
+    "an outcome of tools.py": ("verifies: true", "outcome: orders/make", "tools.yaml", "this one is in tools.py"),
     "Swagger": ('"3.1.0"', '"2.0"', "servers/orders.json", "no OpenAPI 3 document"),
 }
 
@@ -169,7 +171,10 @@ def folder(tmp_path: Path) -> Folder:
     for file, text in texts.items():
         folder.write(file, text)
     folder.write("servers.yaml", "orders: {openapi: 'https://orders.example', credential: A_TOKEN}\n")
-    folder.write("servers/orders.json", json.dumps(document({})))
+    found = document({})
+    two: list[dict[str, Any]] = [{"name": name, "in": "query", "required": True, "schema": {}} for name in ("a", "b")]
+    found["paths"]["/more"] = {"post": {"operationId": "makeMore", "parameters": two}}
+    folder.write("servers/orders.json", json.dumps(found))
     return folder
 
 

@@ -12,7 +12,8 @@ PLAINLY_WRITES = ("PUT", "PATCH", "DELETE")
 
 def check_servers(draft: Draft) -> None:
     """Credentials that others could read; servers that nothing uses."""
-    used = {form.from_[0] for form in draft.tool_forms.values() if form.from_}
+    origins = [origin for form in draft.tool_forms.values() for origin in (form.from_, form.outcome) if origin]
+    used = {server for server, _ in origins}
     for name, form in draft.servers.items():
         if form is None:
             continue

@@ -78,9 +78,9 @@ def _check_method(draft: Draft, tool: Tool, form: ToolForm) -> None:
         check_remote(draft, tool, form)
         if tool.name in draft.operations:
             _check_parameters(draft, tool, form, set(tool.parameters["properties"]))
-    elif form.customer_as or form.key_as:
-        message = "`customer_as` and `key_as` say where a server takes them, and this tool is in tools.py"
-        remedy = "add `from: SERVER/OPERATION`, or take the parameters `customer` and `key` in the method"
+    elif form.customer_as or form.key_as or form.outcome:
+        message = "`customer_as`, `key_as` and `outcome` are said of a server's tool, and this one is in tools.py"
+        remedy = "add `from: SERVER/OPERATION`; or see `customer`, `key` and the method `outcome` in tools.py"
         draft.report.error(tool.source, message, remedy, "no_server")
     elif "tools.py" not in draft.files:
         remedy = f"add tools.py with a class `Tools` and a method `{tool.name}`, or `from: SERVER/OPERATION`"

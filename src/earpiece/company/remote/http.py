@@ -24,9 +24,14 @@ MOST_BYTES: Final = 256 * 1024
 CONNECT_SECONDS: Final = 5.0
 LONGEST_WORDS: Final = 300
 LONGEST_CODE: Final = 60
+NOT_THERE: Final = 404
 TIMED_OUT: Final = 408
 NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 BREAKS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Nothing(ToolError):
+    """There is nothing of that name (404)."""
 
 
 @cache
@@ -100,7 +105,7 @@ class HttpCaller:
             return _result(operation, body)
         if response.is_client_error and status != TIMED_OUT:
             code, words = problem(body, status)
-            raise ToolError(code, words)
+            raise (Nothing if status == NOT_THERE else ToolError)(code, words)
         raise unclear(operation, f"http_{status}", f"answered {status}")
 
 

@@ -62,6 +62,8 @@ class Operation:
     customer: tuple[str, str] | None
     """Where the verified customer's id goes."""
     key: tuple[str, str] | None
+    outcome: "Operation | None" = None
+    """Tells what became of an attempt, by its key."""
 
     @property
     def hidden(self) -> frozenset[str]:

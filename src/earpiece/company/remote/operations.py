@@ -53,26 +53,33 @@ def operations_of(
     forms: Mapping[str, ToolForm], servers: Servers, files: Mapping[str, str], report: Report
 ) -> dict[str, Operation]:
     """The operations that these entries of tools.yaml name; what cannot be made out is in the report."""
-    catalogues: dict[str, Catalogue | None] = {}
-    found = {}
-    for tool, form in forms.items():
-        if form.from_ is None:
-            continue
-        server, name = form.from_
-        if report.unknown("server", server, servers, form.at("from")):
-            continue
-        how = servers[server]
-        if how is None:
-            continue
-        if server not in catalogues:
-            catalogues[server] = read_catalogue(server, how, files, report)
-        catalogue = catalogues[server]
-        offer = catalogue.offer(name, form.at("from"), report) if catalogue else None
-        if offer is not None:
-            found[tool] = Operation(
-                tool, server, how, offer, form.effect == "write", form.deadline, *_injected(form, how, offer)
-            )
-    return found
+    offers = Offers(servers, files, report)
+    made = {tool: _operation(tool, form, offers) for tool, form in forms.items()}
+    return {tool: operation for tool, operation in made.items() if operation is not None}
+
+
+def _operation(tool: str, form: ToolForm, offers: "Offers") -> Operation | None:
+    found = offers.find(form.from_, form.at("from"))
+    if found is None:
+        return None
+    server, how, offer = found
+    customer, key = _injected(form, how, offer)
+    outcome = _outcome(tool, form, offers)
+    return Operation(tool, server, how, offer, form.effect == "write", form.deadline, customer, key, outcome)
+
+
+def _outcome(tool: str, form: ToolForm, offers: "Offers") -> Operation | None:
+    """The operation that tells what became of an attempt: its one parameter is the attempt's key."""
+    found = offers.find(form.outcome, form.at("outcome"))
+    if found is None:
+        return None
+    server, how, offer = found
+    needed = list(offer.injected) if how.in_process else list(offer.schema.get("required", ()))
+    if len(needed) != 1 or (how.in_process and offer.schema.get("required")):
+        words = f"`{offer.name}` must need one value, the attempt's key, and needs {len(needed) or 'none'}"
+        offers.report.error(form.at("outcome"), words, "name an operation that finds an attempt by its key", "outcome")
+        return None
+    return Operation(f"{tool} (outcome)", server, how, offer, False, form.deadline, None, ("argument", needed[0]))
 
 
 def _injected(form: ToolForm, how: ServerForm, offer: Offer) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
@@ -82,6 +89,31 @@ def _injected(form: ToolForm, how: ServerForm, offer: Offer) -> tuple[tuple[str,
         return customer, ("argument", KEY) if KEY in offer.injected else None
     usual = None if form.effect == "read" else IDEMPOTENCY_KEY if how.openapi else META_KEY
     return form.customer_as, form.key_as or usual
+
+
+class Offers:
+    """What all servers offer."""
+
+    def __init__(self, servers: Servers, files: Mapping[str, str], report: Report) -> None:
+        self._servers = servers
+        self._files = files
+        self._catalogues: dict[str, Catalogue | None] = {}
+        self.report = report
+
+    def find(self, origin: tuple[str, str] | None, at: Source) -> tuple[str, ServerForm, Offer] | None:
+        """The server, how it is reached, and what it offers there; None for no origin, and, with the mistake in the
+        report, for one that cannot be used."""
+        if origin is None or self.report.unknown("server", origin[0], self._servers, at):
+            return None
+        server, name = origin
+        how = self._servers[server]
+        if how is None:
+            return None  # why, was told
+        if server not in self._catalogues:
+            self._catalogues[server] = read_catalogue(server, how, self._files, self.report)
+        catalogue = self._catalogues[server]
+        offer = catalogue.offer(name, at, self.report) if catalogue else None
+        return (server, how, offer) if offer is not None else None
 
 
 class Catalogue:

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from earpiece.company.remote.forms import ServerForm
-from earpiece.company.remote.http import HttpCaller
+from earpiece.company.remote.http import HttpCaller, Nothing
 from earpiece.company.remote.mcp import McpCaller, need_mcp
 from earpiece.company.remote.operation import Operation
 from earpiece.company.remote.operations import read_operations
-from earpiece.domain.errors import Invalid, ToolError
+from earpiece.domain.errors import Invalid, NotFound, ToolError
 
 Function = Callable[[Mapping[str, Any], str | None, str], Awaitable[Any]]
 """Takes the arguments, the verified customer and the key; gives JSON. Raises ToolError if it did nothing."""
@@ -72,6 +72,18 @@ class Outside:
         if not operation.form.in_process:  # whose arguments are cast to the types of the function
             operation.check(args, customer)
         return await self._caller(operation.form).call(operation, args, customer, key)
+
+    async def outcome(self, operation: Operation, key: str) -> Any:
+        """The result of the attempt `key`, None if it never happened; raises NotFound if nobody can tell."""
+        asked = operation.outcome
+        if asked is None:
+            raise NotFound(f"{operation.server} cannot tell what became of an attempt")
+        try:
+            return await self._caller(asked.form).call(asked, {}, None, key)
+        except Nothing:
+            return None
+        except ToolError as error:
+            raise NotFound(f"{operation.server} cannot tell what became of an attempt: {error.message}") from error
 
     def caller(self, form: ServerForm) -> Caller:
         """Who speaks with that server. Raises Invalid if a credential is missing."""
