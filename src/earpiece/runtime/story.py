@@ -251,6 +251,7 @@ _TELLERS: dict[type, Any] = {
     g.DecidedAlone: _alone,
     g.FoundWrong: _found_wrong,
     e.ConsultExpired: lambda ev, c, n: ("system", "nobody answered in time; neither a yes nor a no", ev.consult),
+    e.GrantSpent: lambda ev, c, n: ("system", "the agent elsewhere used the yes, once", ev.consult),
     e.ConsultPromised: lambda ev, c, n: ("system", "it takes longer: an answer is promised", ev.consult),
     e.AskedBack: lambda ev, c, n: ("expert", f"{n.get(ev.by, ev.by)} asked back: {ev.question}", ""),
     e.ReplyPassed: lambda ev, c, n: ("agent", f"passed the customer's reply on: “{ev.text}”", ev.consult),
