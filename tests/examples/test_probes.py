@@ -3,6 +3,7 @@ docs/integrations.md. A server that runs, the client library over HTTP, the fram
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -127,3 +128,18 @@ def test_a_new_message_is_heard_while_a_question_is_open(name: str) -> None:
         assert agent.paid == [("A-1", 80)]
 
     play(name, story)
+
+
+def test_an_approval_that_is_only_in_the_stored_state_moves_nothing() -> None:
+    refused = import_module("agents").UserError  # which is what its runner makes of a tool's error
+
+    async def story(made: Shop, agent: Any) -> None:
+        kept = await agent.begin({"A-1": 80})
+        with pytest.raises(refused, match="Nobody has answered yet"):
+            await agent.forged(kept)
+        await made.answers("A-1", decision="no", reason="It was used.")
+        with pytest.raises(refused, match="not answered with a yes"):
+            await agent.forged(kept)
+        assert agent.paid == []
+
+    play("openai_agents", story)

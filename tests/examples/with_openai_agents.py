@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from agents import ModelResponse, Usage, set_tracing_disabled
+from agents import ModelResponse, Runner, RunState, Usage, set_tracing_disabled
 from examples import openai_agents_approval as oa
 from openai.types.responses import ResponseFunctionToolCall
 
@@ -34,6 +34,13 @@ class Agent:
     async def go_on(self, kept: str) -> str:
         """See `Framework`."""
         return await self._shop.go_on(kept)
+
+    async def forged(self, kept: str) -> str:
+        """Resume with approvals that no person gave."""
+        state: RunState[Any, Any] = await RunState.from_string(self._shop.agent, json.loads(kept)["run"])
+        for call in state.get_interruptions():
+            state.approve(call)
+        return str((await Runner.run(self._shop.agent, state)).final_output)
 
     def changed(self, kept: str, before: int, after: int) -> str:
         """See `Framework`."""
