@@ -29,7 +29,7 @@ from earpiece.wiring import RealClock, RealIds
 from tests.support.stage import SHOP
 from tests.workspaces.site import Quiet
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds until a test gives up waiting for something that should come at once."""
 
 company = SHOP.current()

@@ -154,17 +154,18 @@ export class EarpieceAdmin extends HTMLElement {
     const rows = person.tokens.map((token) => {
       const end = h("button.act.small.grave", { type: "button", "aria-label": `Revoke ${token.name}` }, "Revoke");
       end.onclick = async () => (await attempt(end, line, () => call("DELETE", this.#url(person.id, `/tokens/${encodeURIComponent(token.id)}`)))) && this.#show(person.id, "Revoked.");
-      return h("tr", {}, h("th", { scope: "row", dir: "auto" }, token.name), h("td", {}, h("code", {}, `${token.prefix}…`)), h("td", {}, token.until ? dayAndTime(token.until) : "no end"), h("td", {}, end));
+      return h("tr", {}, h("th", { scope: "row", dir: "auto" }, token.name), h("td", {}, h("code", {}, `${token.prefix}…`)), h("td", {}, token.may === "ask" ? "ask experts" : "all the account may"), h("td", {}, token.until ? dayAndTime(token.until) : "no end"), h("td", {}, end));
     });
-    const table = h("table", {}, h("thead", {}, h("tr", {}, ...["Name", "Begins with", "Until"].map((name) => h("th", { scope: "col" }, name)), h("td", {}))), h("tbody", {}, ...rows));
+    const table = h("table", {}, h("thead", {}, h("tr", {}, ...["Name", "Begins with", "May", "Until"].map((name) => h("th", { scope: "col" }, name)), h("td", {}))), h("tbody", {}, ...rows));
     const name = h("input", { maxlength: 100, required: true, placeholder: "nightly report", autocomplete: "off" });
     const days = choice([["7", "a week"], ["90", "90 days"], ["365", "a year"], ["", "until revoked"]], "90", {});
+    const may = choice([["all", "Act as this account"], ["ask", "Ask experts, nothing else"]], "all", {});
     const issue = h("button.act", {}, "Issue");
     const shown = h("div", { role: "status" });
-    const form = h("form", {}, h("div.fields", {}, field("What for", name), field("Good for", days)), issue, shown);
+    const form = h("form", {}, h("div.fields", {}, field("What for", name), field("May", may), field("Good for", days)), issue, shown);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const body = { name: name.value.trim(), days: days.value ? Number(days.value) : null };
+      const body = { name: name.value.trim(), days: days.value ? Number(days.value) : null, may: may.value };
       attempt(issue, line, async () => {
         const { token } = await call("POST", this.#url(person.id, "/tokens"), body);
         const done = h("button.act.small", { type: "button", onclick: () => this.#show(person.id) }, "Done");
