@@ -15,7 +15,7 @@ def playing() -> None:
     """Play a file of attacks or recorded conversations, and count."""
 
 
-PARTS: tuple[str, ...] = ("attacks",)
+PARTS: tuple[str, ...] = ("attacks", "replay")
 """The commands of the group; NAME is in `cli/evaluate_NAME.py`, which adds it to `evaluate`."""
 
 for part in PARTS:

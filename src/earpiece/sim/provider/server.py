@@ -44,7 +44,8 @@ class Provider:
         self._key = key
         self._models = models
         self._loop = asyncio.new_event_loop()
-        self._socket = socket.socket()
+        # Named as TCP: asyncio sends at once (TCP_NODELAY) only on such; else each answer would wait 40 ms.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         app = Starlette(
             routes=[
                 Route("/v1/chat/completions", self._complete, methods=["POST"]),

@@ -22,9 +22,9 @@ from earpiece.sim.replay.tape import Tape
 Name = Literal["alone", "writes", "writes+refusals", "writes+doubts", "judged"]
 NAMES: tuple[Name, ...] = ("alone", "writes", "writes+refusals", "writes+doubts", "judged")
 
-EARNS = 10
-"""Answers that judgement needs in each of its two classes before it decides anything alone: it begins with the
-company's own checks and not from nothing, so that fewer will do than usual."""
+EARNS = 20
+"""Answers that judgement needs in each of its two classes before it decides anything alone: as many as a consult's
+`learn` needs unless told otherwise."""
 AUDITS = 0.02
 
 
@@ -121,6 +121,7 @@ Look = Callable[[Act], bool]
 class Learning:
     """What judgement is unsure of: two classes, writes and endings, each with a judge that learns from the answers.
 
+    What the company's own checks doubt is asked about anyway: judgement may add to that and takes nothing away.
     What the tries of one task teach is learned when all of them are over, so that none teaches another. What is
     decided alone is looked at afterwards now and then (`audits` counts how often): that teaches and mends nothing.
     """
@@ -141,11 +142,14 @@ class Learning:
         settled = self._endings.settled(act)
         if settled is not None:
             return settled
+        doubt = _doubt(act, self._writes)
+        if doubt:
+            return doubt
         case = case_of(act.kind, act.words, act.call, act.turns, self._writes)
         judged = self._judges[_class(act)].judge(case)
         if not judged.alone:
             self._open[act.conversation] = (case, judged)
-            return _doubt(act, self._writes) or "Too little is known of acts like this one."
+            return "Too little is known of acts like this one."
         if self.look is not None and self._dice.random() < judged.audit:
             self.audits[act.conversation] = self.audits.get(act.conversation, 0) + 1
             self._taught.append((_class(act), case, judged, _choice(self.look(act))))

@@ -1,0 +1,73 @@
+"""The frontier as a picture: conversations exactly right against questions for each. One `<svg>`, no script."""
+
+from collections.abc import Sequence
+from html import escape
+
+from earpiece.insight.pictures import COLOURS, MARKS
+from earpiece.sim.replay.results import Result
+
+WIDTH, HEIGHT = 720, 420
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 48, 56
+INK = "light-dark(#1d2526, #e8edee)"
+GRID = "light-dark(#d5dcdd, #3a4446)"
+LETTER = 7.0
+"""About so many pixels wide is a letter of a label."""
+
+
+def frontier(title: str, results: Sequence[Result]) -> str:
+    """A point for each setting, with its interval by task, and a name beside it."""
+    total = results[0].conversations
+    most = max(1.0, *(each.consults / total for each in results)) * 1.05
+    least = min(each.intervals["exactly_right"][0] for each in results) / total
+    floor = max(0.0, int(least * 10) / 10)
+
+    def across(value: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * value / most
+
+    def up(share: float) -> float:
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (share - floor) / (1.0 - floor)
+
+    parts = [_grid(share / 10, up(share / 10)) for share in range(round(floor * 10), 11)]
+    parts += [_tick(number / 2, across(number / 2)) for number in range(int(most * 2) + 1)]
+    for index, each in enumerate(results):
+        x, y = across(each.consults / total), up(each.exactly_right / total)
+        low, high = (up(end / total) for end in each.intervals["exactly_right"])
+        parts.append(_point(each, index, x, y, low, high))
+    heard = "; ".join(
+        f"{each.setting}: {each.exactly_right:.4g} of {total} exactly right, "
+        f"{each.consults / total:.2f} questions for each conversation"
+        for each in results
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="13" '
+        f'style="color-scheme: light dark; background: light-dark(#ffffff, #14191a)">'
+        f'<title id="t">{escape(title)}</title><desc id="d">{escape(heard)}</desc>'
+        f'<text x="{LEFT}" y="24" font-size="15" fill="{INK}">{escape(title)}</text>{"".join(parts)}'
+        f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 12}" text-anchor="middle" fill="{INK}">'
+        f"questions for each conversation</text></svg>\n"
+    )
+
+
+def _grid(share: float, y: float) -> str:
+    return (
+        f'<path d="M{LEFT},{y:.1f}H{WIDTH - RIGHT}" stroke="{GRID}"/>'
+        f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="{INK}">{share:.0%}</text>'
+    )
+
+
+def _tick(number: float, x: float) -> str:
+    return f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle" fill="{INK}">{number:g}</text>'
+
+
+def _point(each: Result, index: int, x: float, y: float, low: float, high: float) -> str:
+    colour = COLOURS[index % len(COLOURS)]
+    before = x + LETTER * len(each.setting) + 12 > WIDTH - RIGHT
+    place = f'x="{x - 10:.1f}" text-anchor="end"' if before else f'x="{x + 10:.1f}"'
+    dropped = y + 4 + 15 * (index % 2 if each.setting.startswith("judged at") else 0)
+    return (
+        f'<path d="M{x:.1f},{low:.1f}V{high:.1f}" stroke="{colour}" stroke-width="2" opacity="0.6"/>'
+        f'<path d="{MARKS[index % len(MARKS)]}" transform="translate({x:.1f},{y:.1f})" fill="{colour}" '
+        f'stroke="{colour}" stroke-width="2"/>'
+        f'<text {place} y="{dropped:.1f}" fill="{INK}">{escape(each.setting)}</text>'
+    )
