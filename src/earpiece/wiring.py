@@ -15,7 +15,7 @@ from earpiece.company.shelf import Shelf
 from earpiece.company.toolbox import NewestTools, load_toolbox
 from earpiece.domain.errors import Invalid, InvalidCompany, NotFound, Unusable
 from earpiece.domain.playbook import Company
-from earpiece.domain.ports import Clock, Journal, Planner, Reader, Wording
+from earpiece.domain.ports import Briefer, Clock, Journal, Planner, Reader, Wording
 from earpiece.insight.day import read_day
 from earpiece.insight.sides import SideBySide, Wanted
 from earpiece.insight.today import Today
@@ -152,6 +152,15 @@ def wording_of(models: "Client | None") -> Wording | None:
     return GenerativeWording(models)
 
 
+def briefer_of(models: "Client | None") -> Briefer | None:
+    """Who prepares the cards."""
+    if models is None:
+        return None
+    from earpiece.models.generative.briefs import GenerativeBriefer  # here, since it loads pydantic-ai
+
+    return GenerativeBriefer(models)
+
+
 class OpenJournal(Journal, Ledger, Protocol):
     """A journal in a file or a database."""
 
@@ -249,7 +258,7 @@ class Installation:
 
     async def close(self) -> None:
         """Begin nothing new, finish what was begun, leave. What is left then is taken over by other nodes at once."""
-        self.tasks.end(*FOLLOWERS, *BUSY, "timers", "takeover", "precedents")
+        self.tasks.end(*FOLLOWERS, *BUSY, "timers", "takeover", "precedents", "briefs")
         with suppress(TimeoutError):
             async with asyncio.timeout(FINISH_SECONDS):
                 await self.tasks.idle(but="beat")
@@ -310,6 +319,7 @@ async def _join(shelf: Shelf, journal: OpenJournal, settings: Settings, outside:
     ports = Ports(
         metered_journal(journal, meters), clock, RealIds(), understanding, metered_tools(tools, meters), shelf,
         tasks.spawn, meters, planner_of(models), reader_of(models), wording_of(models),
+        briefer_of(models),
     )  # fmt: skip
     secret = settings.host_secret or settings.secret("host.secret")
     embed = await asyncio.to_thread(_embedding)

@@ -19,7 +19,7 @@ from earpiece.company.toolbox import load_toolbox
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.forms import Answer
-from earpiece.domain.ports import Planner, Reader, Wording
+from earpiece.domain.ports import Briefer, Planner, Reader, Wording
 from earpiece.runtime.engine import Engine
 from earpiece.runtime.metered import metered_journal, metered_tools
 from earpiece.runtime.ports import Ports
@@ -52,7 +52,7 @@ class Node:
         meters = stage.telemetry.meters
         ports = Ports(
             metered_journal(stage.disk, meters), stage.clock, stage.ids, stage.understanding,
-            metered_tools(stage.tools, meters), stage.shop, self.tasks.spawn, meters, stage.planner, stage.reader, stage.wording,
+            metered_tools(stage.tools, meters), stage.shop, self.tasks.spawn, meters, stage.planner, stage.reader, stage.wording, stage.briefer,
         )  # fmt: skip
         self.engine = Engine(ports, voucher(HOST_SECRET, stage.clock.now), longest_sleep=3600.0, beat=3600.0)
         self.engine.begin()
@@ -71,11 +71,13 @@ class Stage:
         planner: Planner | None = None,
         reader: Reader | None = None,
         wording: Wording | None = None,
+        briefer: Briefer | None = None,
     ) -> None:
         self._runner = asyncio.Runner(loop_factory=lambda: VirtualLoop(START))
         self._folder = tempfile.TemporaryDirectory()
         data = Path(self._folder.name)
         self.shop, self.planner, self.reader, self.wording = shop, planner, reader, wording
+        self.briefer = briefer
         self.clock, self.ids = VirtualClock(), SeededIds(0)
         self.disk = Disk(seeded_bytes(0).randbytes)
         self.understanding = ScriptedUnderstanding({**SCRIPT, **(script or {})}, needs_io=needs_io)

@@ -119,6 +119,8 @@ class Card:
     """It looks at what the agent has decided alone."""
     why_asked: str = ""
     """Why the agent asked and did not decide alone."""
+    brief: d.CardBriefed | None = None
+    """What a large model has prepared, as far as it was checked."""
 
     @property
     def ended(self) -> bool:
@@ -185,7 +187,10 @@ def _apply(card: Card, event: BaseEvent, at: float) -> Card:  # noqa: C901 - one
             return replace(
                 card, question=event.question, revision=event.revision, changed=event.because, fan=None, opinions=(),
                 decision=None, opinions_wanted=max(card.opinions_wanted, event.question.opinions),
+                brief=card.brief and card.brief.model_copy(update={"suggestions": ()}),
             )  # fmt: skip
+        case d.CardBriefed():
+            return replace(card, brief=event)
         case d.CardNeeded():
             return replace(card, needed_at=at)
         case d.CardSeen():

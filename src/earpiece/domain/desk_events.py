@@ -87,6 +87,21 @@ class CardAskedBack(BaseEvent):
     question: Words
 
 
+class CardBriefed(BaseEvent):
+    """A large model has prepared the card, and what it wrote was held against the conversation. `summary` stands in
+    place of the ordinary one unless it is empty: then `refused` is what was not shown, and `why`."""
+
+    summary: Words = ""
+    refused: Words = ""
+    why: Words = ""
+    suggestions: Annotated[tuple[str, ...], Personal(())] = ()
+    """Answers in own words that might be given."""
+    by: str
+    """Model and prompt."""
+    cost: float = 0.0
+    """What it cost at the model's provider, in US dollars; 0 where that is not known."""
+
+
 class CardReplied(BaseEvent):
     """The customer's word is in."""
 

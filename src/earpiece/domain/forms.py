@@ -80,7 +80,7 @@ class Suggestion(_Form):
     answer: dict[str, Any]
     leads_to: str = ""
     source: str = "playbook"
-    """Where it comes from: `playbook`, `page NAME`, `precedent ID`."""
+    """Where it comes from: `playbook`, `page NAME`, `precedent ID`, `model NAME`."""
 
 
 class Expected(_Form):

@@ -249,6 +249,39 @@ class Wording(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class BriefRequest:
+    """A question to an expert, and what stands behind it. `facts` are (label, value), `lines` (who, words) in order,
+    `pages` texts of the company; with `free_text` the expert may answer in own words. `language`: ISO 639-1."""
+
+    company: str
+    language: str
+    question: str
+    why: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str], ...]
+    pages: tuple[str, ...] = ()
+    free_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a model wrote for a card; not checked yet. `by` names model and prompt, `cost` is in US dollars."""
+
+    summary: str
+    suggestions: tuple[str, ...]
+    by: str
+    cost: float = 0.0
+
+
+class Briefer(Protocol):
+    """A large model that prepares questions for experts."""
+
+    async def brief(self, request: BriefRequest, *, conversation: str = "") -> Brief:
+        """Raises ToolError with the code `model_away`, `model_unusable` or `model_costs`, as a Planner does."""
+        ...
+
+
 class Planner(Protocol):
     """A large model that leads through the open parts of playbooks."""
 

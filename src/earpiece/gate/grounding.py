@@ -81,7 +81,7 @@ def ungrounded(text: str, known: Iterable[str], *, today: str = "", language: st
     told = list(statements(text))
     for place, statement in enumerate(told):
         if not _is_known(statement, sources, terms, told, place, text):
-            found.append((statement.start, Claim(_kind(statement, text), statement.text.strip())))
+            found.append((statement.start, Claim(_kind(statement, text), statement.text.strip(" .,"))))
         elif isinstance(statement, Figure) and not _is_small(statement):
             terms.append(statement.values[0])
     if language != "de":

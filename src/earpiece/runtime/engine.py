@@ -81,3 +81,4 @@ class Engine:
         self.ports.spawn("classes", self.classes.warm())
         self.ports.spawn("takeover", self.takeover.watch())
         self.ports.spawn("precedents", self.precedents.teaching.run())
+        self.ports.spawn("briefs", self.turns.briefing.run())

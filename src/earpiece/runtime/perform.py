@@ -22,6 +22,7 @@ from earpiece.domain.places import Place
 from earpiece.domain.playbook import Company, Tool
 from earpiece.domain.ports import Write
 from earpiece.domain.reviews import ask_about, mark_of, place_of
+from earpiece.gate.briefs import says_more, told_in
 from earpiece.gate.guards.flags import warnings
 from earpiece.gate.guards.masking import flags_behind, without
 from earpiece.gate.secrets import remove_secrets
@@ -204,10 +205,14 @@ def _in_time(ladder: tuple[Rung, ...], action: a.CallTool | a.AskExpert) -> tupl
 
 
 def _summary(draft: Draft, action: a.CallTool | a.AskExpert, company: Company) -> str:
-    """What has happened so far, in the asker's words where they gave some."""
+    """What has happened so far, in the asker's words where they gave some; a model's words count as far as they say
+    nothing that was not said."""
     own = action.inquiry.summary if isinstance(action, a.AskExpert) and action.inquiry is not None else ""
     if is_elsewhere(draft.state) and not own:
         return f"{action.values.get('asker') or 'An agent elsewhere'} asks. {last_words(draft.state)}".strip()
+    if own and not is_elsewhere(draft.state) and isinstance(action, a.AskExpert) and action.inquiry is not None:
+        facts = (f"{fact.label} {fact.value}" for fact in action.inquiry.facts)
+        own = "" if says_more(own, [*told_in(draft.state, company), action.inquiry.question, *facts]) else own
     return _without_secrets(own) or summary_of(draft.state, company, action.run)
 
 

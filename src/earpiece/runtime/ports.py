@@ -7,7 +7,7 @@ from typing import Protocol
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.playbook import Company
-from earpiece.domain.ports import Clock, Ids, Journal, Planner, Reader, Tools, Understanding, Wording
+from earpiece.domain.ports import Briefer, Clock, Ids, Journal, Planner, Reader, Tools, Understanding, Wording
 from earpiece.runtime.meters import OFF, Meters
 
 Fact = BaseEvent | Callable[[Conversation], BaseEvent | None]
@@ -49,3 +49,5 @@ class Ports:
     """The large model that reads messages where the company has it so; None: the embedded understanding reads them."""
     wording: Wording | None = None
     """The large model that says the company's sentences where the company has it so; None: they stand as they are."""
+    briefer: Briefer | None = None
+    """The large model that prepares cards; None: they stand as the agent wrote them."""

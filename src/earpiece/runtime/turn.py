@@ -26,6 +26,7 @@ from earpiece.gate.guards.flags import wary
 from earpiece.gate.judgement import Ruling
 from earpiece.gate.rule import MASKED, rule
 from earpiece.runtime.attempts import Attempts
+from earpiece.runtime.desk.briefing import Briefing
 from earpiece.runtime.draft import Draft
 from earpiece.runtime.learning.deciding import Deciding
 from earpiece.runtime.learning.outcomes import outcomes
@@ -67,6 +68,7 @@ class Turns:
         self._reading = reading
         self._listening = Listening(ports)
         self._words = Words(ports)
+        self.briefing = Briefing(ports, states)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.attempts = Attempts(ports, states, self, controls)
 
@@ -191,6 +193,7 @@ class Turns:
             return await self._states.conversation(draft.state.id)
         draft.committed()
         self._ports.meters.note(draft.state, writes)
+        self.briefing.note(writes)
         keep(draft.state)
         for call in started:
             self._ports.spawn(f"call {call}", self.attempts.run(draft.state.id, call))

@@ -231,6 +231,8 @@ class CardView(BaseModel):
     """Why the agent asked and did not decide alone, where it may learn to."""
     audit: bool = False
     """It looks at what the agent has decided alone: nobody waits for it."""
+    summary_by: str = ""
+    """Which large model wrote the summary, checked against the conversation; empty: the agent put it together."""
     graded: Grade | None = None
     """The card was a check, and this is how it was answered."""
     may_keep: MayKeep = "no"

@@ -38,9 +38,11 @@ def card_view(
     """The card for this person at this moment; `whole` adds the transcript."""
     question = card.question
     refusal = _refusal(card, account)
+    brief = card.brief if card.brief is not None and card.brief.summary else None
+    summary, by = (brief.summary, brief.by.partition(",")[0]) if brief is not None else (card.summary, "")
     view = CardView(
         id=card.id, conversation=card.told, kind=question.kind, name=question.name, status=card.status,
-        question=question.text, why=question.why, summary=card.summary, facts=list(question.facts),
+        question=question.text, why=question.why, summary=summary, facts=list(question.facts),
         call=question.call, suggestions=list(question.suggestions), form=question.form, skill=card.skill,
         authority=question.authority, asked_at=card.asked_at, revision=card.revision,
         version=card.position, changed=card.changed,
@@ -53,7 +55,7 @@ def card_view(
         level=question.level, channel=card.channel, expected=card.expected, reminded=card.reminded,
         passed=_passed(card, names), overturned=_overturned(card, names), deciding=deciding_of(card, names),
         opinions=opinions_of(card, account, names), looked=looked_of(card), why_asked=card.why_asked,
-        audit=card.audit is not None,
+        audit=card.audit is not None, summary_by=by,
     )  # fmt: skip
     return fitted(view, state)
 

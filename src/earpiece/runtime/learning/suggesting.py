@@ -1,6 +1,6 @@
 """What is known of questions like this one, as answers with one key: what people answered before, and fitting pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from earpiece.desk.answers import check_form
@@ -45,7 +45,7 @@ class Suggesting:
         seeded = card.seed is not None  # then its right answer is among the earlier ones
         found = own if seeded else await self._with_earlier(own, card, state, company, run)
         pages = await self._pages(card, state, company, run) if len(found) < MOST_SUGGESTIONS else ()
-        return _numbered(found, pages)
+        return _numbered(found, (*pages, *_of_model(card)))
 
     # ── precedents ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,6 +107,18 @@ class Suggesting:
                 leads_to=shortened(page.answer), source=f"page {page.name}",
             )
             for page in pages if page.answer
+        )  # fmt: skip
+
+
+def _of_model(card: Card) -> Iterator[Suggestion]:
+    """What a large model suggested when the card was opened; the last ones, and never chosen beforehand."""
+    brief = card.brief
+    if brief is None or card.seed is not None:
+        return
+    for text in brief.suggestions:
+        yield Suggestion(
+            key="", label=shortened(text, MOST_LABEL), answer={"text": text}, leads_to=shortened(text),
+            source=f"model {brief.by.partition(',')[0]}",
         )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ export function origin(source) {
   if (source.startsWith("asker ")) return source.slice("asker ".length);
   if (source.startsWith("precedent")) return "an answer kept for next time";
   if (source.startsWith("earlier")) return "an earlier answer";
+  if (source.startsWith("model")) return "the model, checked";
   return source.replace(/, chosen in .*/, "").replaceAll("_", " ");
 }
 

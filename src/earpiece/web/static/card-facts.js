@@ -59,17 +59,18 @@ export function main(card, open) {
     h("h2.question", { dir: "auto" }, card.question),
     card.why && h("p.why", { dir: "auto" }, h("strong", {}, "Why now "), card.why),
     ...customer.promises.map((promise) => h("p.promise", { dir: "auto" }, `Still owed to this customer: ${promise}`)),
-    card.summary && summary(card.summary),
+    card.summary && summary(card.summary, card.summary_by),
     card.facts.length > 0 && facts(card.facts, open),
   ];
 }
 
-/** @param {string} text */
-function summary(text) {
+/** @param {string} text @param {string} by the large model that wrote it, if one did */
+function summary(text, by) {
   const all = text.split(/\s+/);
-  if (all.length <= LONG + 10) return h("p.summary", { dir: "auto" }, text);
+  const source = by ? [" ", h("span.source", { title: `${by} wrote it; it was held against the conversation` }, "written by the model, checked")] : [];
+  if (all.length <= LONG + 10) return h("p.summary", { dir: "auto" }, text, ...source);
   const el = h("p.summary", { dir: "auto" }, `${all.slice(0, LONG).join(" ")} … `);
-  el.append(h("button.more", { type: "button", onclick: () => el.replaceChildren(text) }, "More"));
+  el.append(h("button.more", { type: "button", onclick: () => el.replaceChildren(text, ...source) }, "More"), ...source);
   return el;
 }
 

@@ -360,7 +360,7 @@ export class EarpieceCard extends HTMLElement {
     const [{ holder }, asked] = [card, isAsked(card)];
     fill(this.head, [card.kind, card.audit, card.skill, card.asked_at, card.status, holder, card.next_rung, card.why_me, asked], () => top(card, this.hold.mine));
     fill(this.marks, [card.overturned, card.left, card.lead, card.returned, card.passed, card.opinions, card.audit, asked], () => marks(card));
-    fill(this.main, [card.id, card.question, card.why, card.summary, card.facts, card.customer, card.channel], () => main(card, this.#look));
+    fill(this.main, [card.id, card.question, card.why, card.summary, card.summary_by, card.facts, card.customer, card.channel], () => main(card, this.#look));
     this.proposal.render(card, answerable, asked);
     fill(this.talk, [card.exchanges, card.looked, card.news], () => talk(card, this.#look));
     const of = { alone: this.#alone, can: answerable, open: this.#group };
