@@ -108,9 +108,15 @@ class Earpiece:
         ticket: Ticket[Any] = await self.ticket(question, answer=answer, **more)
         return await ticket.answer(wait, reply)
 
-    async def ticket(self, question: str, *, answer: type[T] | None = None, **more: Unpack[Asking]) -> "Ticket[T]":
+    @overload
+    async def ticket(self, question: str, *, answer: type[T], **more: Unpack[Asking]) -> Ticket[T]: ...
+
+    @overload
+    async def ticket(self, question: str, *, answer: None = None, **more: Unpack[Asking]) -> Ticket[str]: ...
+
+    async def ticket(self, question: str, *, answer: Any = None, **more: Unpack[Asking]) -> Ticket[Any]:
         """Ask, and get the ticket at once. Raises Changed, ServerFault."""
-        typed = Form(answer) if answer is not None and answer is not bool else None
+        typed = _form(answer)
         wanted = dict(more)
         of_question = {name: wanted.pop(name) for name in Inquiry.__annotations__ if name in wanted}
         if typed is not None:
@@ -124,9 +130,15 @@ class Earpiece:
         state = State.model_validate(await self._wire.send("POST", "/asks", body))
         return Ticket(self._wire, state, _reader(typed))
 
-    async def find(self, ticket: str, answer: type[T] | None = None) -> "Ticket[T]":
+    @overload
+    async def find(self, ticket: str, answer: type[T]) -> Ticket[T]: ...
+
+    @overload
+    async def find(self, ticket: str, answer: None = None) -> Ticket[str]: ...
+
+    async def find(self, ticket: str, answer: Any = None) -> Ticket[Any]:
         """A ticket by its id: of an earlier run of this program, for instance."""
-        typed = Form(answer) if answer is not None and answer is not bool else None
+        typed = _form(answer)
         state = State.model_validate(await self._wire.send("GET", f"/asks/{ticket}"))
         return Ticket(self._wire, state, _reader(typed))
 
@@ -148,6 +160,11 @@ class Earpiece:
         raises, and Spent.
         """
         return Gate(self.ticket, wanted)
+
+
+def _form(answer: Any) -> Form[Any] | None:
+    """What a typed answer is asked for as; yes or no, a choice and words need no form."""
+    return Form(answer) if answer is not None and answer is not bool else None
 
 
 def _line(line: Line) -> dict[str, str]:
