@@ -35,8 +35,13 @@ class Shop:
         async def pay_back(order: str, euros: int) -> str:
             """Pay money back for an order."""
             ticket = await self.ask(order, euros)
+            given = ticket.state.answer
+            if given is not None and given.args is not None:  # an expert may have changed the amount
+                order, euros = given.args["order"], given.args["euros"]
             try:
-                await ticket.spend("pay_back", {"order": order, "euros": euros})  # once, and only exactly this
+                await ticket.spend(
+                    "pay_back", {"order": order, "euros": euros}
+                )  # once, and only exactly what was approved
             except Spent:
                 return "It was done before, once."
             PAID.append((order, euros))

@@ -102,6 +102,17 @@ def test_other_arguments_than_those_approved_are_refused(name: str) -> None:
 
 
 @every
+def test_what_the_expert_changes_is_what_is_done(name: str) -> None:
+    async def story(made: Shop, agent: Framework) -> None:
+        kept = await agent.begin({"A-1": 80})
+        await made.answers("A-1", decision="yes", changes={"euros": 60})
+        assert "60 € go back for A-1." in await agent.go_on(kept)
+        assert agent.paid == [("A-1", 60)]
+
+    play(name, story)
+
+
+@every
 def test_an_agent_that_plans_anew_with_other_arguments_is_refused(name: str) -> None:
     async def story(made: Shop, agent: Framework) -> None:
         await agent.begin({"A-1": 80})
