@@ -1,10 +1,11 @@
 """A large model prepares cards where there is one; what it invents is not shown."""
 
+from earpiece.company.shelf import Shelf
 from earpiece.domain import desk_events as d
 from earpiece.domain.errors import ToolError
 from earpiece.domain.ports import Brief, BriefRequest, Write
 from earpiece.runtime.desk.briefing import ROUND
-from tests.support.stage import Stage
+from tests.support.stage import SHOP, Stage
 
 BY = "pen:1, prompt brief-1:0"
 TRUE = "The customer asks: do you sell boats?"
@@ -78,6 +79,16 @@ def test_nothing_is_suggested_where_the_answer_has_an_effect() -> None:
         assert not pen.asked[0].free_text
         whole = stage.run(stage.engine.desk.card(stage.person("cleo"), card.id))
         assert not [each for each in whole.suggestions if each.source.startswith("model")]
+
+
+def test_a_company_that_does_not_want_it_has_its_own_summaries() -> None:
+    pen = Pen(TRUE)
+    own = Shelf({**SHOP.files, "company.yaml": SHOP.files["company.yaml"] + "briefs: {by: agent}\n"})
+    with Stage(briefer=pen, shop=own) as stage:
+        stage.opens("maya")
+        stage.says("do you sell boats")
+        assert stage.card().summary_by == ""
+        assert pen.asked == []
 
 
 def test_a_restart_does_not_ask_again() -> None:

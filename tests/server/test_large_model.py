@@ -1,5 +1,7 @@
 """The whole path with a large model: a real server, real HTTP to its provider, the gate, a card, an answer."""
 
+from typing import Any
+
 import pytest
 
 from earpiece.sim.provider import Provider, Script, called, said
@@ -23,6 +25,11 @@ def test_from_end_to_end(make: Make) -> None:
     """The model calls a tool, asks an expert, and says the answer; the power fails while the question is open, and what
     the model has said is not asked for again."""
     provider = Provider(Script(find=lambda conversation, request: ANSWERS), key="right")
+
+    def asked(conversation: str) -> list[Any]:
+        """The requests of the model that leads; others prepare the cards."""
+        return [each for each in provider.requests if each["user"] == conversation]
+
     with provider as address:
         server = make(
             AIRLINE, EARPIECE_MODEL="openai:recorded", EARPIECE_MODEL_KEY="right", EARPIECE_MODEL_ADDRESS=address
@@ -34,14 +41,14 @@ def test_from_end_to_end(make: Make) -> None:
         card = server.card("noor")
         assert card["question"] == QUESTION["question"]
         server.kill()
-        assert len(provider.requests) == 3
+        assert len(asked(talk.id)) == 3
         server.start()
         card = server.card("noor")
         assert server.answer(card, "noor", choice="yes").status_code == 200
         talk.hears("Yes, you may take your cello on board.")
-        assert len(provider.requests) == 4
-        assert {each["user"] for each in provider.requests} == {talk.id}
-        assert "An expert answered: Yes" in str(provider.requests[-1]["messages"])
+        assert len(asked(talk.id)) == 4
+        assert {each["user"].partition(".")[0] for each in provider.requests} == {talk.id}
+        assert "An expert answered: Yes" in str(asked(talk.id)[-1]["messages"])
     story = str(server.story(talk.id))
     assert "openai:recorded, prompt plan-1:" in story
 

@@ -53,6 +53,7 @@ def policy(form: CompanyForm) -> Policy:
         meanwhile=form.go_on_meanwhile,
         silence=form.silence,
         wording_by=form.wording.by,
+        briefs_by=form.briefs.by,
         voice=Voice(dict(form.voice.avoid), form.voice.most_words, form.voice.greeting),
         costs=_costs(form.costs),
         judgement=_judgement(form.judgement),

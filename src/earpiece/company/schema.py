@@ -45,6 +45,12 @@ class WordingForm(Node):
     by: Literal["templates", "model"] = "templates"
 
 
+class BriefsForm(Node):
+    """Who prepares the cards of the experts."""
+
+    by: Literal["model", "agent"] = "model"
+
+
 class VoiceForm(Node):
     """How people write in the company's name: words to avoid and what to say instead, how long, with which greeting."""
 
@@ -81,6 +87,7 @@ class CompanyForm(Node):
     go_on_meanwhile: bool = True
     silence: Duration = 120.0
     wording: WordingForm = Field(default_factory=lambda: WordingForm())
+    briefs: BriefsForm = Field(default_factory=lambda: BriefsForm())
     voice: VoiceForm = Field(default_factory=lambda: VoiceForm())
     grant_lifetime: Duration = 900.0
     costs: CostsForm | None = None

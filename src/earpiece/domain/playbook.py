@@ -368,6 +368,8 @@ class Policy:
     """A customer who has waited so long for a person that leads gets the agent back."""
     wording_by: Literal["templates", "model"] = "templates"
     """Who puts into words what the agent says: the company's sentences stand, or a large model says them."""
+    briefs_by: Literal["model", "agent"] = "model"
+    """Who prepares the cards: a large model where there is one, or the agent alone, from what is on record."""
     voice: Voice = Voice()
     patience: float = 180.0
     """Who would probably wait longer than this (seconds) is promised an answer at once, and need not stay."""

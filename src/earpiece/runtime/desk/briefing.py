@@ -92,8 +92,7 @@ class Briefing:
         card = await self._states.card(name)
         state = await self._states.behind(card)
         company = self._ports.companies.version(state.company)
-        most = company.policy.model_cost
-        if card.ended or card.brief is not None or is_elsewhere(state) or (most is not None and spent(state) >= most):
+        if card.ended or card.brief is not None or not _may_be_prepared(state, company):
             return
         briefer = self._ports.briefer
         assert briefer is not None
@@ -105,13 +104,20 @@ class Briefing:
 
     async def _ask(self, briefer: Briefer, card: Card, state: Conversation, company: Company) -> Brief:
         try:
-            brief = await briefer.brief(request_of(card, state, company), conversation=state.id)
+            brief = await briefer.brief(request_of(card, state, company), conversation=f"{state.id}.brief")
         except ToolError as error:
             if error.code == "model_away":
                 self._absence.failed()
             raise
         self._absence.ended()
         return brief
+
+
+def _may_be_prepared(state: Conversation, company: Company) -> bool:
+    """The company has it so, the agent itself asks, and the conversation has not cost what it may cost."""
+    most = company.policy.model_cost
+    costs_enough = most is not None and spent(state) >= most
+    return company.policy.briefs_by == "model" and not is_elsewhere(state) and not costs_enough
 
 
 def _wanted(opened: CardOpened) -> bool:
