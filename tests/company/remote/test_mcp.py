@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("mcp", reason="run bin/setup --models for tools of MCP servers")
 
 from earpiece.company import load_toolbox
-from earpiece.company.remote import mcp
+from earpiece.company.remote import mcp_session
 from earpiece.company.remote.forms import ServerForm
 from earpiece.company.remote.http import OutcomeUnknown
 from earpiece.company.remote.outside import Outside
@@ -177,7 +177,7 @@ def test_where_nobody_listens_nothing_was_done(shop: Shop, stock: Stock) -> None
 @pytest.mark.slow
 def test_a_listing_is_looked_at_again(shop: Shop, stock: Stock, monkeypatch: pytest.MonkeyPatch) -> None:
     """A session that goes on is no licence to change what was pinned."""
-    monkeypatch.setattr(mcp, "LISTING_SECONDS", -1.0)
+    monkeypatch.setattr(mcp_session, "LISTING_SECONDS", -1.0)
     calls = (("stock", {"product": "tea"}, "c1", "k1"), ("reserve", {"product": "tea"}, "c1", "k2"))
     listing = stock.server._tool_manager._tools
     listing["stock"].fn = _changing(listing["stock"].fn, listing["reserve"])
@@ -237,6 +237,14 @@ def test_a_server_that_was_restarted_is_called_again_once(shop: Shop) -> None:
     with serving(older(server.streamable_http_app())) as address:
         assert asyncio.run(run(address)) == "1 for c2"
     assert [each["key"] for each in heard] == ["k1", "k2"]
+
+
+@pytest.mark.slow
+def test_a_program_that_says_nothing_holds_nobody_up(shop: Shop) -> None:
+    """Nothing was called, and the program is stopped."""
+    words = "import time; time.sleep(60)"
+    shop.write("servers.yaml", f"stock: {json.dumps({'command': [sys.executable, '-c', words]})}\n")
+    assert refused(shop, "reserve", {"product": "tea"}).code == "unreachable"
 
 
 @pytest.mark.slow

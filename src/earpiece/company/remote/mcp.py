@@ -6,13 +6,13 @@ begins, when the server says that it changed, and at least once a minute.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, suppress
-from functools import partial
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 from earpiece.company.remote.forms import ServerForm
 from earpiece.company.remote.http import LONGEST_WORDS, MOST_BYTES, stated, tls, unclear
+from earpiece.company.remote.mcp_session import Broken, Over, Refused, Session
 from earpiece.company.remote.operation import Operation
 from earpiece.company.remote.pins import digest_of_tool
 from earpiece.domain.errors import ToolError, Unusable
@@ -20,20 +20,12 @@ from earpiece.domain.errors import ToolError, Unusable
 if TYPE_CHECKING:
     import httpx2
     from mcp import Client
-    from mcp.client.session import IncomingMessage, MessageHandlerFnT
-    from mcp.types import CallToolResult, ListToolsResult
+    from mcp.client.session import MessageHandlerFnT
+    from mcp.types import CallToolResult
 
-LISTING_SECONDS: Final = 60.0
-"""So long a listing that fitted the pin counts."""
 CONNECT_SECONDS: Final = 10.0
-MOST_PAGES: Final = 100
-REFUSED: Final = (-32601, -32602)
-"""JSON-RPC's `method not found` and `invalid params`: nothing was begun."""
-
-SESSION_OVER: Final = (-32600, -32001)
-"""What the package and other servers say of a session that is not known (any more): status 404 (MCP 2025-11-25,
-transports)."""
-NOT_KNOWN: Final = ("Session terminated", "Session not found")
+READ_SECONDS: Final = 300.0
+"""A stream may be silent so long; each call has a deadline of its own."""
 
 
 def need_mcp() -> None:
@@ -56,20 +48,20 @@ class McpCaller:
         self._environment = dict(environment)
         self._headers = dict(headers)
         self._folder = folder
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._opening = asyncio.Lock()
 
     async def call(self, operation: Operation, args: Mapping[str, Any], customer: str | None, key: str) -> Any:
         """The tool's result as JSON. Raises ToolError if it did nothing, OutcomeUnknown for a write of which that is
         not known."""
-        session: _Session | None = None
+        session: Session | None = None
         given, meta = operation.with_injected(args, customer, key), operation.injected("meta", customer, key)
         try:
             async with asyncio.timeout(operation.deadline):
                 session = await self._checked(operation)
                 try:
                     result = await session.call(operation.offer.name, given, meta)
-                except _Over:
+                except Over:
                     await self._forget(session)
                     session = None
                     session = await self._checked(operation)
@@ -78,9 +70,9 @@ class McpCaller:
             if session is None:
                 raise ToolError("unreachable", f"{operation.server} cannot be reached") from error
             raise unclear(operation, "timeout", "gave no answer in time") from error
-        except _Refused as error:
+        except Refused as error:
             raise ToolError("refused", str(error)) from error
-        except _Broken as error:
+        except Broken as error:
             if session is None:
                 raise ToolError("unreachable", f"{operation.server} cannot be reached") from error
             await self._forget(session)
@@ -92,7 +84,7 @@ class McpCaller:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 return await (await self._open()).listing(fresh=True)
-        except (_Broken, TimeoutError) as error:
+        except (Broken, TimeoutError) as error:
             raise Unusable(
                 f"The MCP server cannot be asked what it offers ({str(error) or 'no answer in time'})."
             ) from error
@@ -102,12 +94,12 @@ class McpCaller:
         if self._session is not None:
             await self._forget(self._session)
 
-    async def _checked(self, operation: Operation) -> "_Session":
-        """The session, once the tool is known to be what was pinned. Raises ToolError, _Broken: nothing was called."""
+    async def _checked(self, operation: Operation) -> "Session":
+        """The session, once the tool is known to be what was pinned. Raises ToolError, Broken: nothing was called."""
         session = await self._open()
         try:
             entry = (await session.listing()).get(operation.offer.name)
-        except _Broken:  # a session that was kept may be over by now
+        except Broken:  # a session that was kept may be over by now
             await self._forget(session)
             session = await self._open()
             entry = (await session.listing()).get(operation.offer.name)
@@ -121,13 +113,13 @@ class McpCaller:
             )
         return session
 
-    async def _open(self) -> "_Session":
+    async def _open(self) -> "Session":
         async with self._opening:
             if self._session is None or self._session.ended:
-                self._session = await _Session.begin(self._connected)
+                self._session = await Session.begin(self._connected)
             return self._session
 
-    async def _forget(self, session: "_Session") -> None:
+    async def _forget(self, session: "Session") -> None:
         if self._session is session:
             self._session = None
         await session.end()
@@ -151,138 +143,9 @@ class McpCaller:
     def _http(self) -> "httpx2.AsyncClient":
         import httpx2
 
-        # No limit on reading: a stream may stay open and be silent. Each call has its own deadline.
         return httpx2.AsyncClient(
-            headers=self._headers, timeout=httpx2.Timeout(CONNECT_SECONDS, read=None), verify=tls()
+            headers=self._headers, timeout=httpx2.Timeout(CONNECT_SECONDS, read=READ_SECONDS), verify=tls()
         )
-
-
-class _Refused(Exception):
-    """The server would not begin: it said so."""
-
-
-class _Broken(Exception):
-    """The connection is of no use any more."""
-
-
-class _Over(_Broken):
-    """The server no longer knows the session: it did not take the call."""
-
-
-class _Session:
-    """A connection to a server, opened and closed by one task, as its package asks for."""
-
-    def __init__(self) -> None:
-        self._client: Client | None = None
-        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._leave = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._listing: dict[str, dict[str, Any]] = {}
-        self._listed: float | None = None
-
-    @classmethod
-    async def begin(cls, connect: "Callable[..., Awaitable[Client]]") -> "_Session":
-        """Raises _Broken if no connection can be made."""
-        session = cls()
-        session._task = asyncio.create_task(session._keep(connect), name="mcp session")
-        try:
-            await asyncio.shield(session._ready)
-        except asyncio.CancelledError:
-            await session.end()
-            raise
-        return session
-
-    @property
-    def ended(self) -> bool:
-        return self._task is None or self._task.done()
-
-    async def _keep(self, connect: "Callable[..., Awaitable[Client]]") -> None:
-        try:
-            async with AsyncExitStack() as stack:
-                self._client = await connect(stack, self._hear)
-                self._ready.set_result(None)
-                await self._leave.wait()
-        except _failures() as error:
-            if not self._ready.done():
-                self._ready.set_exception(_Broken(_cause(error)))
-        finally:
-            if not self._ready.done():
-                self._ready.cancel()
-
-    async def end(self) -> None:
-        self._leave.set()
-        if self._task is not None:
-            with suppress(asyncio.CancelledError):
-                await asyncio.shield(self._task)
-
-    async def _hear(self, message: "IncomingMessage") -> None:
-        from mcp.types import ToolListChangedNotification
-
-        if isinstance(message, ToolListChangedNotification):
-            self._listed = None
-
-    async def listing(self, *, fresh: bool = False) -> dict[str, dict[str, Any]]:
-        """All tools by name, as the server described them within the last minute. Raises _Broken."""
-        now = asyncio.get_running_loop().time()
-        if fresh or self._listed is None or now > self._listed + LISTING_SECONDS:
-            self._listing = await self._list()
-            self._listed = now
-        return self._listing
-
-    async def _list(self) -> dict[str, dict[str, Any]]:
-        found: dict[str, dict[str, Any]] = {}
-        cursor: str | None = None
-        for _ in range(MOST_PAGES):
-            page = await self._asked(partial(_page, cursor=cursor))
-            for tool in page.tools:
-                found[tool.name] = tool.model_dump(mode="json", by_alias=True, exclude_none=True)
-            cursor = page.next_cursor
-            if cursor is None:
-                return found
-        raise _Broken("its listing has no end")
-
-    async def call(self, tool: str, args: Mapping[str, Any], meta: Mapping[str, str]) -> "CallToolResult":
-        """Raises _Refused, _Broken."""
-        given: Any = dict(meta) or None
-        result: CallToolResult = await self._asked(lambda client: client.call_tool(tool, dict(args), meta=given))
-        return result
-
-    async def _asked(self, ask: "Callable[[Client], Awaitable[Any]]") -> Any:
-        from mcp import MCPError
-
-        if self._client is None:
-            raise _Broken("there is no connection")
-        try:
-            return await ask(self._client)
-        except MCPError as error:
-            if error.code in REFUSED:
-                raise _Refused(error.message[:LONGEST_WORDS]) from error
-            over = error.code in SESSION_OVER and error.message in NOT_KNOWN
-            raise (_Over if over else _Broken)(_cause(error)) from error
-        except _failures() as error:
-            raise _Broken(_cause(error)) from error
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """What comes out of the package when a connection cannot be made, breaks, or brings what nobody expected."""
-    import anyio
-    import httpx2
-    from mcp import MCPError
-    from pydantic import ValidationError
-
-    streams = (anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream)
-    return (MCPError, httpx2.HTTPError, OSError, RuntimeError, ValidationError, ExceptionGroup, *streams)
-
-
-async def _page(client: "Client", cursor: str | None) -> "ListToolsResult":
-    return await client.list_tools(cursor=cursor)
-
-
-def _cause(error: BaseException) -> str:
-    """What lies at the bottom of an error that task groups have wrapped, in a few words."""
-    while isinstance(error, BaseExceptionGroup) and error.exceptions:
-        error = error.exceptions[0]
-    return f"{type(error).__name__}: {error}"[:LONGEST_WORDS]
 
 
 def _result(operation: Operation, result: "CallToolResult") -> Any:
