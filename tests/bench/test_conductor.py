@@ -8,6 +8,8 @@ import pytest
 from bench.frame.conductor import Entry, Measured, Plan, Setting, conduct, python
 from bench.frame.subject import percentile
 
+pytestmark = pytest.mark.slow
+
 ALONE, CROWD = Setting(1), Setting(8)
 QUICK = Plan(rounds=2, slow_rounds=1, seconds=0.001, settings=(ALONE, CROWD), fewest=16, most=16, drop=3)
 needs_compiler = pytest.mark.skipif(shutil.which("gcc") is None, reason="counting flushes needs gcc")
