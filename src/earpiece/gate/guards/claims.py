@@ -18,7 +18,8 @@ _TO_AN_AGENT = re.compile(
     r"\b(?:you (?:should|must|may|can|are|need|have|will)|agents?|assistant|tools?|customers?|users?|ask_expert)\b"
 )
 _ABOUT_ITSELF = re.compile(
-    r"\b(?:my|the|these|our) (?:own |exact |full |hidden |internal |initial |original )*(?:system prompt|system message|prompt"
+    r"\b(?:my|the|these|our) (?:own |exact |full |hidden |internal |initial |original )*(?:system prompt"
+    r"|system message|prompt"
     r"|instructions?|guardrails|system instructions?|developer message|programming)\b[^.?!\n]{0,12}"
     r"\b(?:is|are|was|were|says?|states?|tells?|reads?|follows?|include|begins?)\b"
     r"|\bi (?:was|am|have been|'ve been) (?:instructed|told|programmed|configured|prompted) (?:to|not|that|never|by)\b"
@@ -28,14 +29,18 @@ _APPROVED = re.compile(
     r"\b(?:ha(?:s|ve)|had|was|were|is|are|been|got|gotten|just|already|now|i|we)(?: \w+){0,3} "
     r"(?:pre-?)?(?:approved|authori[sz]ed|signed off|okayed|green-?lit|cleared)\b"
     r"|\b(?:approved|authori[sz]ed|signed off|cleared|agreed) (?:by|from) (?:my|our|the|a|your|one of)\b"
-    r"|\b(?:my|our|the|a) (?:\w+ )?(?:supervisor|manager|boss|expert|colleague|specialist|team|department|director)\b[^.?!\n]{0,20}"
+    r"|\b(?:my|our|the|a) (?:\w+ )?(?:supervisor|manager|boss|expert|colleague|specialist|team|department"
+    r"|director)\b[^.?!\n]{0,20}"
     r"\b(?:approved|authori[sz]ed|agreed|said yes|signed off|okayed|confirmed|allowed|gave)\b"
-    r"|\b(?:approval|authori[sz]ation|permission) (?:has been |was |is )?(?:granted|given|received|confirmed|obtained|in place)\b"
-    r"|\bi(?:'ve| have)? (?:got |have |received |obtained )+(?:the |an? |full )?(?:approval|authori[sz]ation|permission|go-?ahead)\b"
+    r"|\b(?:approval|authori[sz]ation|permission) (?:has been |was |is )?(?:granted|given|received|confirmed"
+    r"|obtained|in place)\b"
+    r"|\bi(?:'ve| have)? (?:got |have |received |obtained )+(?:the |an? |full )?(?:approval|authori[sz]ation"
+    r"|permission|go-?ahead)\b"
 )
 _APPROVAL_WORD = re.compile(r"\b(?:approved|authori[sz]ed|agreed|cleared|accepted|signed off|approval)\b")
 _EFFECT_WORD = re.compile(
-    r"\b(?:refunded|issued|processed|paid|sent|credited|reimbursed|cancelled|on its way|will be refunded|transferred|waived)\b"
+    r"\b(?:refunded|issued|processed|paid|sent|credited|reimbursed|cancelled|on its way|will be refunded"
+    r"|transferred|waived)\b"
 )
 _ADDRESS = re.compile(r"https?://[^\s)\"'>\]]+|\bwww\.[^\s)\"'>\]]+|[\w.+-]+@[\w-]+\.\w[\w.]*")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -46,11 +51,15 @@ _EFFECT = re.compile(
     r"(?:be (?:refunded|credited|reimbursed|compensated|paid|upgraded)|(?:get|receive|have|see)\b[^.?!\n]{0,30}"
     r"\b(?:refund|credit|money|compensation|reimbursement|voucher|payment|discount|replacement|upgrade)\b)"
     r"|\b(?:i|we)(?:'ve| have|'ll| will|'m| am| are|'re)?(?: now| just| already| hereby| going to| also)? ?"
-    r"(?:refund(?:ed|ing)?|credit(?:ed|ing)?|reimburs(?:e|ed|ing)|compensat(?:e|ed|ing)|process(?:ed|ing)? (?:the|your|a)|"
+    r"(?:refund(?:ed|ing)?|credit(?:ed|ing)?|reimburs(?:e|ed|ing)|compensat(?:e|ed|ing)|process(?:ed|ing)? (?:the"
+    r"|your|a)|"
     r"issued?|issuing|waived?|waiving|cancell?ed|transferred|upgraded|approved|paid out|pa(?:y|id) you)\b"
-    r"|\b(?:your|the|a|this|full|that) (?:\w+ ){0,3}(?:refund|credit|compensation|reimbursement|payment|voucher|discount|money)"
-    r"(?: of [^.?!\n]{1,12})? (?:is guaranteed|is on its way|is confirmed|will be (?:paid|sent|issued|refunded|credited|made|processed"
-    r"|transferred|returned)|has been (?:issued|processed|paid|sent|made|credited|confirmed|refunded)|was (?:issued|processed|paid|sent))\b"
+    r"|\b(?:your|the|a|this|full|that) (?:\w+ ){0,3}(?:refund|credit|compensation|reimbursement|payment|voucher"
+    r"|discount|money)"
+    r"(?: of [^.?!\n]{1,12})? (?:is guaranteed|is on its way|is confirmed|will be (?:paid|sent|issued|refunded"
+    r"|credited|made|processed"
+    r"|transferred|returned)|has been (?:issued|processed|paid|sent|made|credited|confirmed|refunded)|was (?:issued"
+    r"|processed|paid|sent))\b"
     r"|\b(?:i|we) (?:can |hereby |fully |personally )?(?:guarantee|promise|assure you)\b"
 )
 

@@ -6,7 +6,7 @@ A flag never lets anything through and refuses nothing by itself. It adds scruti
 from dataclasses import dataclass
 
 from earpiece.domain.flags import Where
-from earpiece.gate.guards.lexicon import known, meanings
+from earpiece.gate.guards.lexicon import TYPOS, known, meanings
 from earpiece.gate.guards.plain import readings
 from earpiece.gate.guards.signals import QUOTED, SIGNALS, Kind, Signal
 
@@ -16,6 +16,8 @@ ENCODED = 0.5
 """What words in code count for by themselves, if anything at all is found in them."""
 TOLD = 0.35
 """What counts of words that a customer tells of."""
+LONG = 300
+"""A text from so many characters on is more than somebody telling of words."""
 
 WORDS: dict[Kind, str] = {
     "put_aside": "tells the agent to put its instructions aside",
@@ -49,7 +51,7 @@ class Found:
 def find_injection(text: str, where: Where) -> Found | None:
     """What in the text gives the agent orders that are not this text's to give; None if nothing does."""
     best: Found | None = None
-    for how, low in readings(text, known):
+    for how, low in readings(text, known, TYPOS):
         found = _look(low, where, how)
         if found is not None and (best is None or found.score > best.score):
             best = found
@@ -79,7 +81,7 @@ def _look(low: str, where: Where, how: str) -> Found | None:
     if not scores:
         return None
     total = sum(scores.values()) + (ENCODED if how == "encoded" else 0.0)
-    if where == "customer" and QUOTED.search(low):
+    if where == "customer" and len(low) < LONG and QUOTED.search(low):
         total *= TOLD
     kind = max(scores, key=lambda each: (scores[each], each))
     said = [WORDS[each] for each, weight in sorted(scores.items(), key=lambda item: -item[1]) if weight >= 0.3]

@@ -9,7 +9,7 @@ import codecs
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
 MOST = 20_000
@@ -33,6 +33,7 @@ _BROKEN = re.compile(r"(?<=[a-z])[.\-_*·~|](?=[a-z])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_-])")
 _HEX = re.compile(r"(?<![0-9a-fA-F])(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,]?){10,}(?![0-9a-fA-F])")
 _ESCAPES = re.compile(r"\\u([0-9a-fA-F]{4})")
+_WORDS = re.compile(r"[a-z]{5,}")
 _ROT13 = re.compile(
     r"\b(?:vtaber|vafgehpgvbaf?|cebzcg|flfgrz|qvfertneq|sbetrg|eryrnfr|nccebir|nccebiny|erirny|ehyrf)\b"
 )
@@ -42,21 +43,24 @@ _REVERSED = re.compile(r"\b(?:erongi|snoitcurtsni|tpmorp|metsys|drageridsid|drag
 def plain(text: str) -> str:
     """The text in lower case ASCII: compatibility forms, accents, invisible and look-alike characters undone."""
     if not text.isascii():
-        text = _TAGS.sub(lambda match: "".join(chr(ord(each) - 0xE0000) for each in match.group()), text)
+        text = _TAGS.sub(" ", text)
         text = _FORMATS.sub("", unicodedata.normalize("NFKC", text)).replace("’", "'").replace("ß", "ss")
         text = "".join(each for each in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(each))
         text = text.translate(_HOMOGLYPHS)
     return text.lower()
 
 
-def readings(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+def readings(text: str, known: Callable[[str], bool], typos: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(how, what it reads) for each way in which the text can be read: plainly first. `known`: whether a word is one
-    that is looked for, so that what is unknown is left as it stands."""
+    that is looked for, so that what is unknown is left as it stands; `typos`: slip → word."""
     if len(text) > MOST:
         text = f"{text[: MOST // 2]}\n{text[-MOST // 2 :]}"
     low = plain(text)
     yield "plain", low
     mended = _mended(low, known)
+    slips = typos.keys() & set(_WORDS.findall(mended))
+    if slips:
+        mended = _WORDS.sub(lambda match: typos.get(match.group(), match.group()), mended)
     if mended != low:
         yield "disguised", mended
     for hidden in _decoded(text, low):
@@ -109,7 +113,9 @@ def _whole(broken: str, known: Callable[[str], bool]) -> str:
 
 
 def _decoded(text: str, low: str) -> Iterator[str]:
-    """What is written in the text in code: base64, hexadecimal, percent signs, entities, ROT13, backwards."""
+    """What is written in the text in code: invisible tags, base64, hexadecimal, percent signs, entities, ROT13, backwards."""
+    for match in _TAGS.finditer(text):
+        yield "".join(chr(ord(each) - 0xE0000) for each in match.group())
     for match in _BASE64.finditer(text):
         yield from _bytes(_from_base64, match.group())
     for match in _HEX.finditer(text):
