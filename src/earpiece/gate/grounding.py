@@ -139,7 +139,7 @@ def _is_small(figure: Figure) -> bool:
 
 def _figure(figure: Figure, sources: Sources, terms: list[float], text: str) -> bool:
     if figure.unit in ("minutes", "months", "business days"):
-        return _span(figure, sources)
+        return sources.has_span(figure.unit, figure.values)
     if _is_small(figure):
         return True
     if figure.unit == "number" and figure.values[0] in sources.years:
@@ -154,10 +154,6 @@ def _figure(figure: Figure, sources: Sources, terms: list[float], text: str) -> 
     ):
         return True
     return any(_follows(value, terms[-TERMS:], text, sources) for value in figure.values)
-
-
-def _span(figure: Figure, sources: Sources) -> bool:
-    return any(value in sources.figures.get(figure.unit, ()) for value in figure.values)
 
 
 def _follows(value: float, terms: list[float], text: str, sources: Sources) -> bool:
@@ -205,7 +201,7 @@ def _is_backed(rule: str, sources: Sources) -> bool:
     """Enough of what the sentence is about is spoken of in the sources."""
     words = _CONTENT.findall(_NAMES_A_RULE.sub(" ", rule).lower())
     about = {word[:5] for word in words if word not in ORDINARY and not word.startswith("allow")}
-    return not about or len(about & sources.stems) >= BACKED * len(about)
+    return not about or sum(map(sources.has_stem, about)) >= BACKED * len(about)
 
 
 def _kind(statement: Statement, text: str) -> Kind:

@@ -8,9 +8,18 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from earpiece.gate.statements import Clock, Day, Figure, Statement, Unit, Weekday, keyed_spans, relied_on
+from earpiece.gate.statements import (
+    Clock,
+    Day,
+    Figure,
+    Statement,
+    Unit,
+    Weekday,
+    keyed_spans,
+    relied_on,
+    spelled_out,
+)
 
-_WORD = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 Date = tuple[int | None, int, int]
@@ -27,7 +36,11 @@ class Sources:
 
     @cached_property
     def _told(self) -> list[Statement]:
-        return [*relied_on(self._low), *keyed_spans(self._low)]
+        return list(relied_on(self._low))
+
+    @cached_property
+    def _spelled(self) -> list[Statement]:
+        return [*spelled_out(self._low), *keyed_spans(self._low)]
 
     @cached_property
     def figures(self) -> dict[Unit, set[float]]:
@@ -37,6 +50,14 @@ class Sources:
             if isinstance(each, Figure):
                 found.setdefault(each.unit, set()).update(each.values)
         return found
+
+    def has_span(self, unit: Unit, values: tuple[float, ...]) -> bool:
+        """A span of time, also where it is told in words or as a number under the name of its unit."""
+        known = self.figures.get(unit, set())
+        if any(value in known for value in values):
+            return True
+        spelled = (each.values for each in self._spelled if isinstance(each, Figure) and each.unit == unit)
+        return any(value in found for found in spelled for value in values)
 
     @cached_property
     def amounts(self) -> set[float]:
@@ -67,18 +88,8 @@ class Sources:
     @cached_property
     def weekdays(self) -> set[int]:
         """Days of the week that are named, or on which a known day falls."""
-        said = {each.number for each in self._told if isinstance(each, Weekday)}
+        said = {each.number for each in self._spelled if isinstance(each, Weekday)}
         return said | {number for day in self.days if (number := self.weekday(day)) is not None}
-
-    @cached_property
-    def words(self) -> set[str]:
-        """Every word, in lower case; the parts of names with underscores apart."""
-        return set(_WORD.findall(self._low))
-
-    @cached_property
-    def stems(self) -> set[str]:
-        """The beginnings of all words: enough to tell that the same thing is spoken of."""
-        return {word[:5] for word in self.words}
 
     @cached_property
     def years(self) -> set[int]:
@@ -104,10 +115,20 @@ class Sources:
     def has_name(self, name: str) -> bool:
         """The word is known, also as a plural, or in parts (MasterCard)."""
         low = name.casefold()
-        if low in self.words or (low.endswith("s") and low[:-1] in self.words):
+        if self._has_word(low) or (low.endswith("s") and self._has_word(low[:-1])):
             return True
         parts = _PARTS.findall(name)
-        return len(parts) > 1 and all(part.casefold() in self.words for part in parts)
+        return len(parts) > 1 and all(self._has_word(part.casefold()) for part in parts)
+
+    def has_stem(self, stem: str) -> bool:
+        """A word begins so: enough to tell that the same thing is spoken of."""
+        return re.search(rf"(?<![^\W\d_]){re.escape(stem)}", self._low) is not None
+
+    def _has_word(self, word: str) -> bool:
+        """A whole word, or a part of a name with underscores."""
+        if word not in self._low:
+            return False
+        return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", self._low) is not None
 
     def weekday(self, day: Date) -> int | None:
         """Of a date with a year, said or the only one there is; None where that is open."""

@@ -79,6 +79,9 @@ _FIGURE = (
 _CODE = r"(?P<id>(?<![\w])(?=[\w-]*\d)(?=[\w-]*[a-z_])[a-z0-9][\w-]*\w)"
 _SAID = re.compile("|".join((_DAY, _TIME, _ADDRESS, _FIGURE, _CODE)), re.IGNORECASE)
 _KNOWN = re.compile("|".join((_DAY, _TIME.replace("T|", "t|", 1), _FIGURE)))
+_DIGITS = re.compile(r"\d+")
+BEFORE, AFTER = 24, 28
+"""So many characters around digits at least belong to what they say: "on the first of September", "business days"."""
 _SPAN_PARTS = re.compile(rf"{_COUNT}", re.IGNORECASE)
 _KEYED = re.compile(
     r"(?:(?P<business>business|working)_?)?(?P<unit>second|minute|hour|day|week|month|year)s?\"?\s*[:=]\s*\"?(?P<count>\d+)",
@@ -140,8 +143,29 @@ def statements(text: str) -> Iterator[Statement]:
 
 
 def relied_on(source: str) -> Iterator[Statement]:
-    """The figures, days and times of a source in lower case; codes are better looked for than listed."""
+    """What is told with digits in a source in lower case; codes are better looked for than listed."""
+    for begin, end in _around_digits(source):
+        yield from _read(_KNOWN.finditer(source[begin:end]))
+
+
+def spelled_out(source: str) -> Iterator[Statement]:
+    """All that a source in lower case tells, also in words alone: weekdays, "five days". Slow for long texts."""
     return _read(_KNOWN.finditer(source))
+
+
+def _around_digits(source: str) -> Iterator[tuple[int, int]]:
+    """The places where digits stand, with the words about them: prose has few, and reading all of it takes long."""
+    begin = end = 0
+    for digits in _DIGITS.finditer(source):
+        first = max(source.rfind(" ", 0, max(digits.start() - BEFORE, 0)), 0)
+        if first > end:
+            if end:
+                yield begin, end
+            begin = first
+        last = source.find(" ", min(digits.end() + AFTER, len(source)))
+        end = last if last >= 0 else len(source)
+    if end:
+        yield begin, end
 
 
 def _read(hits: Iterable[re.Match[str]]) -> Iterator[Statement]:
