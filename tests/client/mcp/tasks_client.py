@@ -4,7 +4,9 @@ import asyncio
 from typing import Any, Literal
 
 from mcp.client.extension import ClaimContext, ClientExtension, ResultClaim
-from mcp_types import CallToolResult, GetTaskRequestParams, Request, Result
+from mcp_types import CallToolResult, GetTaskRequestParams, Request, RequestParams, Result
+
+OPEN = ("working", "input_required")
 
 
 class Handle(Result):
@@ -20,7 +22,9 @@ class Task(Result):
     """What `tasks/get` gives."""
 
     status: str
+    status_message: str | None = None
     result: dict[str, Any] | None = None
+    input_requests: dict[str, dict[str, Any]] | None = None
 
 
 class GetTask(Request[GetTaskRequestParams, Literal["tasks/get"]]):
@@ -28,6 +32,21 @@ class GetTask(Request[GetTaskRequestParams, Literal["tasks/get"]]):
 
     method: Literal["tasks/get"] = "tasks/get"
     params: GetTaskRequestParams
+    name_param = "taskId"
+
+
+class UpdateParams(RequestParams):
+    """Responses to what the task wants from its client."""
+
+    task_id: str
+    input_responses: dict[str, dict[str, Any]]
+
+
+class UpdateTask(Request[UpdateParams, Literal["tasks/update"]]):
+    """`tasks/update`."""
+
+    method: Literal["tasks/update"] = "tasks/update"
+    params: UpdateParams
     name_param = "taskId"
 
 
@@ -54,7 +73,7 @@ class Tasks(ClientExtension):
 
     async def _resolve(self, handle: Handle, context: ClaimContext) -> CallToolResult:
         self.handles.append(handle)
-        while (task := await get_task(context.session, handle.task_id)).status == "working":  # noqa: ASYNC110
+        while (task := await get_task(context.session, handle.task_id)).status in OPEN:  # noqa: ASYNC110
             await asyncio.sleep(self._poll)
         assert task.result is not None, task
         return CallToolResult.model_validate(task.result)
@@ -69,3 +88,8 @@ async def get_task(session: Any, task: str) -> Task:
 async def cancel_task(session: Any, task: str) -> None:
     """Signal that the task's result is not wanted any more."""
     await session.send_request(CancelTask(params=GetTaskRequestParams(task_id=task)), Result)
+
+
+async def update_task(session: Any, task: str, responses: dict[str, dict[str, Any]]) -> None:
+    """Give what the task wants from its client."""
+    await session.send_request(UpdateTask(params=UpdateParams(task_id=task, input_responses=responses)), Result)

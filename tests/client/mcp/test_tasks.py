@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult
+from mcp_types import CallToolResult, ElicitResult
 
 from earpiece.client.mcp.server import build
 from tests.client.mcp.fake_asks import FakeAsks
-from tests.client.mcp.tasks_client import Tasks, cancel_task, get_task
+from tests.client.mcp.tasks_client import Tasks, cancel_task, get_task, update_task
 
 QUESTION = {"question": "May we refund 80 € for a late parcel?", "facts": {"order": "A-1"}}
 
@@ -200,3 +200,39 @@ def test_what_the_expert_asks_back_can_be_told() -> None:
         assert asks.replies == ["Since Monday."]
 
     play(story)
+
+
+async def elicit(*_: Any) -> ElicitResult:
+    """Makes a client say that it can ask its user."""
+    return ElicitResult(action="decline")
+
+
+def test_a_task_whose_expert_asks_back_asks_its_client() -> None:
+    async def story(client: Client, asks: FakeAsks) -> None:
+        call = asyncio.create_task(client.call_tool("ask_expert", QUESTION))
+        ticket = await until_asked(asks)
+        asks.put(ticket, status="asked_back", asked_back="Since when is it late?")
+        task = await get_task(client.session, ticket)
+        assert (task.status, len(task.input_requests or {})) == ("input_required", 1)
+        ((key, wanted),) = (task.input_requests or {}).items()
+        assert wanted["params"]["message"] == "Since when is it late?"
+        await update_task(client.session, ticket, {"other": {"action": "accept", "content": {"reply": "Never."}}})
+        assert asks.replies == []
+        await update_task(client.session, ticket, {key: {"action": "accept", "content": {"reply": "Monday."}}})
+        assert (asks.replies, (await get_task(client.session, ticket)).status) == (["Monday."], "working")
+        call.cancel()
+
+    play(story, extensions=[Tasks(poll=5)], elicitation_callback=elicit)
+
+
+def test_a_client_that_cannot_ask_reads_what_is_asked_back() -> None:
+    async def story(client: Client, asks: FakeAsks) -> None:
+        call = asyncio.create_task(client.call_tool("ask_expert", QUESTION))
+        ticket = await until_asked(asks)
+        asks.put(ticket, status="asked_back", asked_back="Since when is it late?")
+        task = await get_task(client.session, ticket)
+        assert (task.status, task.input_requests) == ("working", None)
+        assert (task.status_message or "").startswith("Since when is it late?")
+        call.cancel()
+
+    play(story, extensions=[Tasks(poll=5)])

@@ -8,6 +8,7 @@ client that declares it may be given a task for any call, and polls `tasks/get`,
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
@@ -24,6 +25,7 @@ from mcp_types import (
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from earpiece.client import Earpiece, EarpieceFault, ServerFault, State, Ticket
+from earpiece.client.mcp.backs import UpdateParams, replied, requested
 from earpiece.client.mcp.telling import HOW_TO_GO_ON, result_of, when
 
 EXTENSION: Final = "io.modelcontextprotocol/tasks"
@@ -69,7 +71,7 @@ class Tasks(Extension):
             MethodBinding("tasks/get", GetTaskRequestParams, self._get, core | extension),
             MethodBinding("tasks/cancel", GetTaskRequestParams, self._cancel, core | extension),
             MethodBinding("tasks/result", GetTaskRequestParams, self._result, core),
-            MethodBinding("tasks/update", GetTaskRequestParams, self._update, extension),
+            MethodBinding("tasks/update", UpdateParams, self._update, extension),
         )
 
     async def intercept_tool_call(self, params: CallToolRequestParams, ctx: Ctx, call_next: CallNext) -> HandlerResult:
@@ -85,17 +87,23 @@ class Tasks(Extension):
     async def _get(self, ctx: Ctx, params: GetTaskRequestParams) -> HandlerResult:
         state = (await _found(self._asker, ctx, params.task_id)).state
         task = _as_task(state, ctx)
-        if ctx.protocol_version in MODERN_PROTOCOL_VERSIONS and task["status"] == "completed":
+        if ctx.protocol_version == IN_CORE:
+            return task
+        if task["status"] == "completed":
             task["result"] = _dumped(state)
+        if requests := requested(state, ctx):
+            task |= {"status": "input_required", "inputRequests": requests}
         return task
 
     async def _cancel(self, ctx: Ctx, params: GetTaskRequestParams) -> HandlerResult:
         ticket = await _found(self._asker, ctx, params.task_id)
-        if not ticket.state.ended:
-            await ticket.withdraw("The asker cancelled its task.")
-        elif ctx.protocol_version == IN_CORE:
-            raise MCPError(code=INVALID_PARAMS, message=f"The task has ended: {ticket.state.status}.")
-        return {} if ctx.protocol_version in MODERN_PROTOCOL_VERSIONS else _as_task(ticket.state, ctx)
+        with suppress(ServerFault):  # it was answered at this moment
+            if not ticket.state.ended:
+                await ticket.withdraw("The asker cancelled its task.")
+                return {} if ctx.protocol_version != IN_CORE else _as_task(ticket.state, ctx)
+        if ctx.protocol_version == IN_CORE:
+            raise MCPError(code=INVALID_PARAMS, message=f"The task has ended: {(await ticket.look()).status}.")
+        return {}
 
     async def _result(self, ctx: Ctx, params: GetTaskRequestParams) -> HandlerResult:
         ticket = await _found(self._asker, ctx, params.task_id)
@@ -105,8 +113,12 @@ class Tasks(Extension):
         related = {"io.modelcontextprotocol/related-task": {"taskId": ticket.id}}
         return {**_dumped(ticket.state), "_meta": related}
 
-    async def _update(self, ctx: Ctx, params: GetTaskRequestParams) -> HandlerResult:
-        return {}  # we never ask the client for anything, so there is nothing to take; the form demands to acknowledge
+    async def _update(self, ctx: Ctx, params: UpdateParams) -> HandlerResult:
+        ticket = await _found(self._asker, ctx, params.task_id)
+        if (words := replied(ticket.state, params.input_responses)) is not None:
+            with suppress(ServerFault):  # it was answered meanwhile; what came of it the next look says
+                await ticket.reply(words)
+        return {}
 
 
 class TasksInCore:
