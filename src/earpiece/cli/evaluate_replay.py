@@ -94,8 +94,8 @@ def _print(results: "list[Result]") -> None:
         )  # fmt: skip
     console.print(table)
     console.print(
-        f"{total} conversations; the benchmark rewarded {results[0].reward:.4g} of them, as recorded. Intervals by task. "
-        "Exactly right: the writes that took effect are the right ones.",
+        f"{total} conversations, {results[0].reward:.4g} of them rewarded by the benchmark as recorded. "
+        "Exactly right: the writes that took effect are the right ones. Intervals by task.",
         highlight=False, soft_wrap=True,
     )  # fmt: skip
     for each in results:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earpiece.sim.replay.acts import KINDS
 from earpiece.sim.replay.play import Outcome, Run
@@ -19,6 +20,7 @@ SEED = 7
 LEVEL = 0.95
 
 Interval = tuple[float, float]
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def result_of(runs: Sequence[Run], outcomes: Sequence[Sequence[Outcome]], usual:
         orders=played,
         conversations=len(outcomes[0]),
         reward=sum(each.recording.reward >= 1.0 for each in outcomes[0]),
-        intervals=_intervals(sums),
+        intervals=_intervals(sums, np.array([float(len(by_task[task])) for task in sorted(by_task)])),
         kinds={kind: kinds[kind] / played for kind in KINDS if kinds[kind]},
         failed={name: round(failed[name] / played, 3) for name in sorted(failed, key=_by_task)},
         budget=run.budget if judged else None,
@@ -99,14 +101,15 @@ def result_of(runs: Sequence[Run], outcomes: Sequence[Sequence[Outcome]], usual:
     )
 
 
-def _intervals(sums: Mapping[str, "np.ndarray[Any, np.dtype[np.float64]]"]) -> dict[str, Interval]:
-    """Of each sum over all tasks, from tasks drawn with replacement."""
-    tasks = len(next(iter(sums.values())))
-    drawn = np.random.default_rng(SEED).integers(0, tasks, (DRAWS, tasks))
+def _intervals(sums: Mapping[str, Numbers], sizes: Numbers) -> dict[str, Interval]:
+    """Of each sum over all tasks, from tasks drawn with replacement. `sizes` are the tasks' conversations: whichever
+    are drawn, the sum is of as many conversations as there are."""
+    drawn = np.random.default_rng(SEED).integers(0, len(sizes), (DRAWS, len(sizes)))
+    scale = sizes.sum() / sizes[drawn].sum(axis=1)
     ends = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     found = {}
     for name, each in sums.items():
-        low, high = np.quantile(each[drawn].sum(axis=1), ends)
+        low, high = np.quantile(each[drawn].sum(axis=1) * scale, ends)
         found[name] = (round(float(low), 1), round(float(high), 1))
     return found
 

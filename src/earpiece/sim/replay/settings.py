@@ -204,7 +204,7 @@ def company_for(setting: Name, company: Company, writes: frozenset[str]) -> Comp
         name: tool if tool.effect == "read" or name in asked else replace(tool, rules=(_go(tool.rules), *tool.rules))
         for name, tool in company.tools.items()
     }
-    return replace(company, tools=tools, policy=replace(company.policy, undo=0.0))
+    return replace(company, tools=tools, policy=replace(company.policy, undo=0.0, unnamed="go"))
 
 
 def _go(rules: Sequence[Rule]) -> Rule:
