@@ -109,6 +109,7 @@ def test_a_name_alone_is_a_company() -> None:
     assert company.policy.name == "Tiny"
     ways_to_a_person = {"wants-person", "call-back", "hand-over"}
     begun_by_the_agent = {"answer-page", "ask-expert", "correction-after-effect", "set-right"}
+    begun_by_the_agent |= {"asked-outside"}
     assert set(company.playbooks) == begun_by_the_agent | ways_to_a_person
 
 
