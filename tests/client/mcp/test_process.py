@@ -11,6 +11,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
+from earpiece.client import Earpiece
 from tests.client.mcp.tasks_client import Tasks, cancel_task, get_task
 from tests.support.asking import Shop, shop
 from tests.support.server import free_port, plain_environment
@@ -90,7 +91,20 @@ def test_a_restart_of_earpiece_is_waited_out() -> None:
     asyncio.run(asyncio.wait_for(story(), PATIENCE))
 
 
-def test_over_http_each_caller_brings_a_token() -> None:
+def test_nobody_answered_is_not_told_as_a_no() -> None:
+    async def story() -> None:
+        async with shop() as made, Earpiece(made.url, made.token) as earpiece, agent(made) as client:
+            asked = await earpiece.ticket("May we refund lamp 7?", timeout=0.5)
+            waited = await client.call_tool("ask_status", {"ticket": asked.id, "wait_seconds": 30})
+            seen = waited.structured_content or {}
+            assert (seen["state"], seen["answer"], waited.is_error) == ("expired", None, False)
+            assert "This is not a no" in seen["how_to_go_on"]
+
+    asyncio.run(asyncio.wait_for(story(), PATIENCE))
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_over_http_each_caller_brings_a_token(mode: str) -> None:
     async def story() -> None:
         async with shop() as made:
             port = free_port()
@@ -101,14 +115,14 @@ def test_over_http_each_caller_brings_a_token() -> None:
             try:
                 await until_open(port)
                 url = f"http://127.0.0.1:{port}/mcp"
-                async with Client(url) as nobody:
+                async with Client(url, mode=mode) as nobody:
                     refused = await nobody.call_tool("ask_expert", QUESTION)
                     assert refused.is_error
                     assert "Send a token that may ask" in str(refused.content)
                 headers = {"Authorization": f"Bearer {made.token}"}
                 async with (
                     httpx2.AsyncClient(headers=headers, timeout=PATIENCE) as http,
-                    Client(streamable_http_client(url, http_client=http)) as client,
+                    Client(streamable_http_client(url, http_client=http), mode=mode) as client,
                 ):
                     asking = asyncio.create_task(ask(client))
                     await made.answers("lamp 7", decision="yes")

@@ -122,6 +122,21 @@ def test_when_the_time_is_up_there_is_a_ticket_and_how_to_go_on() -> None:
     play(story, wait=0)
 
 
+def test_a_call_that_is_given_up_leaves_its_question() -> None:
+    """A client's patience with a tool says nothing about whether its question is still needed."""
+
+    async def story(client: Client, asks: FakeAsks) -> None:
+        call = asyncio.create_task(client.call_tool("ask_expert", QUESTION))
+        ticket = await until_asked(asks)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        assert asks.states[ticket]["status"] == "open"
+        asks.put(ticket, status="answered", answer={"decision": "yes"})
+        assert told(await client.call_tool("ask_expert", QUESTION))["answer"] == {"decision": "yes"}
+
+    play(story)
+
+
 def test_that_nobody_answered_is_said_and_is_no_answer() -> None:
     async def story(client: Client, asks: FakeAsks) -> None:
         call = asyncio.create_task(client.call_tool("ask_expert", QUESTION))
