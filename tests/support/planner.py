@@ -27,7 +27,7 @@ INSTRUCTIONS = "Refunds are for lamps that arrived broken, up to the price that 
 def open_shop(more: str = "", playbook: str = OPEN, folder: Path = FOLDER) -> Shelf:
     """The lamp shop, led by a model through `playbook`; `more` are lines of company.yaml."""
     files = read_folder(folder, Report())
-    files["company.yaml"] += f"begin_with: open\n{more}\n"
+    files["company.yaml"] += f"begin_with: open\nunnamed: go\n{more}\n"
     return Shelf({**files, "playbooks/open.yaml": playbook, "playbooks/open.md": INSTRUCTIONS}, str(folder))
 
 
@@ -71,6 +71,11 @@ def says(text: str, **more: Any) -> Plan:
 def calls(tool: str, **args: Any) -> Plan:
     """A call of the model."""
     return Plan(call=PlannedCall(tool=tool, args=args), model="test:model", prompt="plan-1")
+
+
+def takes_back(reason: str) -> Plan:
+    """Nothing that experts are asked is wanted any more."""
+    return Plan(take_back=reason, model="test:model", prompt="plan-1")
 
 
 def asks(question: str, **more: Any) -> Plan:

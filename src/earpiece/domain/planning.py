@@ -20,6 +20,9 @@ tool of this name, since a tool is a Python name."""
 ASK_EXPERT = "ask_expert"
 """The model's own tool to put a question to an expert."""
 
+TAKE_BACK = "take_back"
+"""The model's own tool to take back what it asked, or wants done, and is not decided yet."""
+
 FINISH = "finish"
 """The model's own tool to say that the open part is done."""
 
@@ -76,6 +79,8 @@ class PlanRequest:
     today: str
     """ISO date."""
     language: str = "en"
+    open: bool = False
+    """Whether an expert is asked something at this moment that the model wanted."""
     spent: float = 0.0
     """What the conversation has cost at the model's provider so far, in US dollars."""
 
@@ -94,6 +99,8 @@ class Plan(BaseModel):
     consult: str | None = None
     """Which of the offered consults `ask` goes to; None: the first."""
     end: str | None = None
+    take_back: str | None = None
+    """Why nothing that experts are still asked is wanted any more: the customer has changed their mind."""
     unsure: str = ""
     """Why a person should look before the words are said or the call with an effect is made; empty: as the rules say.
     It adds scrutiny and takes none away."""

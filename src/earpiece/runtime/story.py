@@ -54,6 +54,7 @@ def _planned(event: e.ToolFinished) -> tuple[str, str, str]:
     wants = [f"to say “{plan.say}”"] if plan.say else []
     wants += [f"to call {plan.call.tool} with {_value(plan.call.args) or 'nothing'}"] if plan.call else []
     wants += [f"to ask an expert “{plan.ask.question}”"] if plan.ask else []
+    wants += [f"to take back what experts are asked: {plan.take_back}"] if plan.take_back else []
     wants += [f"to end with {plan.end}"] if plan.end else []
     cost = f"; {plan.tokens_in} tokens read, {plan.tokens_out} written, ${plan.cost:.4f}" if plan.tokens_in else ""
     return "agent", f"the model wants {', '.join(wants) or 'nothing'}", f"{plan.model}, prompt {plan.prompt}{cost}"

@@ -6,7 +6,7 @@ from earpiece.domain.errors import ToolError
 from earpiece.domain.events import AgentSaid, Refused, ToolFinished, ToolStarted
 from earpiece.domain.forms import Question
 from earpiece.domain.planning import ASK_MODEL, Plan
-from tests.support.planner import ScriptedPlanner, asks, calls, open_shop, says
+from tests.support.planner import ScriptedPlanner, asks, calls, open_shop, says, takes_back
 from tests.support.stage import Stage
 
 
@@ -229,3 +229,20 @@ def test_the_story_tells_what_the_model_wanted() -> None:
         assert "asked the model what to do next" in told
         assert "the model wants to call refund with order o1, amount 20.0" in told
         assert "the model wants to say “£20 is on its way.”" in told
+
+
+def test_what_the_customer_does_not_want_any_more_is_taken_back_and_never_done() -> None:
+    planner = ScriptedPlanner([
+        calls("refund", order="o1", amount=80.0), takes_back("the customer keeps the lamp"), says("Then you keep it."),
+    ])  # fmt: skip
+    with Stage(shop=open_shop(), planner=planner) as stage:
+        stage.opens("maya")
+        stage.says("refund please")
+        assert not planner.told[-1].open
+        assert "Then you keep it." in stage.says("no wait, I keep it")
+        assert planner.told[1].open
+        assert not stage.state().open_consults
+        assert [card.status for card in stage.cards()] == []
+        stage.passes(3600)
+        assert stage.books() == []
+        assert any("You took it back" in line for line in planner.heard())

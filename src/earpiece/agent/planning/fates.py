@@ -37,11 +37,25 @@ def fate_of(state: Conversation, company: Company, run: RunState, part: Open, st
     """What became of the step's call or question, or of what a person wants done instead; None if there is neither."""
     assert step.plan is not None
     consult = review_with_instead(state, run, step) or state.run_consult(run.id, step.at)
+    if consult is None and _was_asked(state, run, step):
+        return Fate("settled", TAKEN_BACK, asked=True)
     wanted = _wanted(state, consult, step)
     if wanted is not None:
         known = wanted.tool in company.tools and (wanted.tool in part.tools or wanted != step.plan.call)
         return _of_call(state, run, part, step, wanted, consult) if known else Fate("settled", NO_TOOL, step.replied)
     return _of_question(consult) if step.plan.ask is not None else None
+
+
+def _was_asked(state: Conversation, run: RunState, step: PlannedStep) -> bool:
+    """Whether an expert was asked about the step, and the question was withdrawn."""
+    here = (each for each in state.consults.values() if (each.run, each.at) == (run.id, step.at))
+    return any(each.reviews is None and each.call is None for each in here)
+
+
+def open_questions(state: Conversation, run: RunState, steps: list[PlannedStep]) -> list[ConsultState]:
+    """What experts are asked at this moment of what the model wanted."""
+    places = {step.at for step in steps}
+    return [each for each in state.open_consults if each.run == run.id and each.at in places]
 
 
 def review_with_instead(state: Conversation, run: RunState, step: PlannedStep) -> ConsultState | None:
@@ -130,6 +144,9 @@ def _answered(consult: ConsultState | None) -> str:
         return f"{by} declined it ({answer.reason}) and had this done instead: {done}.{note} Result: "
     changed = f" with changes {canonical(answer.changes)}" if answer.changes else ""
     return f"{by} approved it{changed}, and it was done.{note} Result: "
+
+
+TAKEN_BACK = "You took it back before anybody decided. It was not done."
 
 
 def _of_question(consult: ConsultState | None) -> Fate:

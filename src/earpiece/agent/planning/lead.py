@@ -6,7 +6,7 @@ model, which is told that the question is open.
 """
 
 from earpiece.agent import calls
-from earpiece.agent.planning.fates import Fate, fate_of, review_with_instead
+from earpiece.agent.planning.fates import Fate, fate_of, open_questions, review_with_instead
 from earpiece.agent.planning.steps import (
     SETTLED,
     PlannedStep,
@@ -18,7 +18,7 @@ from earpiece.agent.planning.steps import (
 )
 from earpiece.agent.requests import consult
 from earpiece.agent.scope import unsaid, values_of
-from earpiece.domain.actions import AskExpert, CallTool, Note, Step, Utter
+from earpiece.domain.actions import AskExpert, CallTool, Note, Step, Utter, Withdraw
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import AnswerUnneeded, CommandTaken, RunEnded, RunMoved, ValueSet
 from earpiece.domain.parts import CallState, ConsultState, RunState
@@ -44,6 +44,8 @@ def lead(state: Conversation, company: Company, run: RunState, part: Open) -> St
         return _away(state, company, run, part, last)
     if last in done and not words_settled(run, last):
         return _heard(state, last) or _say_or_drop(state, company, run, last)
+    if last in done and last.plan is not None and last.plan.take_back and (asked := open_questions(state, run, steps)):
+        return _heard(state, last) or Withdraw(asked[0].id, last.plan.take_back)
     for step, fate in fates:
         if fate.status == "due" or fate.unknown is not None:
             return _heard(state, last) or _do(state, company, run, part, step, fate)
@@ -67,6 +69,8 @@ def _go_on(
     if state.calling:
         return None
     news = max([last_heard(state), *(fate.position for _, fate in fates), *_refused_words(state, run, last)])
+    if current and last.plan is not None and last.plan.take_back:
+        news = max(news, last.replied)
     return _ask_model(state, company, run, part, steps) if news > last.upto else None
 
 

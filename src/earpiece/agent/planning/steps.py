@@ -31,7 +31,8 @@ class PlannedStep:
     @property
     def failed(self) -> bool:
         """The model could not be reached, or gave nothing that can be used."""
-        nothing = self.plan is not None and not (self.plan.say or self.plan.call or self.plan.ask or self.plan.end)
+        plan = self.plan
+        nothing = plan is not None and not any((plan.say, plan.call, plan.ask, plan.take_back, plan.end))
         return nothing or self.asked.status in ("failed", "unknown")
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from earpiece.agent.planning.fates import APPROVING, ASKED, Fate, fate_of
+from earpiece.agent.planning.fates import APPROVING, ASKED, Fate, fate_of, open_questions
 from earpiece.agent.planning.steps import PlannedStep, outdated, spent, steps_of
 from earpiece.agent.scope import playbook_of
 from earpiece.domain.conversation import Conversation
@@ -11,7 +11,7 @@ from earpiece.domain.digests import canonical
 from earpiece.domain.events import AgentSaid, CustomerSaid
 from earpiece.domain.forms import Inquiry
 from earpiece.domain.parts import Line, RunState
-from earpiece.domain.planning import ASK_EXPERT, FINISH, Called, PlanRequest, Said, ToolOffer, Turn
+from earpiece.domain.planning import ASK_EXPERT, FINISH, TAKE_BACK, Called, PlanRequest, Said, ToolOffer, Turn
 from earpiece.domain.playbook import Company, Open
 
 
@@ -32,6 +32,7 @@ def request_of(state: Conversation, company: Company, run: RunState) -> PlanRequ
         turns=tuple(_turns(state, company, run, part, steps)),
         today=datetime.fromtimestamp(state.now, UTC).date().isoformat(),
         language=state.opened.language if state.opened is not None else "en",
+        open=bool(open_questions(state, run, steps)),
         spent=spent(state),
     )
 
@@ -66,6 +67,8 @@ def _of_step(step: PlannedStep, fate: Fate | None) -> list[tuple[int, Turn]]:
         tool, args, at_once = step.plan.call.tool, dict(step.plan.call.args), APPROVING
     elif step.plan.ask is not None:
         tool, args, at_once = ASK_EXPERT, _inquiry(step.plan.ask), ASKED
+    elif step.plan.take_back is not None:
+        tool, args, at_once = TAKE_BACK, {"reason": step.plan.take_back}, "Taken back: no expert is asked any more."
     elif step.plan.end is not None:
         tool, args, at_once = FINISH, {"outcome": step.plan.end}, "Not yet: an expert's answer is still open."
     else:

@@ -2,9 +2,9 @@
 
 from earpiece.company.draft import Draft
 from earpiece.company.schema import OpenStep
-from earpiece.domain.planning import ASK_EXPERT, FINISH
+from earpiece.domain.planning import ASK_EXPERT, FINISH, TAKE_BACK
 
-OWN = (ASK_EXPERT, FINISH)
+OWN = (ASK_EXPERT, FINISH, TAKE_BACK)
 """The model's own tools."""
 
 

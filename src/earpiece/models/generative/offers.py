@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_ai.tools import ToolDefinition
 
 from earpiece.domain.forms import Fact, Inquiry, PlannedCall
-from earpiece.domain.planning import ASK_EXPERT, FINISH, Plan, PlanRequest, ToolOffer
+from earpiece.domain.planning import ASK_EXPERT, FINISH, TAKE_BACK, Plan, PlanRequest, ToolOffer
 from earpiece.models.generative.client import Unreadable
 
 WRITES = "It changes something: an expert of the company may be asked before it is done."
@@ -38,7 +38,7 @@ class Asking(BaseModel):
 
 
 def tools_of(request: PlanRequest) -> tuple[ToolDefinition, ...]:
-    """The company's tools in the order offered, then the model's own two."""
+    """The company's tools in the order offered, then the model's own."""
     return tuple(_definition(offer) for offer in _offers(request))
 
 
@@ -52,6 +52,8 @@ def plan_of(request: PlanRequest, tool: str, args: Mapping[str, Any]) -> Plan:
         raise Unreadable(f"The arguments of {tool} do not fit, at {wrong.json_path}: {wrong.message[:300]}")
     if tool == ASK_EXPERT and request.consults:
         return Plan(ask=_inquiry(args), consult=args.get("consult"))
+    if tool == TAKE_BACK and request.open:
+        return Plan(take_back=args["reason"])
     if tool == FINISH and request.outcomes:
         return Plan(end=args["outcome"])
     return Plan(call=PlannedCall(tool=tool, args=dict(args)))
@@ -62,9 +64,19 @@ def _offers(request: PlanRequest) -> Iterator[ToolOffer]:
     if request.consults:
         about = "Asks a human expert of the company one question. You will be told the answer; go on meanwhile."
         yield ToolOffer(ASK_EXPERT, about, _asking(request.consults), "read")
+    if request.open:
+        about = "Takes back all that experts are still asked: the customer does not want it any more, or not so."
+        yield ToolOffer(TAKE_BACK, about, _REASON, "read")
     if request.outcomes:
         about = "Says that this request is dealt with. What you say to the customer goes into your words, not here."
         yield ToolOffer(FINISH, about, _finishing(request.outcomes), "read")
+
+
+_REASON: dict[str, Any] = {
+    "type": "object",
+    "properties": {"reason": {"type": "string", "minLength": 1, "maxLength": 300, "description": "In one line."}},
+    "required": ["reason"],
+}
 
 
 def _asking(consults: Sequence[tuple[str, str]]) -> dict[str, Any]:
