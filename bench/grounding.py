@@ -1,14 +1,15 @@
-"""How well the check of an agent's words against their sources works, on recorded replies of a large model.
+"""How well the check of an agent's words against their sources works, on recorded conversations.
 
-    python -m bench.grounding [FILE] [--seeds 5] [--markdown] [--show]
+    python -m bench.grounding [--seeds 5] [--markdown] [--show]
 
-FILE holds recorded conversations, one JSON object a line with `messages` (system, user, assistant, tool), as tau-bench
-has them; by default the recorded GPT-4o on the airline tasks. Without the file nothing is measured.
+Two recordings are read, as far as they are there: GPT-4o on tau-bench's airline tasks (`messages` by role), with which
+the check was tuned; and STAR's development part, people who play the assistant in thirteen trades with back-end calls
+(`events`), which it had not seen.
 
-*False alarms*: replies with a claim found in them, though what they state was in the policy, in a tool result, in
-the arguments of a call that came back, in the customer's words or in an earlier reply without a claim; with and without
-a page that names the cities of the airports' codes. Every reply counts as truthful here, so a real invention of the
-model would be counted as a false alarm too.
+*False alarms*: replies with a claim found in them, though what they state was in the policy or the task's flow chart,
+in a call that came back, in the customer's words or in an earlier reply without a claim. Every reply counts as truthful
+here, so a real invention is counted as a false alarm too. Known besides for the airline is a page that names the cities
+of the airports' codes.
 
 *Planted*: in each reply that states something, one figure, day, time, span, code or name is changed to another of its
 form, drawn by seed; it is looked for with an eye of its own, not with the readers that are measured. A change that
@@ -22,13 +23,19 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from earpiece.gate.grounding import Claim, ungrounded
 
-DATA = Path(__file__).resolve().parents[2] / "shared/data/tau_airline/gpt4o_dev.jsonl.gz"
+SHARED = Path(__file__).resolve().parents[2] / "shared/data"
+DATA = {
+    "airline, GPT-4o": SHARED / "tau_airline/gpt4o_dev.jsonl.gz",
+    "thirteen trades": SHARED / "star/star_dev.jsonl.gz",
+}
+CHARTS = "star_tasks.json"
 TODAY = "2024-05-15"
 
 AIRPORTS = """ATL Atlanta, BOS Boston, CLT Charlotte, DEN Denver, DFW Dallas, DTW Detroit, EWR Newark, IAH Houston,
@@ -51,30 +58,56 @@ _KINDS = {
 class Reply:
     """One recorded reply and all that may be relied on when it is said."""
 
-    place: tuple[int, int, int]
+    place: tuple[int, int]
+    """Which conversation, and where in it."""
     text: str
     known: tuple[str, ...]
     names: tuple[str, ...]
-    """First and family names in the tool results so far."""
+    """Names in the tool results so far."""
 
 
 def replies(path: Path, extra: tuple[str, ...] = ()) -> Iterator[Reply]:
-    """Every reply in words, of every conversation of the file."""
+    """Every reply in words, of every conversation of the file; `extra` is known besides."""
+    beside = path.parent / CHARTS
+    charts = json.loads(beside.read_text()) if beside.exists() else {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
+        for number, line in enumerate(lines):
             recorded = json.loads(line)
-            known, names = [recorded["messages"][0]["content"], *extra], set[str]()
-            for place, message in enumerate(recorded["messages"][1:], start=1):
-                words = message.get("content") or ""
-                if message["role"] == "tool":
-                    names.update(re.findall(r'"(?:first|last)_name": "([^"]+)"', words))
-                if message["role"] == "assistant" and words:
-                    yield Reply(
-                        (recorded["task_id"], recorded["trial"], place), words, tuple(known), tuple(sorted(names))
-                    )
-                    if ungrounded(words, known, today=TODAY):
-                        continue
-                known += [words, *(call["function"]["arguments"] for call in message.get("tool_calls") or ())]
+            begin = [json.dumps(charts.get(task, "")) for task in recorded.get("tasks") or ()]
+            turns = _of_events(recorded) if "events" in recorded else _of_messages(recorded)
+            yield from _replies(number, turns, [*extra, *begin])
+
+
+def _of_messages(recorded: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(who, words) of a conversation of tau-bench; a call that came back is the agent's argument and its result."""
+    for message in recorded["messages"]:
+        who = {"assistant": "agent", "tool": "result"}.get(message["role"], message["role"])
+        yield who, message.get("content") or ""
+        yield from (("call", call["function"]["arguments"]) for call in message.get("tool_calls") or ())
+
+
+def _of_events(recorded: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The same of STAR."""
+    for event in recorded["events"]:
+        match event["t"]:
+            case "call":
+                yield "call", json.dumps(event["args"])
+            case "result":
+                yield "result", json.dumps(event["item"])
+            case kind:
+                yield "user" if kind == "user" else "agent", event.get("text") or ""
+
+
+def _replies(number: int, turns: Iterable[tuple[str, str]], known: list[str]) -> Iterator[Reply]:
+    names = set[str]()
+    for place, (who, words) in enumerate(turns):
+        if who == "result":
+            names.update(re.findall(r'"[^"]*[Nn]ame": "([A-Z][a-z]+)"', words))
+        if who == "agent" and words:
+            yield Reply((number, place), words, tuple(known), tuple(sorted(names)))
+            if ungrounded(words, known, today=TODAY):
+                continue
+        known.append(words)
 
 
 def planted(reply: Reply, chance: random.Random) -> tuple[str, str] | None:
@@ -118,19 +151,16 @@ class Measured:
     """Counts; `seconds` is the processor's time for all replies once."""
 
     replies: int
-    flagged: tuple[tuple[tuple[int, int, int], tuple[Claim, ...]], ...]
+    flagged: tuple[tuple[tuple[int, int], tuple[Claim, ...]], ...]
     planted: Counter[str]
     caught: Counter[str]
-    missed: tuple[tuple[tuple[int, int, int], str], ...]
-    without_page: int
-    """So many are flagged where no page names the airports' cities."""
+    missed: tuple[tuple[tuple[int, int], str], ...]
     seconds: float
 
 
 def measure(path: Path, seeds: int = 5) -> Measured:
     """Both shares."""
     told = list(replies(path, (AIRPORTS,)))
-    bare = sum(bool(ungrounded(reply.text, reply.known, today=TODAY)) for reply in replies(path))
     begin = time.process_time()
     claims = [(reply, ungrounded(reply.text, reply.known, today=TODAY)) for reply in told]
     seconds = time.process_time() - begin
@@ -148,7 +178,7 @@ def measure(path: Path, seeds: int = 5) -> Measured:
             else:
                 missed.append((reply.place, f"{kind}: {_change(reply.text, text)}"))
     flagged = tuple((reply.place, found) for reply, found in claims if found)
-    return Measured(len(told), flagged, sown, caught, tuple(missed), bare, seconds)
+    return Measured(len(told), flagged, sown, caught, tuple(missed), seconds)
 
 
 def _change(before: str, after: str) -> str:
@@ -161,7 +191,6 @@ def rows(found: Measured) -> list[tuple[str, str, str]]:
     sown, caught, all_replies = sum(found.planted.values()), sum(found.caught.values()), found.replies
     lines = [
         ("replies flagged though all was known", *_share(len(found.flagged), all_replies, 1)),
-        ("the same, no page with the airports' cities", *_share(found.without_page, all_replies, 1)),
         ("wrong statements planted and found", *_share(caught, sown, 1)),
         *((f"– {kind}", *_share(found.caught[kind], of, 0)) for kind, of in sorted(found.planted.items())),
     ]
@@ -178,22 +207,33 @@ def _share(part: int, whole: int, digits: int) -> tuple[str, str]:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", type=Path, default=DATA)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--show", action="store_true", help="list what was flagged and what was missed")
     given = parser.parse_args()
-    if not given.file.exists():
-        print(f"Nothing to measure: {given.file} is not here.")
+    found = {name: measure(path, given.seeds) for name, path in DATA.items() if path.exists()}
+    if not found:
+        print(f"Nothing to measure: the recordings are not in {SHARED}.")
         return
-    found = measure(given.file, given.seeds)
-    for line in rows(found):
-        print("| " + " | ".join(line) + " |" if given.markdown else f"{line[0]:46}{line[1]:>16}{line[2]:>10}")
-    if given.show:
-        for place, claims in found.flagged:
-            print("flagged", *place, *(f"{claim.kind} {claim.text!r}" for claim in claims))
-        for place, what in found.missed:
-            print("missed", *place, what)
+    _print([("", *found), *_side_by_side(found)], markdown=given.markdown)
+    for name, one in found.items() if given.show else ():
+        for place, claims in one.flagged:
+            print(name, "flagged", *place, *(f"{claim.kind} {claim.text!r}" for claim in claims))
+        for place, what in one.missed:
+            print(name, "missed", *place, what)
+
+
+def _side_by_side(found: Mapping[str, Measured]) -> Iterator[tuple[str, ...]]:
+    columns = [{line[0]: line[1:] for line in rows(one)} for one in found.values()]
+    for name in dict.fromkeys(name for column in columns for name in column):
+        yield name, *(" = ".join(reversed(column.get(name, ("–",)))) for column in columns)
+
+
+def _print(table: Sequence[tuple[str, ...]], *, markdown: bool) -> None:
+    for number, line in enumerate(table):
+        print("| " + " | ".join(line) + " |" if markdown else "".join(f"{cell:40}" for cell in line).rstrip())
+        if markdown and not number:
+            print("|---" * len(line) + "|")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ TERMS = 12
 """So many figures of a text are added up and compared, the ones told nearest before."""
 
 _SMALL = re.compile(rf"(?<![\w.,$£€])(?:[2-9]|{'|'.join(list(NUMBER_WORDS)[2:10])})(?![\w.,]\w)", re.IGNORECASE)
-_NAME = re.compile(r"(?<![\w@/.'’-])[^\W\d_]*[A-Z][^\W\d_]*(?![\w@])")
+_NAME = re.compile(r"(?<![\w@/.-])(?<!\w['’])[^\W\d_]*[A-Z][^\W\d_]*(?![\w@])")
 _ENDS = re.compile(r"\b(?:end(?:s|ing)?|last (?:four|4))\b[\w\s*:]{0,20}$", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:^|[.!?\n]|\n\s*(?:[-*•]|\d+[.)]))[\s*_#>\"“‘'(\[-]*$")
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s)|$)", re.MULTILINE)

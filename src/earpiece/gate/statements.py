@@ -84,7 +84,8 @@ BEFORE, AFTER = 24, 28
 """So many characters around digits at least belong to what they say: "on the first of September", "business days"."""
 _SPAN_PARTS = re.compile(rf"{_COUNT}", re.IGNORECASE)
 _KEYED = re.compile(
-    r"(?:(?P<business>business|working)_?)?(?P<unit>second|minute|hour|day|week|month|year)s?\"?\s*[:=]\s*\"?(?P<count>\d+)",
+    r"\"[\w\s-]*?(?P<business>(?:business|working)[\s_-]?)?(?P<unit>second|minute|hour|day|week|month|year)s?[\w\s-]*\""
+    r"\s*:\s*\"?(?P<count>\d+)",
     re.IGNORECASE,
 )
 
@@ -191,7 +192,7 @@ def _read(hits: Iterable[re.Match[str]]) -> Iterator[Statement]:
 
 
 def keyed_spans(text: str) -> Iterator[Figure]:
-    """Spans of time as JSON has them, the unit in the name: `"refund_days": 5`."""
+    """Spans of time as JSON has them, the unit in the name: `"refund_days": 5`, `"MinutesTillPickup": 13`."""
     for found in _KEYED.finditer(text):
         times, unit = _SPANS[found["unit"].lower()]
         if found["business"]:
