@@ -1,15 +1,19 @@
 """The whole path with a large model: a real server, real HTTP to its provider, the gate, a card, an answer."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from earpiece.sim.proof.shop import FOLDER
 from earpiece.sim.provider import Provider, Script, called, said
 from tests.server.conftest import Make
 from tests.support.server import ROOT, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.kill]
 
+LAMPS = Path(FOLDER)
 AIRLINE = ROOT / "companies" / "airline"
 QUESTION = {
     "question": "May a passenger take a cello on board?", "why": "The policy does not say.",
@@ -61,3 +65,35 @@ def test_the_provider_goes_away(make: Make) -> None:
     talk.say("I want to know something about my journey.")
     wait_until(lambda: len(talk.lines()) > 1, "the agent answers all the same")
     assert any("model_away" in str(line) or "cannot be reached" in str(line) for line in server.story(talk.id))
+
+
+def test_reading_wording_and_cards(make: Make, tmp_path: Path) -> None:
+    """The same playbooks: the model reads what the customer says, says the company's sentences, prepares the card."""
+    shop = tmp_path / "shop"
+    shutil.copytree(LAMPS, shop)
+    with (shop / "company.yaml").open("a") as settings:
+        settings.write("understanding: {by: model}\nwording: {by: model}\n")
+
+    def answers(conversation: str, request: Any) -> list[Any]:
+        if conversation.endswith(".brief"):
+            prepared = {"summary": "A guest asks: do you sell boats?", "suggestions": ["We do not sell boats."]}
+            return [called("answer", prepared)]
+        returns, boats = {"kind": "start", "target": "page/returns"}, {"kind": "unknown"}
+        return [
+            called("answer", {"commands": [returns | {"sure": "certain"}]}),
+            called("answer", {"text": "Of course: you have 30 days to send anything back."}),
+            called("answer", {"commands": [boats]}),
+        ]
+
+    with Provider(Script(find=answers)) as address:
+        server = make(shop, EARPIECE_MODEL="openai:recorded", EARPIECE_MODEL_ADDRESS=address).start()
+        talk = server.open()
+        talk.say("what if it does not suit me")
+        talk.hears("Of course: you have 30 days to send anything back.")
+        talk.say("do you sell boats")
+        card = wait_until(lambda: (one := server.card("cleo"))["summary_by"] and one, "the card is prepared")
+        assert card["summary"] == "A guest asks: do you sell boats?"
+        assert card["summary_by"] == "openai:recorded"
+        story = str(server.story(talk.id))
+        server.stop()
+    assert "prompt understand-1:" in story
