@@ -12,6 +12,7 @@ from earpiece.runtime.ask_views import AskedView, AskInquiry, AskRequest, Words
 from tests.support.stage import Stage
 
 REFUND = {"tool": "refund", "args": {"order": "o1", "amount": 40.0}}
+LINES = [Words(text="Too dear"), Words(who="agent", text="I see")]
 FEE = {"type": "object", "properties": {"waive": {"type": "boolean"}}, "required": ["waive"]}
 
 
@@ -35,14 +36,19 @@ def looks(stage: Stage, ticket: str, account: str = "bot", wait: float = 0.0) ->
 
 
 def test_a_question_from_elsewhere_is_a_card_and_its_answer_is_there_to_be_fetched(stage: Stage) -> None:
-    ticket = asks(stage, form=FEE, facts={"Fee": 12.5, "Gold": True}, transcript=[Words(text="Too dear")]).ticket
+    ticket = asks(stage, form=FEE, facts={"Fee": 12.5, "Gold": True}, transcript=LINES).ticket
     card = stage.card()
     assert [(fact.label, fact.value, fact.source) for fact in card.facts] == [
         ("Fee", "12.5", "asker Billing bot"), ("Gold", "yes", "asker Billing bot")
     ]  # fmt: skip
     whole = stage.run(stage.engine.desk.card(stage.person("cleo"), card.id))
     assert whole.customer.name == "Billing bot"
-    assert [(item.who, item.text) for item in whole.transcript] == [("customer", "Too dear")]
+    behind = stage.run(stage.engine.evidence.open(stage.person("cleo"), card.id, card.facts[0].source))
+    assert [(line.label, line.text) for line in behind.lines] == [
+        ("Billing bot", "said so when it asked. Nobody here has checked it."), ("Customer", "Too dear"),
+        ("Billing bot", "I see"),
+    ]  # fmt: skip
+    assert [(item.who, item.text) for item in whole.transcript] == [("customer", "Too dear"), ("agent", "I see")]
     assert looks(stage, ticket).status == "open"
     stage.claims("cleo")
     assert looks(stage, ticket).status == "claimed"

@@ -17,6 +17,7 @@ import structlog
 from earpiece.agent.propose import propose
 from earpiece.domain.actions import AskExpert, CallTool, Go, Proposal, Refuse, Transfer, Understand, Utter, Wait
 from earpiece.domain.conversation import Conversation
+from earpiece.domain.elsewhere import is_elsewhere
 from earpiece.domain.errors import Conflict, Moved
 from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import ConversationOpened, MessageUnderstood
@@ -177,7 +178,7 @@ class Turns:
         draft = Draft(state, self._ports.clock.now())
         draft.add(*facts, key=key)
         draft.beside(*beside)
-        if draft.state.handed_off != "done":
+        if draft.state.handed_off != "done" and not is_elsewhere(draft.state):
             company = self._ports.companies.version(draft.state.company)
             perform(draft, Transfer("the agent could not go on"), Go(), company)
         return await self._commit(draft)

@@ -107,6 +107,8 @@ class Evidence:
                 return f"page {name}", _page(company, name)
             case "consult":
                 return f"consult {name}", await self._consult(name, person)
+            case "asker":
+                return f"asker {name}", _told_by(name, _around(state, company, None))
             case "precedent":
                 return f"precedent {name}", await self._precedent(name, company)
         position = turn if turn is not None else turn_of(state, source)
@@ -181,9 +183,16 @@ def _around(state: Conversation, company: Company, position: int | None) -> Evid
     return EvidenceView(kind="turn", title="In the conversation", lines=lines)
 
 
+def _told_by(asker: str, words: EvidenceView) -> EvidenceView:
+    """What an agent elsewhere said is known by its word alone, and by what it passed on."""
+    said = EvidenceLine(label=asker, text="said so when it asked. Nobody here has checked it.", marked=True)
+    return EvidenceView(kind="turn", title=f"From {asker}", lines=[said, *words.lines])
+
+
 def _spoken(line: Line, state: Conversation, company: Company, *, marked: bool) -> EvidenceLine:
     if isinstance(line.event, AgentSaid):
-        who = company.policy.agent_name
+        elsewhere = next((source for source in line.event.sources if source.startswith("asker ")), "")
+        who = elsewhere.removeprefix("asker ") or company.policy.agent_name
     else:
         who = line.event.name if isinstance(line.event, PersonSaid) else state.name or "Customer"
     return EvidenceLine(label=who, text=line.event.text, marked=marked, position=line.position)

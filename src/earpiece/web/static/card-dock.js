@@ -131,6 +131,8 @@ export class Dock {
   /** @param {any} card @param {boolean} edited arguments were changed @param {any} reading own words as they were understood @param {boolean} second somebody else is to look too @param {boolean} can it takes an answer from this person */
   render(card, edited, reading, second, can) {
     this.typed.render(card, can);
+    const whom = card.channel === "ask" ? card.customer.name ?? "whoever asks" : "";
+    this.forms.ask.querySelector(".panel-title").textContent = whom ? `What do you need to know from ${whom} first?` : PANELS.ask.title;
     this.#ownWords();
     this.other.hidden = !second || this.panel !== "";
     this.referenceLabel.hidden = card.kind !== "task" || this.panel !== "";
