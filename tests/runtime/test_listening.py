@@ -56,6 +56,8 @@ def test_a_model_that_is_away_is_stood_in_for() -> None:
         assert "within 30 days" in stage.says("can I send it back")
         (understood,) = stage.journal(e.MessageUnderstood)
         assert (understood.by, understood.instead) == ("scripted", "model_away")
+        story = stage.run(stage.engine.desk.story(stage.chat))
+        assert any("by scripted in place of the model (away)" in line.detail for line in story)
 
 
 def test_a_company_that_does_not_want_it_is_not_read_by_the_model() -> None:

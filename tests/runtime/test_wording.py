@@ -49,6 +49,14 @@ def test_a_page_is_said_in_the_models_words_which_are_named() -> None:
         assert (asked.heard, asked.company, asked.language) == ("can I send it back", "Lamp shop", "en")
 
 
+def test_the_story_names_who_put_it_into_words() -> None:
+    with Stage(wording=Voice(), shop=SAID_BY_MODEL) as stage:
+        stage.opens("maya")
+        stage.says("can I send it back")
+        story = stage.run(stage.engine.desk.story(stage.chat))
+        assert any("worded by voice:1, prompt word-1:0" in line.detail for line in story)
+
+
 def test_a_question_keeps_its_options_and_names_its_playbook() -> None:
     voice = Voice(lambda text: text.replace("Which", "Tell me, which"))
     with Stage(wording=voice, shop=SAID_BY_MODEL) as stage:

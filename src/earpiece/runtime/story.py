@@ -87,7 +87,8 @@ def _understood(event: e.MessageUnderstood, company: Company, _: Mapping[str, st
         fields = command.model_dump(exclude={"is_", "score", "text", "nearest"}, exclude_defaults=True)
         inner = ", ".join(_value(value) if name != "targets" else " or ".join(value) for name, value in fields.items())
         parts.append(f"{command.is_.replace('_', ' ')} {inner} ({command.score:.0%})".replace("  ", " "))
-    told = [f"by {event.by}", *(f"not gone by without asking: {why}" for why in asked)]
+    instead = f" in place of the model ({event.instead.removeprefix('model_')})" if event.instead else ""
+    told = [f"by {event.by}{instead}", *(f"not gone by without asking: {why}" for why in asked)]
     return "agent", "understood: " + "; ".join(parts), "; ".join(told)
 
 
@@ -105,6 +106,8 @@ def _agent(event: e.AgentSaid, *_: Any) -> tuple[str, str, str]:
         detail += f"; promises the answer of {event.promises}, {why}"
     if event.releases:
         detail += f"; brings the answer of {', '.join(event.releases)}"
+    if event.worded_by:
+        detail += f"; worded by {event.worded_by}"
     bulletins = [name for name in event.tells if name.startswith("bulletin ")]
     return "agent", f"“{event.text}”", f"told the {', '.join(bulletins)}; {detail}" if bulletins else detail
 
