@@ -64,7 +64,8 @@ def test_how_the_agent_learns_is_told_key_by_key() -> None:
 def test_the_other_pages_name_every_step_outcome_rung_and_key() -> None:
     """The same for what stands on them."""
     assert [step for step in STEPS if f"`{step}: " not in page("playbooks.md")] == []
-    assert [key for key in ToolForm.model_fields if f"`{key}`" not in page("tools.md")] == []
+    keys = [field.alias or key for key, field in ToolForm.model_fields.items()]
+    assert [key for key in keys if f"`{key}`" not in page("tools.md")] == []
     assert [rung for rung in get_args(RungKind) if f"`{rung}`" not in page("consults.md")] == []
     told = ("did_not_happen", "timeout")
     assert [outcome for outcome in OUTCOMES if f"`{outcome}`" not in page("playbooks.md") and outcome not in told] == []

@@ -9,7 +9,7 @@ def test_there_is_a_schema_for_each_file_without_inner_names() -> None:
     """An editor completes what a person writes, by the words a person writes."""
     schemas = json_schemas()
     assert set(schemas) == {
-        f"{name}.schema.json" for name in ("company", "tools", "consults", "playbook", "desk", "phrases")
+        f"{name}.schema.json" for name in ("company", "tools", "servers", "consults", "playbook", "desk", "phrases")
     }
     text = json.dumps(schemas)
     assert '"from"' in text
