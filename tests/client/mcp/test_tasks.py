@@ -161,6 +161,22 @@ def test_equal_questions_are_one_and_a_key_makes_them_two() -> None:
     play(story, wait=0)
 
 
+def test_a_permission_says_what_it_is_for() -> None:
+    """Else the yes to one customer would be found by an equal question about another."""
+
+    async def story(client: Client, asks: FakeAsks) -> None:
+        bare = {"question": "May we refund it?", "permission": True}
+        refused = await client.call_tool("ask_expert", bare)
+        assert refused.is_error
+        assert "what it is for" in str(refused.content)
+        for more in ({"key": "case 7"}, {"facts": {"order": 1, "late": True}}):
+            assert told(await client.call_tool("ask_expert", {**bare, **more}))["state"] == "open"
+        assert [asked["inquiry"]["kind"] for asked in asks.asked] == ["approval", "approval"]
+        assert asks.asked[1]["inquiry"]["facts"] == {"order": 1, "late": True}
+
+    play(story, wait=0)
+
+
 def test_withdraw_takes_it_back_and_an_unknown_ticket_is_told_plainly() -> None:
     async def story(client: Client, asks: FakeAsks) -> None:
         ticket = told(await client.call_tool("ask_expert", QUESTION))["ticket"]

@@ -23,6 +23,10 @@ INSTRUCTIONS: Final = (
     "customer meanwhile. An open question is neither a yes nor a no. Never tell anybody that something was approved "
     "unless an answer says so."
 )
+WHOSE: Final = (
+    "A permission must say what it is for, so that a yes to one case is never taken for another: give facts, such as "
+    "the order, or the key of your case."
+)
 ONE_LOOK: Final = 5.0
 """Seconds of one look while a call waits: so often the client hears that we still wait."""
 LONGEST_WAIT: Final = 600.0
@@ -54,7 +58,8 @@ def build(asker: AskerOf, wait: float) -> MCPServer:
             dict[str, str] | None, Field(description="Answers to choose from: a key and what the expert reads.")
         ] = None,
         facts: Annotated[
-            dict[str, str] | None, Field(description="What the expert must know, each with a label; nothing secret.")
+            dict[str, str | float | bool] | None,
+            Field(description="What the expert must know: label and value; nothing secret."),
         ] = None,
         answer: Annotated[
             dict[str, Any] | None,
@@ -72,6 +77,8 @@ def build(asker: AskerOf, wait: float) -> MCPServer:
         Use it for knowledge you lack, a judgement you may not make, or a permission. The same question asked again,
         also after a restart, is the same question: nobody is asked twice.
         """
+        if permission and not (facts or key):
+            raise ToolError(WHOSE)
         asking: Asking = {"why": why, "facts": facts, "asker": _name(ctx)}
         if options:
             asking["options"] = options
