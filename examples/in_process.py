@@ -1,7 +1,7 @@
 """A company in a few lines, inside your own program: `python examples/in_process.py`.
 
 The agent gives money back by itself up to 20, and asks an expert above that. Here the expert is a line of code; in your
-program it is a button, a message in your own tool, or a person at Earpiece's desk on the same database.
+program it is a button, or a message in the tool your people work with.
 """
 
 import asyncio

@@ -65,6 +65,24 @@ def test_parameters_and_fields_of_the_body_stand_side_by_side() -> None:
     assert operation_ids(found) == ["make"]
 
 
+def test_shared_types_of_two_tools_keep_apart(folder: Folder) -> None:
+    """Both may stand in one schema, though both call a type by the same name."""
+    order = {"type": "object", "properties": {"item": {"$ref": "#/components/schemas/Item"}}}
+    item = {
+        "type": "object",
+        "properties": {"$ref": {"type": "string"}, "parts": {"$ref": "#/components/schemas/Item"}},
+    }
+    found = document(body(order), Item=item)
+    folder.write("servers/orders.json", json.dumps(found))
+    company = folder.check().company
+    assert company is not None
+    parameters = company.tools["make"].parameters
+    assert parameters["properties"]["item"] == {"$ref": "#/$defs/orders.make.Item"}
+    ((name, kept),) = parameters["$defs"].items()
+    assert (name, kept["properties"]["parts"]) == ("orders.make.Item", {"$ref": "#/$defs/orders.make.Item"})
+    assert kept["properties"]["$ref"] == {"type": "string"}
+
+
 @pytest.mark.parametrize(
     "schema",
     [

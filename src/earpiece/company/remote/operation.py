@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from earpiece.company.remote.forms import ServerForm
+from earpiece.company.remote.schemas import set_apart
 from earpiece.domain.errors import ToolError
 from earpiece.domain.playbook import Source
 
@@ -81,7 +82,7 @@ class Operation:
     @cached_property
     def parameters(self) -> dict[str, Any]:
         """JSON Schema of what may be given as arguments; anything else is refused."""
-        schema, hidden = self.offer.schema, self.hidden
+        schema, hidden = set_apart(self.offer.schema, f"{self.server}.{self.offer.name}"), self.hidden
         shown = {name: part for name, part in schema.get("properties", {}).items() if name not in hidden}
         required = [name for name in schema.get("required", ()) if name not in hidden]
         rest = {key: value for key, value in schema.items() if key not in ("properties", "required", "$schema")}

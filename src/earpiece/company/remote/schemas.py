@@ -12,6 +12,7 @@ MAPS = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"
 LEFT_OUT = frozenset({"example", "examples", "xml", "discriminator", "externalDocs", "nullable", "writeOnly"})
 VALUES = frozenset({"enum", "const", "default", "required", "type", "pattern", "format"})
 """Keywords whose value is data, not a schema."""
+DEFS = "#/$defs/"
 COMPONENTS = "#/components/schemas/"
 
 
@@ -75,7 +76,7 @@ class Schemas:
             target = self._at(reference)
             self.shared[name] = {}  # so that a schema may refer to itself
             self.shared[name] = self.translate(target)
-        made = {"$ref": f"#/$defs/{name}"}
+        made = {"$ref": f"{DEFS}{name}"}
         if self._old:  # there, whatever stands beside a reference is ignored
             return {"anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
         beside = {key: self._keyword(key, value) for key, value in schema.items() if key != "$ref" and self._kept(key)}
@@ -96,3 +97,21 @@ class Schemas:
 def _only_read(part: Any) -> bool:
     """A property that the server gives and nobody sends."""
     return isinstance(part, Mapping) and part.get("readOnly") is True
+
+
+def set_apart(schema: Any, prefix: str) -> Any:
+    """The schema with `prefix` before the names of its `$defs`, so that it may stand beside others in one schema."""
+    if isinstance(schema, list):
+        return [set_apart(part, prefix) for part in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {key: _set_apart(key, value, prefix) for key, value in schema.items()}
+
+
+def _set_apart(key: str, value: Any, prefix: str) -> Any:
+    if key == "$ref" and isinstance(value, str):
+        return value.replace(DEFS, f"{DEFS}{prefix}.", 1) if value.startswith(DEFS) else value
+    if key in MAPS and isinstance(value, Mapping):
+        before = f"{prefix}." if key == "$defs" else ""
+        return {f"{before}{name}": set_apart(part, prefix) for name, part in value.items()}
+    return value if key in VALUES else set_apart(value, prefix)
