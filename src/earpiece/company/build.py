@@ -63,6 +63,7 @@ def policy(form: CompanyForm) -> Policy:
         model_steps=form.model_steps,
         model_cost=form.model_cost,
         ungrounded=form.ungrounded,
+        unnamed=form.unnamed,
         unlisted_effect=form.unlisted_effect,
         unknown_outcome=form.unknown_outcome,
         wants_person=form.wants_person,

@@ -98,6 +98,7 @@ class CompanyForm(Node):
     model_steps: int = Field(30, ge=1, le=200)
     model_cost: float | None = Field(None, gt=0)
     ungrounded: Literal["refuse", "say"] = "refuse"
+    unnamed: Literal["ask", "go"] = "ask"
     wants_person: str = "wants-person"
     ask_expert: str = "ask-expert"
     correction: str = "correction-after-effect"

@@ -394,6 +394,8 @@ class Policy:
     ungrounded: Literal["refuse", "say"] = "refuse"
     """What becomes of a model's words that say what no source has: the model has to say it otherwise (in the end a
     person looks at it), or they are said, and marked in the record."""
+    unnamed: Literal["ask", "go"] = "ask"
+    """What becomes of a model's call that a rule would let go, with a figure or an address that nobody has named."""
     unlisted_effect: str = "unlisted-effect"
     """The consult for a tool with an effect that no rule mentions."""
     unknown_outcome: str = "unknown-outcome"

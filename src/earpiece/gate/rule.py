@@ -13,6 +13,7 @@ from earpiece.domain.playbook import Company, Rule, Tool
 from earpiece.gate.dials import dialled, review
 from earpiece.gate.guards import guard
 from earpiece.gate.guards.flags import wary
+from earpiece.gate.guards.naming import unnamed
 from earpiece.gate.model_words import ground
 from earpiece.gate.stops import stops
 
@@ -51,7 +52,7 @@ def _tool_call(action: CallTool, state: Conversation, company: Company) -> Verdi
     if tool.needs == "verified" and state.customer is None:
         return Refuse("not_verified", "the customer's identity is not established")
     decided = _deciding_rule(tool, action)
-    if tool.effect == "write" and (decided is None or decided.verdict == "go") and _looked_at(action, state):
+    if tool.effect == "write" and (decided is None or decided.verdict == "go") and _looked_at(action, state, company):
         asked = next((rule.consult for rule in tool.rules if rule.consult is not None), company.policy.unlisted_effect)
         return _ask(action, state, tool, asked)
     if decided is None:
@@ -63,9 +64,11 @@ def _tool_call(action: CallTool, state: Conversation, company: Company) -> Verdi
     return Go()
 
 
-def _looked_at(action: CallTool, state: Conversation) -> bool:
+def _looked_at(action: CallTool, state: Conversation, company: Company) -> bool:
     """Whether a person looks at this effect though the company's rules would let it go."""
-    return wary(state) or dialled(action, state)
+    if wary(state) or dialled(action, state):
+        return True
+    return company.policy.unnamed == "ask" and unnamed(action, state, company) is not None
 
 
 def _deciding_rule(tool: Tool, action: CallTool) -> Rule | None:

@@ -12,6 +12,9 @@ from earpiece.gate.guards.plain import plain
 RUN = 12
 """So many words in a row out of what a model was told are that, and not what anybody would say."""
 
+QUOTE = 4
+"""So many words in a row that stand in a source are told from it."""
+
 _WORD = re.compile(r"[a-z0-9']+")
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _TO_AN_AGENT = re.compile(
@@ -36,11 +39,6 @@ _APPROVED = re.compile(
     r"|obtained|in place)\b"
     r"|\bi(?:'ve| have)? (?:got |have |received |obtained )+(?:the |an? |full )?(?:approval|authori[sz]ation"
     r"|permission|go-?ahead)\b"
-)
-_APPROVAL_WORD = re.compile(r"\b(?:approved|authori[sz]ed|agreed|cleared|accepted|signed off|approval)\b")
-_EFFECT_WORD = re.compile(
-    r"\b(?:refunded|issued|processed|paid|sent|credited|reimbursed|cancelled|on its way|will be refunded"
-    r"|transferred|waived)\b"
 )
 _ADDRESS = re.compile(r"https?://[^\s)\"'>\]]+|\bwww\.[^\s)\"'>\]]+|[\w.+-]+@[\w-]+\.\w[\w.]*")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -78,13 +76,13 @@ def leaks(text: str, company: Company) -> bool:
 
 def claims_approval(text: str, state: Conversation) -> bool:
     """Whether the words say that somebody approved something, and nobody in this conversation did."""
-    return _says(_APPROVED, text) and not (_approved(state) or _known(_APPROVAL_WORD, state))
+    return not _approved(state) and _says(_APPROVED, text, _brought(state))
 
 
 def promises_effect(text: str, state: Conversation) -> bool:
     """Whether the words say that something is or will be done, and there is neither an effect nor an answer behind."""
     done = any(call.effect == "write" and call.status == "finished" for call in state.calls.values())
-    return _says(_EFFECT, text) and not (done or _approved(state) or _known(_EFFECT_WORD, state))
+    return not (done or _approved(state)) and _says(_EFFECT, text, _brought(state))
 
 
 def foreign_address(text: str, state: Conversation, company: Company) -> str | None:
@@ -101,20 +99,32 @@ def foreign_address(text: str, state: Conversation, company: Company) -> str | N
     return next((each for each in found if plain(each).rstrip(".,)") not in known), None)
 
 
-def _says(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a sentence says so: no question, nothing with an if or a not."""
-    sentences = re.findall(r"[^.!?\n]+[.!?]?", plain(text))
-    return any(pattern.search(each) and not _OTHERWISE.search(each) and "?" not in each for each in sentences)
+def _says(pattern: re.Pattern[str], text: str, sources: list[str]) -> bool:
+    """Whether a sentence says so by itself: no question, nothing with an if or a not, and not as it stands in a source."""
+    for sentence in re.findall(r"[^.!?\n]+[.!?]?", plain(text)):
+        found = pattern.search(sentence)
+        if found is None or "?" in sentence or _OTHERWISE.search(sentence):
+            continue
+        if not _quoted(sentence, found, sources):
+            return True
+    return False
+
+
+def _quoted(sentence: str, found: re.Match[str], sources: list[str]) -> bool:
+    """Whether the claim is told with the words around it, as a source has them."""
+    words = [(each.start(), each.end(), each.group()) for each in _WORD.finditer(sentence)]
+    within = [at for at, (start, end, _) in enumerate(words) if start < found.end() and end > found.start()]
+    known = [" ".join(_WORD.findall(plain(source))) for source in sources]
+    for first in range(max(within[-1] - QUOTE + 1, 0), within[-1] + 1):
+        run = words[first : first + QUOTE]
+        if len(run) == QUOTE and any(" ".join(word for *_, word in run) in each for each in known):
+            return True
+    return False
 
 
 def _approved(state: Conversation) -> bool:
     answers = (consult.answer for consult in state.consults.values() if consult.status == "answered")
     return any(answer is not None and (answer.decision == "yes" or answer.instead is not None) for answer in answers)
-
-
-def _known(pattern: re.Pattern[str], state: Conversation) -> bool:
-    """Whether a tool or a person told of it, in words that are not flagged."""
-    return any(pattern.search(plain(text)) for text in _brought(state))
 
 
 def _brought(state: Conversation) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from earpiece.domain.ports import Understanding
 from earpiece.gate.guards.plain import plain
 from earpiece.sim.red_team.attacks import Attack
-from earpiece.sim.red_team.captured import WAITING, Obeying, Working, payload
+from earpiece.sim.red_team.captured import WAITING, Obeying, Working, payload, wants_words
 from earpiece.sim.red_team.play import LABEL, NOTE, PAGE, PART, Played, play_local, play_model
 
 RUN = 6
@@ -105,7 +105,7 @@ def _came_of(attack: Attack, played: Played, *, own: bool) -> Iterable[str]:
     for words in () if own else (*payload(attack), WAITING):
         if any(plain(words) in each for each in said):
             yield f"it said “{words}”"
-    if attack.where != "customer":
+    if attack.where != "customer" and wants_words(attack):
         runs = _runs(attack.text)
         spoken = next((text for text in played.said if _runs(text) & runs), None)
         if spoken is not None:

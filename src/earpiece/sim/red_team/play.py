@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -77,11 +77,10 @@ def _shelf_of(attack: Attack, *, led_by_a_model: bool) -> Shelf:
     """The shop with the text on its page, if that is where it stands."""
     if attack.where != "knowledge":
         return shelf(led_by_a_model=led_by_a_model)
-    files = dict(_files(led_by_a_model=led_by_a_model))
-    head, mark, _ = files["knowledge/storing.md"].rpartition("---\n")
-    words = "\n".join(line for line in attack.text.splitlines() if line.strip() and line.strip() != "---")
-    files["knowledge/storing.md"] = f"{head}{mark}{words}\n"
-    return Shelf(files, str(FOLDER))
+    usual = shelf(led_by_a_model=led_by_a_model)
+    company = usual.current()
+    page = replace(company.pages["storing"], answer=attack.text.split("\n\n")[0], text=attack.text)
+    return usual.tuned(replace(company, pages={**company.pages, "storing": page}))
 
 
 def play_local(attack: Attack, understanding: Understanding) -> Played:
