@@ -14,9 +14,6 @@ from earpiece.domain.ports import Heard, Reader
 from earpiece.runtime.absence import Absence
 from earpiece.runtime.ports import Ports
 
-MOST_KEPT = 256
-"""Readings of a model that are remembered until they are in the journal."""
-
 
 class Listening:
     """Used by the turn, for each message."""
@@ -25,6 +22,7 @@ class Listening:
         self._ports = ports
         self._absence = Absence(ports.clock)
         self._kept: dict[tuple[str, str], Heard] = {}
+        """By conversation and message, until the turn is over."""
 
     def waits(self, state: Conversation, company: Company) -> bool:
         """Whether reading waits for something outside the process."""
@@ -36,12 +34,12 @@ class Listening:
         own = tuple(await understanding.read(need.text, need.situation))
         if reader is None:
             return Heard(own, understanding.version), ""
-        most = company.policy.model_cost
-        if most is not None and spent(state) >= most:
-            return Heard(own, understanding.version), "model_costs"
         known = self._kept.get((state.id, need.message))
         if known is not None:  # the turn is thought again: nobody is asked twice
             return known, ""
+        most = company.policy.model_cost
+        if most is not None and spent(state) >= most:
+            return Heard(own, understanding.version), "model_costs"
         if self._absence.lasts:
             return Heard(own, understanding.version), "model_away"
         try:
@@ -51,14 +49,14 @@ class Listening:
                 self._absence.failed()
             return Heard(own, understanding.version), error.code
         self._absence.ended()
-        self._keep(state.id, need.message, heard)
+        self._kept[state.id, need.message] = heard
         return heard, ""
+
+    def forget(self, conversation: str) -> None:
+        """The turn is over, and what was read is in the journal."""
+        for key in [key for key in self._kept if key[0] == conversation]:
+            del self._kept[key]
 
     def _reader(self, state: Conversation, company: Company) -> Reader | None:
         """The model, if it reads here. Where it leads itself, it hears the words anyway."""
         return self._ports.reader if company.policy.read_by == "model" and not model_leads(state, company) else None
-
-    def _keep(self, conversation: str, message: str, heard: Heard) -> None:
-        self._kept[conversation, message] = heard
-        if len(self._kept) > MOST_KEPT:
-            del self._kept[next(iter(self._kept))]

@@ -93,7 +93,10 @@ class Turns:
                 draft.beside(*beside)
                 try:
                     with self._ports.meters.turn(conversation):
-                        return await self._think(draft)
+                        thought = await self._think(draft)
+                    self._listening.forget(conversation)
+                    self._words.forget(conversation)
+                    return thought
                 except Stuck as stuck:
                     log.error("the agent cannot go on", conversation=conversation, why=str(stuck))
                     return await self._give_up(state, known, key, beside)

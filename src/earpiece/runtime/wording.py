@@ -29,9 +29,6 @@ OF_PEOPLE = ("expert ", "bulletin ", "consult ", "precedent ")
 """How the sources begin of words that a person wrote, or approved as they stand."""
 SHORTEST = 12
 """Characters from which on a person's words are looked for in a sentence."""
-MOST_KEPT = 256
-"""Wordings that are remembered until they are in the journal."""
-
 Key = tuple[str, str, int]
 
 
@@ -50,6 +47,7 @@ class Words:
         self._ports = ports
         self._absence = Absence(ports.clock)
         self._made: dict[Key, _Made] = {}
+        """Until the turn is over."""
 
     def wants(self, state: Conversation, step: Proposal, company: Company) -> bool:
         """Whether the model is asked to say it."""
@@ -65,12 +63,17 @@ class Words:
             made = await self._make(state, step, company)
             if made is None:
                 return step
-            self._keep(key, made)
+            self._made[key] = made
         cost = made.worded.cost
         if made.why:
             return replace(step, cost=cost)
         by = f"{made.worded.by}, playbook {state.runs[step.run].playbook}" if step.run is not None else made.worded.by
         return replace(step, text=made.worded.text, worded_by=by, cost=cost)
+
+    def forget(self, conversation: str) -> None:
+        """The turn is over, and what was said is in the journal."""
+        for key in [key for key in self._made if key[0] == conversation]:
+            del self._made[key]
 
     async def _make(self, state: Conversation, step: Utter, company: Company) -> _Made | None:
         """What the model makes of it; None where it makes nothing."""
@@ -93,11 +96,6 @@ class Words:
         if why:
             log.info("the company's own words are said", conversation=state.id, why=why)
         return _Made(worded, why)
-
-    def _keep(self, key: Key, made: _Made) -> None:
-        self._made[key] = made
-        if len(self._made) > MOST_KEPT:
-            del self._made[next(iter(self._made))]
 
 
 def _may_be_worded(step: Utter, state: Conversation) -> bool:
