@@ -28,11 +28,12 @@ class Books:
         self._lock = threading.RLock()
         with self._lock, closing(self._open()) as store, store:
             store.executescript(TABLES)
-            seeds = [("user", user, body) for user, body in USERS.items()]
-            seeds += [("reservation", entry["reservation_id"], entry) for entry in RESERVATIONS]
-            store.executemany(
-                "INSERT OR IGNORE INTO kept VALUES (?, ?, ?)", [(k, i, json.dumps(body)) for k, i, body in seeds]
-            )
+            store.executemany("INSERT OR IGNORE INTO kept VALUES (?, ?, ?)", _seeds())
+
+    def begin_anew(self) -> None:
+        """Passengers and reservations as they were at the beginning; what was done stays known by its key."""
+        with self._lock, closing(self._open()) as store, store:
+            store.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", _seeds())
 
     def get(self, kind: str, id: str) -> Entry:
         """An entry; raises ToolError if there is none."""
@@ -70,3 +71,8 @@ class Books:
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._file)
+
+
+def _seeds() -> list[tuple[str, str, str]]:
+    users = [("user", user, json.dumps(body)) for user, body in USERS.items()]
+    return users + [("reservation", entry["reservation_id"], json.dumps(entry)) for entry in RESERVATIONS]

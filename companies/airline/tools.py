@@ -160,6 +160,11 @@ class Tools:
     def outcome(self, tool: str, key: str) -> Any | None:
         return self._books.outcome(key)
 
+    def demo_visitor(self, visitor: str) -> dict[str, str]:
+        """Whoever plays a passenger in the demo; the books begin anew for them."""
+        self._books.begin_anew()
+        return {"customer": visitor, "name": "Passenger"}
+
     def _do(self, tool: str, key: str, make: Callable[[], tuple[Any, list[tuple[str, str, Entry]]]]) -> Any:
         return self._books.change(tool, key, make)
 

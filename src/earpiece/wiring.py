@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from earpiece.runtime.garbage import search_rarely
 from earpiece.runtime.metered import metered_journal, metered_tools
 from earpiece.runtime.ports import Ports
 from earpiece.runtime.tasks import Tasks
-from earpiece.runtime.views import BusyFigures, Person
+from earpiece.runtime.views import BusyFigures, Person, RecordedTalk
 from earpiece.runtime.vouching import sign, voucher
 from earpiece.settings import Settings
 from earpiece.sim.busy import BUSY, Busy, casting_of
@@ -393,7 +393,11 @@ class Demo:
     """Opens what a visitor of the demo page needs: a customer's token and a session of a demo expert."""
 
     def __init__(
-        self, installation: Installation, busy: Busy | None = None, compared: SideBySides | None = None
+        self,
+        installation: Installation,
+        busy: Busy | None = None,
+        compared: SideBySides | None = None,
+        recorded: Sequence[RecordedTalk] = (),
     ) -> None:
         self._engine = installation.engine
         self._company = installation.shelf.current()
@@ -401,6 +405,11 @@ class Demo:
         self._secret = installation.host_secret
         self._busy = busy
         self._compared = compared
+        self._recorded = recorded
+
+    def recorded(self) -> Sequence[RecordedTalk]:
+        """See `web.services.Demo`."""
+        return self._recorded
 
     async def side_by_side(self, wanted: Wanted) -> SideBySide:
         """See `web.services.Demo`."""

@@ -67,6 +67,8 @@ def test_a_cancelled_reservation_is_paid_back(tools: Toolbox) -> None:
     trip = call(tools, "get_reservation_details", reservation_id="BQ7T2M")
     assert trip["status"] == "cancelled"
     assert sum(each["amount"] for each in trip["payment_history"]) == 0
+    asyncio.run(tools.demo_visitor("v1"))
+    assert "status" not in call(tools, "get_reservation_details", reservation_id="BQ7T2M")
 
 
 def test_what_was_recorded_is_what_the_tools_answer(tools: Toolbox) -> None:

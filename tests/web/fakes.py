@@ -28,6 +28,7 @@ from earpiece.runtime.views import (
     Opinions,
     Person,
     Reading,
+    RecordedTalk,
     StoryLine,
 )
 from earpiece.web.services import Presence, Services, Wait
@@ -436,6 +437,9 @@ class FakePeople:
 class FakeDemo:
     """A customer token and Dana's session."""
 
+    def __init__(self) -> None:
+        self.talks: list[RecordedTalk] = []
+
     async def start(self) -> dict[str, str]:
         return {"token": "maya", "session": "session-dana"}
 
@@ -444,6 +448,9 @@ class FakeDemo:
 
     def surge(self, customers: int) -> int:
         raise NotFound("No customers are simulated here.")
+
+    def recorded(self) -> list[RecordedTalk]:
+        return self.talks
 
     async def side_by_side(self, wanted: Wanted) -> SideBySide:
         return compared.sample(wanted)

@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,7 @@ import uvicorn
 
 from earpiece.cli import app, console, logs
 from earpiece.domain.errors import Invalid, Unusable
-from earpiece.runtime.views import Person
+from earpiece.runtime.views import Person, RecordedTalk
 from earpiece.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,12 +43,15 @@ def serve(
     busy: Annotated[
         int, typer.Option(help="With --demo: so many simulated customers are there at any time.", min=0, max=500)
     ] = 0,
+    recorded: Annotated[
+        Path | None, typer.Option(help="With --demo: the model says what these conversations recorded.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Run a company: the customer's chat on /, the experts' desk on /desk."""
     settings = Settings.read(data, demo=demo)
     logs.set_up()
-    with _door(host, port) as door:
-        asyncio.run(_serve(company, door, host, settings, drain, busy if demo else 0))
+    with _door(host, port) as door, _recorded(settings, recorded if demo else None) as (settings, talks):
+        asyncio.run(_serve(company, door, host, settings, drain, busy if demo else 0, talks))
 
 
 @contextmanager
@@ -67,7 +71,23 @@ def _door(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-async def _serve(company: Path, door: socket.socket, host: str, settings: Settings, drain: float, busy: int) -> None:
+@contextmanager
+def _recorded(settings: Settings, file: Path | None) -> Iterator[tuple[Settings, list[RecordedTalk]]]:
+    """The settings with a stand-in for the model that says what is recorded, and the conversations; as they are without
+    a file."""
+    if file is None:
+        yield settings, []
+        return
+    from earpiece.sim.replay.live import MODEL, recorded_model
+
+    with recorded_model(file) as (address, talks):
+        yield replace(settings, model=MODEL, model_key="", model_address=address, model_fallback=""), talks
+
+
+async def _serve(
+    company: Path, door: socket.socket, host: str, settings: Settings, drain: float, busy: int,
+    recorded: list[RecordedTalk],
+) -> None:  # fmt: skip
     from earpiece.web.app import create_app  # here, since learning takes a heavy library and `--help` needs none
     from earpiece.web.files import say_when_files_run_out
     from earpiece.web.services import Services, WebSettings
@@ -85,7 +105,7 @@ async def _serve(company: Path, door: socket.socket, host: str, settings: Settin
         engine = installation.engine
         floor = busy_floor(company, installation) if busy else None
         practice = practice_floor(company, installation)
-        demo = Demo(installation, floor, side_by_sides(company, installation)) if settings.demo else None
+        demo = Demo(installation, floor, side_by_sides(company, installation), recorded) if settings.demo else None
         services = Services(
             engine.chats, engine.desk, engine.people, engine.ports.clock, demo, installation.telemetry, installation,
             accounts=engine.accounts, live=engine.live, figures=today(installation),

@@ -305,6 +305,13 @@ class Person(BaseModel):
     disabled: bool = False
 
 
+class RecordedTalk(BaseModel):
+    """A recorded conversation that a visitor of the demo may play: the customer's words, in order."""
+
+    title: str
+    says: list[str]
+
+
 class BusyFigures(BaseModel):
     """What a visitor of the busy demo, who plays the expert, has an eye on."""
 

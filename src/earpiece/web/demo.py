@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from earpiece.domain.errors import NotFound
 from earpiece.insight.day import Channel
 from earpiece.insight.sides import SideBySide, Wanted
-from earpiece.runtime.views import BusyFigures
+from earpiece.runtime.views import BusyFigures, RecordedTalk
 from earpiece.web.errors import documented
 from earpiece.web.services import Demo
 from earpiece.web.sessions import Caller, set_session
@@ -65,6 +65,12 @@ async def demo_session(request: Request, response: Response, web: WebDep) -> Dem
 async def busy(_: Caller, web: WebDep) -> BusyFigures | None:
     """How busy it is: live conversations, open questions, seconds per answer; null without simulated customers."""
     return await _demo(web).figures()
+
+
+@router.get("/demo/recorded")
+async def recorded(_: Caller, web: WebDep) -> list[RecordedTalk]:
+    """The recorded conversations that can be played, with the customer's words in order; empty without any."""
+    return list(_demo(web).recorded())
 
 
 @router.post("/demo/surge", status_code=202)

@@ -1,6 +1,6 @@
 """What the web needs from the runtime, and how an operator sets the web up."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -30,6 +30,7 @@ from earpiece.runtime.views import (
     OpinionRequest,
     Person,
     Reading,
+    RecordedTalk,
     StoryLine,
 )
 from earpiece.web.learned import Learning, Precedents
@@ -250,6 +251,10 @@ class Demo(Protocol):
 
     def surge(self, customers: int) -> int:
         """So many customers ask the same at once; how many come. Raises NotFound where none are simulated."""
+        ...
+
+    def recorded(self) -> Sequence[RecordedTalk]:
+        """The conversations that the model has on record; none where a model of its own leads."""
         ...
 
     async def side_by_side(self, wanted: Wanted) -> SideBySide:

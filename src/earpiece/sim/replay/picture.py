@@ -11,7 +11,8 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 24, 48, 56
 INK = "light-dark(#1d2526, #e8edee)"
 GRID = "light-dark(#d5dcdd, #3a4446)"
 LETTER = 7.0
-"""About so many pixels wide is a letter of a label."""
+LINE = 17.0
+"""About so many pixels wide is a letter of a name, and so high a line."""
 
 
 def frontier(title: str, results: Sequence[Result]) -> str:
@@ -29,10 +30,11 @@ def frontier(title: str, results: Sequence[Result]) -> str:
 
     parts = [_grid(share / 10, up(share / 10)) for share in range(round(floor * 10), 11)]
     parts += [_tick(number / 2, across(number / 2)) for number in range(int(most * 2) + 1)]
+    taken: list[tuple[float, float, float]] = []
     for index, each in enumerate(results):
         x, y = across(each.consults / total), up(each.exactly_right / total)
         low, high = (up(end / total) for end in each.intervals["exactly_right"])
-        parts.append(_point(each, index, x, y, low, high))
+        parts.append(_point(index, x, y, low, high) + _name(each.setting, x, y, taken))
     heard = "; ".join(
         f"{each.setting}: {each.exactly_right:.4g} of {total} exactly right, "
         f"{each.consults / total:.2f} questions for each conversation"
@@ -60,14 +62,21 @@ def _tick(number: float, x: float) -> str:
     return f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle" fill="{INK}">{number:g}</text>'
 
 
-def _point(each: Result, index: int, x: float, y: float, low: float, high: float) -> str:
+def _point(index: int, x: float, y: float, low: float, high: float) -> str:
     colour = COLOURS[index % len(COLOURS)]
-    before = x + LETTER * len(each.setting) + 12 > WIDTH - RIGHT
-    place = f'x="{x - 10:.1f}" text-anchor="end"' if before else f'x="{x + 10:.1f}"'
-    dropped = y + 4 + 15 * (index % 2 if each.setting.startswith("judged at") else 0)
     return (
         f'<path d="M{x:.1f},{low:.1f}V{high:.1f}" stroke="{colour}" stroke-width="2" opacity="0.6"/>'
         f'<path d="{MARKS[index % len(MARKS)]}" transform="translate({x:.1f},{y:.1f})" fill="{colour}" '
         f'stroke="{colour}" stroke-width="2"/>'
-        f'<text {place} y="{dropped:.1f}" fill="{INK}">{escape(each.setting)}</text>'
     )
+
+
+def _name(name: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> str:
+    """The name beside its point, below those that are there already; `taken` are their left and right ends and lines."""
+    wide = LETTER * len(name)
+    left = x - 10 - wide if x + 10 + wide > WIDTH - RIGHT else x + 10
+    line = y + 4
+    while any(left < end and begin < left + wide and abs(line - at) < LINE for begin, end, at in taken):
+        line += LINE
+    taken.append((left, left + wide, line))
+    return f'<text x="{left:.1f}" y="{line:.1f}" fill="{INK}">{escape(name)}</text>'

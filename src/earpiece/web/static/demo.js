@@ -1,6 +1,7 @@
 // The demo page: the customer's chat, the expert's desk, and the story of what happens between them.
 import { h, store } from "./dom.js";
 import "./demo-busy.js";
+import "./demo-recorded.js";
 import "./earpiece-chat.js";
 import { call } from "./net.js";
 import "./story.js";
@@ -39,13 +40,17 @@ document.querySelector(".expert-side").append(h("earpiece-desk", { "part-of-page
 
 const busy = (await call("GET", "/demo/busy")) !== null;
 document.querySelector(".demo-page").classList.toggle("is-busy", busy);
+/** @type {import("./demo-recorded.js").Talk[]} */ const talks = await call("GET", "/demo/recorded");
+const recorded = talks.length
+  ? /** @type {import("./demo-recorded.js").EarpieceRecorded} */ (Object.assign(document.createElement("earpiece-recorded"), { talks, say: (words) => chat.say(words), restart: anew }))
+  : null;
 /** @type {"ask" | "learn"} */ let walk = "ask";
 let step = 0;
 let spoke = false; // in this conversation
 
 /** @param {number} to steps only go forward */
 function advance(to) {
-  if (busy || to <= step) return;
+  if (busy || recorded || to <= step) return;
   step = to;
   show();
   if (step === DESK[walk]) /** @type {HTMLElement | null} */ (document.activeElement)?.blur(); // so that keys reach the desk
@@ -76,9 +81,14 @@ function compare() {
 
 /** Another customer, with fresh books. @param {"ask" | "learn"} which @param {number} at */
 async function again(which, at) {
-  chat.setAttribute("token", (await call("GET", "/demo/session")).customer_token);
   [walk, step, spoke] = [which, at, false];
   show();
+  await anew();
+}
+
+/** Another conversation, of another customer. */
+async function anew() {
+  chat.setAttribute("token", (await call("GET", "/demo/session")).customer_token);
   chat.restart();
 }
 
@@ -98,15 +108,18 @@ function learning(detail) {
 
 document.addEventListener("earpiece-chat", ({ detail }) => {
   story.refresh(chat.conversation);
+  if (recorded) return detail.type === "item" && detail.who === "customer" && recorded.spoke();
   (walk === "ask" ? asking : learning)(detail);
 });
 document.addEventListener("desk-change", () => busy || story.refresh(chat.conversation));
 document.addEventListener("answered", ({ detail }) => {
   if (busy) return story.refresh({ id: detail.conversation });
+  if (recorded) return story.refresh(chat.conversation);
   if (walk === "ask") return advance(4);
   return detail.kept ? advance(2) : show(FORGOTTEN);
 });
 
 store.set("session", "demo", true); // the bar of the desk leads to the comparison, too
-if (busy) coach.replaceChildren(h("earpiece-busy"), compare());
+if (recorded) coach.replaceChildren(recorded);
+else if (busy) coach.replaceChildren(h("earpiece-busy"), compare());
 else show();
