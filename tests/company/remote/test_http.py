@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from structlog.testing import capture_logs
 
 from earpiece.company.remote.http import MOST_BYTES, OutcomeUnknown
 from earpiece.company.remote.outside import Outside
@@ -126,8 +127,11 @@ def test_what_says_nothing_leaves_a_write_open_and_a_read_undone(shop: Shop, ord
 def test_a_write_without_an_answer_in_time_is_left_open(shop: Shop, orders: Orders) -> None:
     """It may have been done: it is never called a failure."""
     orders.wait = 0.6
-    with pytest.raises(OutcomeUnknown, match="gave no answer in time"):
+    with capture_logs() as lines, pytest.raises(OutcomeUnknown, match="gave no answer in time"):
         shop.run("refund", REFUND)
+    assert [(line["why"], line["server"], line["operation"]) for line in lines] == [
+        ("timeout", "orders", "createRefund")
+    ]  # fmt: skip
     shop.change("tools.yaml", "from: orders/getOrder\n", "from: orders/getOrder\n  deadline: 0.2s\n")
     assert refused(shop, "order", {"order": "o1"}).code == "timeout"
 

@@ -41,7 +41,11 @@ def tls() -> ssl.SSLContext:
 
 
 class OutcomeUnknown(Exception):
-    """Nobody knows whether the call took effect: it has to be found out, never simply repeated."""
+    """Nobody knows whether the call took effect: it has to be found out, never simply repeated. `why` is a code."""
+
+    def __init__(self, why: str, message: str) -> None:
+        super().__init__(message)
+        self.why = why
 
 
 class HttpCaller:
@@ -133,7 +137,7 @@ def _result(operation: Operation, body: bytes | None) -> Any:
 def unclear(operation: Operation, code: str, words: str) -> Exception:
     """What to raise where nobody knows what the server did: a read has done nothing in any case."""
     if operation.writes:
-        return OutcomeUnknown(f"{operation.tool}: {operation.server} {words}")
+        return OutcomeUnknown(code, f"{operation.tool}: {operation.server} {words}")
     return ToolError(code, f"{operation.server} {words}")
 
 

@@ -4,12 +4,19 @@ import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Protocol
 
+import structlog
+
 from earpiece.company.remote.forms import ServerForm
-from earpiece.company.remote.http import HttpCaller, Nothing
+from earpiece.company.remote.http import HttpCaller, Nothing, OutcomeUnknown
 from earpiece.company.remote.mcp import McpCaller, need_mcp
 from earpiece.company.remote.operation import Operation
 from earpiece.company.remote.operations import read_operations
 from earpiece.domain.errors import Invalid, NotFound, ToolError
+
+UNUSABLE = ("unreachable", "not_as_pinned", "no_credential")
+"""Failures that whoever runs this wants to hear of."""
+
+log = structlog.get_logger()
 
 Function = Callable[[Mapping[str, Any], str | None, str], Awaitable[Any]]
 """Takes the arguments, the verified customer and the key; gives JSON. Raises ToolError if it did nothing."""
@@ -71,7 +78,15 @@ class Outside:
         """The operation's result. Raises ToolError if it did nothing; any other error leaves that open."""
         if not operation.form.in_process:  # whose arguments are cast to the types of the function
             operation.check(args, customer)
-        return await self._caller(operation.form).call(operation, args, customer, key)
+        try:
+            return await self._caller(operation.form).call(operation, args, customer, key)
+        except OutcomeUnknown as unknown:
+            log.warning("a server left open what became of a call", why=unknown.why, **_told(operation))
+            raise
+        except ToolError as error:
+            if error.code in UNUSABLE:
+                log.warning("a server's tool could not be called", why=error.code, **_told(operation))
+            raise
 
     async def outcome(self, operation: Operation, key: str) -> Any:
         """The result of the attempt `key`, None if it never happened; raises NotFound if nobody can tell."""
@@ -128,3 +143,8 @@ class Outside:
         for caller in self._callers.values():
             await caller.close()
         self._callers.clear()
+
+
+def _told(operation: Operation) -> dict[str, str]:
+    """What a line of the log says of a call: nobody's words."""
+    return {"tool": operation.tool, "server": operation.server, "operation": operation.offer.name}
