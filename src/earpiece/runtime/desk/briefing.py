@@ -46,6 +46,8 @@ class Briefing:
         self._absence = Absence(ports.clock)
         self._at: set[str] = set()
         """Cards this node is at work on."""
+        self._settled: set[str] = set()
+        """Open cards with which nothing is left to do."""
 
     def note(self, writes: Sequence[Write]) -> None:
         """Something was committed: begin with the cards that it opened."""
@@ -68,11 +70,17 @@ class Briefing:
     async def look(self) -> None:
         """Begin with what is open, was not asked just now, and is not prepared."""
         now = self._ports.clock.now()
-        for row in await self._ports.journal.rows("cards", "open", MOST_CARDS, newest=True):
-            card = await self._states.card(row.id)
+        rows = [row.id for row in await self._ports.journal.rows("cards", "open", MOST_CARDS, newest=True)]
+        self._settled &= set(rows)
+        for id in rows:
+            if id in self._settled:
+                continue
+            card = await self._states.card(id)
             wanted = card.seed is None and card.audit is None and card.brief is None
-            if wanted and ROUND <= now - card.asked_at <= TOO_OLD:
-                self._begin(card.id)
+            if not wanted or now - card.asked_at > TOO_OLD:
+                self._settled.add(id)
+            elif now - card.asked_at >= ROUND:
+                self._begin(id)
 
     def _begin(self, card: str) -> None:
         if card not in self._at and not self._absence.lasts:
