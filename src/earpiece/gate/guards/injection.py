@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from earpiece.domain.flags import Where
 from earpiece.gate.guards.lexicon import TYPOS, known, meanings
 from earpiece.gate.guards.plain import readings
-from earpiece.gate.guards.signals import QUOTED, SIGNALS, Kind, Signal
+from earpiece.gate.guards.signals import QUOTED, SIGNALS, Kind, Signal, stems
 
 LIMIT = 0.8
 """From so much on, a text is flagged; see docs/guards.md for what this finds and what it flags for nothing."""
@@ -60,13 +60,15 @@ def find_injection(text: str, where: Where) -> Found | None:
 
 def _look(low: str, where: Where, how: str) -> Found | None:
     line = meanings(low)
-    present = frozenset(line)
+    present, begun = frozenset(line), stems(low)
     heaviest: dict[Kind, float] = {}
     added: dict[Kind, float] = {}
     for signal in SIGNALS:
         if where not in signal.where or not signal.letters <= present:
             continue
         if signal.among and not signal.among & present:
+            continue
+        if signal.starts and signal.starts.isdisjoint(begun):
             continue
         text = low if signal.raw else line
         match = signal.pattern.search(text)

@@ -41,7 +41,7 @@ CLASSES = {
         direttive instrucoes diretrizes instructies beschrankungen guidance briefing playbook playbooks
         instruktioner instrukser instruktionerna instrukcje instrukcji polecenia polecen talimatlari talimatlar
         talimatlarini talimat инструкции инструкций указания указаний instruksi pokyny upute systempromptet
-        anvisningar
+        anvisningar safety memory
     """,
     "R": """
         rule rules policy policies guideline guidelines limit limits limitation limitations protocol protocols
@@ -84,7 +84,7 @@ CLASSES = {
         autorisiert zugestimmt bewilligt zustimmung approuve approuvee approuvees approuver autorise autorisee
         autorisation accord valide validee feu aprobado aprobada aprobacion aprobo autorizado autorizada
         autorizacion autorizo permiso approvato autorizzato autorizzazione goedgekeurd toestemming aprovado
-        autorizacao
+        autorizacao goedkeuring
     """,
     "W": """
         manager managers management supervisor supervisors boss director ceo cfo cto coo president head chief expert
@@ -104,7 +104,7 @@ CLASSES = {
         uberprufung prufen ruckfrage ruckfragen fragen nachfragen kontrolle frag verifier verifie verificar
         verificacion comprobacion comprobar consultar preguntar pregunte preguntes revision demander demande
         consulter controle controlla verifica chiedere controleren gate gates guard guards person approvals involve
-        bother prufungen rueckfrage pruefung
+        bother prufungen rueckfrage pruefung weryfikacje weryfikacji verificatie vraag kontroll
     """,
     "E": """
         refund refunds refunding credit credits crediting pay pays paying transfer transfers transferring issue
@@ -122,7 +122,8 @@ CLASSES = {
         sage sagen antworte antworten bestatige bestatigen versichere versprich dis dites dire reponds repondez
         repondre confirme confirmez promets promettez ecris ecrivez diga digan decir responde responda escribe
         escriba confirma promete prometa asegura rispondi scrivi conferma zeg antwoord bevestig include includes
-        including mention
+        including mention ocultar esconder comunicar comunicare nascondere mitteilen verbergen cacher hide informar
+        informare
     """,
     "V": """
         reveal revealing show display disclose expose dump leak share list recite paste quote summarise summarize
@@ -144,7 +145,7 @@ CLASSES = {
     "M": """
         ai a.i assistant assistants bot bots chatbot chatbots llm llms gpt chatgpt claude gemini copilot machine ki
         assistent sprachmodell ia asistente modele modelo assistente model models bota boten botten assistenten
-        assistant's asystent asystenta ki-assistenten modell sprachmodelle
+        assistant's asystent asystenta ki-assistenten modell sprachmodelle asystencie l'assistente
     """,
     "c": "agent agents representative representatives mitarbeiter agente agentes conseiller medewerker",
     "X": """
@@ -269,6 +270,8 @@ def _unknown(token: str) -> str:
     if first.isalpha():
         if token.endswith("ing"):
             return "g"
+        if "'" in token:
+            return MEANING.get(token.partition("'")[2], "-")
         ending = _ENDINGS.search(token)
         found = MEANING.get(token[: ending.start()]) if ending is not None else None
         return found if found is not None and found in "VTED" else "-"

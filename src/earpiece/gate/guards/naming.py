@@ -1,7 +1,7 @@
 """What a model wants to do alone must be named by somebody: figures and addresses that nobody has told it are asked about.
 
 An order that hides in prose (a note, a page) makes a model act with figures of the order's own. Somebody is the customer,
-the company's instructions and pages, a person who answered, or a field of a tool's result that is no prose.
+the company's instructions, a person who answered, or a field of a tool's result that is no prose.
 """
 
 import re
@@ -14,13 +14,14 @@ from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import CustomerSaid
 from earpiece.domain.planning import ASK_MODEL
 from earpiece.domain.playbook import Company, Open
-from earpiece.gate.guards.flags import page_flag, texts_of
+from earpiece.gate.guards.flags import texts_of
 from earpiece.gate.guards.plain import plain
 
 FIELD = 40
 """A text of a tool's result with more characters is prose: what it names was written by anybody."""
-SMALL = 10.0
+SMALL = 5.0
 """Figures below this are counts."""
+TIMES = 10.0
 MOST = 60
 """So many figures are added and compared, the latest named before."""
 
@@ -56,7 +57,6 @@ def _planned(action: CallTool, state: Conversation, company: Company) -> bool:
 def _told(state: Conversation, company: Company) -> Iterator[str]:
     for playbook in company.playbooks.values():
         yield from (part.instructions for part in playbook.program if isinstance(part, Open))
-    yield from (page.text for page in company.pages.values() if page_flag(page) is None)
     for call in state.calls.values():
         if call.tool != ASK_MODEL and call.status == "finished":
             yield from _fields(call.result)
@@ -101,7 +101,7 @@ def _figures(texts: Iterable[str]) -> Iterator[float]:
 def _follows(value: float, figures: list[float]) -> bool:
     if any(abs(value - each) < 0.005 for each in figures):
         return True
-    if any(each and abs(value / each - round(value / each)) < 1e-6 and 1 < value / each <= SMALL for each in figures):
+    if any(each and abs(value / each - round(value / each)) < 1e-6 and 1 < value / each <= TIMES for each in figures):
         return True
     return any(
         abs(value - one - two) < 0.005 or abs(value - abs(one - two)) < 0.005 for one, two in combinations(figures, 2)

@@ -35,6 +35,9 @@ class Signal:
     """It can only be found where all of these are in the line,"""
     among: frozenset[str] = frozenset()
     """and, if there are any here, one of these."""
+    starts: frozenset[str] = frozenset()
+    """A raw pattern can only be found where a word begins with one of these; none: it may be found anywhere. Few texts
+    have any, which makes looking ten times as fast."""
 
 
 def _line(kind: Kind, weight: float, *patterns: str, needs: str = "", where: tuple[Where, ...] = EVERYWHERE,
@@ -48,9 +51,81 @@ def _line(kind: Kind, weight: float, *patterns: str, needs: str = "", where: tup
 def _raw(kind: Kind, weight: float, *patterns: str, where: tuple[Where, ...] = EVERYWHERE, asked: float = 1.0,
          more: bool = False, among: str = "") -> list[Signal]:  # fmt: skip
     return [
-        Signal(kind, re.compile(each), weight, where, asked, more, raw=True, among=frozenset(among))
+        Signal(kind, re.compile(each), weight, where, asked, more, True, among=frozenset(among), starts=_starts(each))
         for each in patterns
     ]
+
+
+STEM = 3
+"""Letters of a word by which a text is looked through for what may be in it."""
+
+
+def stems(low: str) -> frozenset[str]:
+    """The beginnings of a text's words."""
+    words = set(_WORD.findall(low))
+    return frozenset(word[:size] for word in words for size in range(1, STEM + 1))
+
+
+_WORD = re.compile(r"[a-z0-9_]+")
+_LEAD = re.compile(r"(?:\(\?<!(?:[^()\\]|\\.)*\))*\\b")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def _starts(pattern: str) -> frozenset[str]:
+    """How the words begin that a pattern can begin with; empty where that cannot be told from its first group."""
+    found: set[str] = set()
+    for branch in _branches(pattern):
+        lead = _LEAD.match(branch)
+        if lead is None:
+            return frozenset()
+        rest = branch[lead.end() :]
+        first = _branches(rest[3 : _closing(rest)]) if rest.startswith("(?:") else [rest]
+        if rest.startswith("(?:") and rest[_closing(rest) + 1 : _closing(rest) + 2] in ("?", "*", "{"):
+            return frozenset()
+        for each in first:
+            letters = _LETTERS.match(each)
+            word = letters.group() if letters is not None else ""
+            if each[len(word) : len(word) + 1] in ("?", "*", "{"):
+                word = word[:-1]
+            if not word:
+                return frozenset()
+            found.add(word[:STEM])
+    return frozenset(found)
+
+
+def _branches(pattern: str) -> list[str]:
+    """The parts of a pattern between its outermost bars."""
+    parts, depth, start, at, within = [], 0, 0, 0, False
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif within or sign == "[":
+            within = sign != "]"
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and depth == 0:
+            parts.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, pattern[start:]]
+
+
+def _closing(pattern: str) -> int:
+    """Where the group ends with which the pattern begins."""
+    depth, at, within = 0, 0, False
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif within or sign == "[":
+            within = sign != "]"
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+            if depth == 0:
+                return at
+        at += 1
+    return at
 
 
 def _spelt(pattern: str) -> str:
@@ -72,9 +147,9 @@ SIGNALS: tuple[Signal, ...] = (
     *_line("put_aside", 0.5, "D<2!>R", needs="DR", asked=0.4),
     *_line("put_aside", 0.9, "Y<1>I<3!>P", needs="YIP", asked=0.4),
     *_line("put_aside", 0.6, "(?<![md])I<3!>P", needs="IP", asked=0.2),
-    *_raw("put_aside", 0.9, r"\byour (?:only|new|real|true|sole|actual|next) (?:task|job|goal|purpose|role"
+    *_raw("put_aside", 0.9, r"\byour (?:only|new|real|true|sole|actual|next|first) (?:task|job|goal|purpose|role"
           r"|objective|mission|instruction)s?\b"),
-    *_line("put_aside", 0.8, "N<2!>O<5!>I", "N<2!>O<4!>[YBS]<2!>R", needs="NO"),
+    *_line("put_aside", 0.8, "(?<!m)(?<!m.)(?<!m..)N<2!>O<5!>I", "N<2!>O<4!>[YBS]<2!>R", needs="NO", asked=0.5),
     *_line("put_aside", 0.8, "[IR]<3!>Nl?<1>O", needs="NO", asked=0.5),
     *_line("put_aside", 0.8, "U<2>N<3>O<4!>[IRBYt|]", needs="UNO", asked=0.6),
     *_raw("put_aside", 0.9, r"\b(?:switch|turn|shut|take|put|set|lay)(?:ing|ed)? (?:off|down|aside"
@@ -88,7 +163,7 @@ SIGNALS: tuple[Signal, ...] = (
     # be somebody else
     *_line("other_role", 0.9, "[UY][qn]?J<1>[MLWXoINR]", needs="J"),
     *_line("other_role", 0.9, "[UY][qn]?Jt(?!9)", needs="J", where=("customer", "tool_result", "expert")),
-    *_line("other_role", 0.8, "ORDER<1>X(?:<1>U|[^s|?]{0,2}s(?!-s))", needs="X"),
+    *_line("other_role", 0.8, "ORDER<1>X(?:<1>U|[^s|?]{0,2}s(?=[tUMLWZSm]))", needs="X"),
     *_line("other_role", 0.8, "X<4>[MLS]", needs="X", asked=0.7),
     *_line("other_role", 0.8, "L<1>[oM]", "U<3>L", needs="L", asked=0.4),
     *_line("other_role", 0.6, "Wo", needs="Wo", asked=0.4),
@@ -143,7 +218,8 @@ SIGNALS: tuple[Signal, ...] = (
     *_raw("policy_changed", 0.5, r"\btakes? (?:precedence|priority) over\b"),
     # approval was given
     *_line("claims_approval", 0.8, "Y<1>W<4>A", "A<3>f<1>YW", needs="YWA", asked=0.4),
-    *_line("claims_approval", 0.5, "(?<!m)(?<!m.)W<4>A", "A<2!>f<2!>W(?![^|]{0,3}e)", needs="WA", asked=0.2),
+    *_line("claims_approval", 0.5, "(?<!m)(?<!m.)W<4>A", "A<2!>f<2!>W(?![^|]{0,3}e)", needs="WA", asked=0.2,
+           where=("customer", "tool_result", "knowledge")),
     *_line("claims_approval", 0.6, "Y<1>W<4>[Th]<5>[EFAK]", needs="YW", asked=0.3),
     *_line("claims_approval", 0.6, "m<1>[wn]<2>Y?A", "mnA", "mw<3>A", "U<1>m?<1>A<2>[DEN]", needs="A", asked=0.2),
     *_line("claims_approval", 0.5, "n[q-]?A", "[tF]<2>[wq]<2>n<1>A", needs="A", asked=0.2),
@@ -177,7 +253,7 @@ SIGNALS: tuple[Signal, ...] = (
           r"|senza|zonder|sem)\b(?:(?!\b(?:my|our|from your bank)\b)[^.?!,\n]){0,25}\b(?:approval"
           r"|authori[sz]ation|sign-?off|consent|clearance|genehmigung|freigabe|zustimmung|accord|autorisation"
           r"|autorizacion|aprobacion"
-          r"|approvazione|toestemming|aprovacao)\b", asked=0.3),
+          r"|approvazione|toestemming|aprovacao)\b(?! (?:had|has|have|ever|yet|from|came|reached|so)\b)", asked=0.3),
     *_line("skips_check", 0.8, "N[WK]<1>e", "U<1>Nl<3>K", "ORDER<1!>D<1>t?W", needs="", asked=0.3),
     *_line("skips_check", 0.8, "[KA]<3>N<1>[ewO]", "[KA]<2>[qN]?<1>Ne", needs="N", asked=0.3),
     *_line("skips_check", 0.3, "N<4!>[KA]<4>[YW]", needs="N", asked=0.2, more=True),
@@ -210,7 +286,8 @@ SIGNALS: tuple[Signal, ...] = (
           r"\b(?:confirm|promise|guarantee|assure)\b[^.?!\n]{0,20}\bin writing\b",
           r"(?:^|[.!?;:,\n]\s*|\b(?:please|and|must|just|then|should) )(?:write|state|declare|say|announce"
           r"|acknowledge|agree) that\b[^.?!\n]{0,60}"
-          r"\b(?:entitled|guaranteed?|approved|free|waived|refund(?:ed)?|owe|compensat\w+|authori[sz]ed)\b"),
+          r"\b(?:entitled|guaranteed?|approved|free|waived|refund(?:ed)?|owe|compensat\w+|authori[sz]ed)\b",
+          where=("customer", "tool_result", "knowledge")),
     *_raw("dictates", 0.5, r"\b(?:say|reply|respond|answer|write|output|print|state|start|begin|end"
           r"|finish)\b[^.?!\n]{0,25}"
           r"\b(?:only|the following|the words?|the sentence|the phrase|in writing|with)\b"),
@@ -239,7 +316,7 @@ SIGNALS: tuple[Signal, ...] = (
     *_raw("calls_tool", 0.9, r"\b(?:tool|function|endpoint|api|action) [`'\"]?[a-z]+_[a-z_]+"),
     *_raw("calls_tool", 0.5, r"\b(?:use|with|via) (?:the |your )?\w+ (?:tool|function|api)\b", asked=0.2),
     # send it there
-    *_raw("sends_away", 0.6, r"\b(?:send|forward|post|e?mail|upload|submit|transmit|report|cc|bcc|copy|leak"
+    *_raw("sends_away", 0.6, r"\b(?:send|forward|post|email|mail|upload|submit|transmit|report|cc|bcc|copy|leak"
           r"|exfiltrate|export|deliver"
           r"|schicke|sende|envoie|envoyez|envia|envie)\b[^?!\n]{0,90}(?:https?://|www\.|hxxp|[\w.+-]+@[\w-]+\.\w"
           r"|[\w-]+\.(?:com|net|io|ru|xyz)/)"),
@@ -259,7 +336,7 @@ SIGNALS: tuple[Signal, ...] = (
     *_raw("to_the_machine", 1.0, r"\bif you(?:'re| are) (?:an? )?(?:ai|llm|bot|chatbot|language model|assistant"
           r"|automated|reading this as)\b", where=NOT_PEOPLE),
     *_raw("other_role", 0.8, r"\bimagine (?:that )?you(?:'re| are| were)\b", asked=0.5),
-    *_raw("to_the_machine", 0.7, r"\b(?:note|attention|message|instructions?|notice|important|memo|reminder|hint"
+    *_raw("to_the_machine", 0.8, r"\b(?:note|attention|message|instructions?|notice|important|memo|reminder|hint"
           r"|hinweis|achtung|nota|atencion"
           r"|dear|hey|hello|nachricht|anweisung|instruccion)\b\W{0,3}(?:to|for|an|fur|pour|para|a)?\W{0,3}(?:the"
           r"|any|all|der|die|den|das|la|el"
@@ -271,7 +348,7 @@ SIGNALS: tuple[Signal, ...] = (
           where=NOT_PEOPLE),
     *_line("to_the_machine", 0.5, "(?:^|[|?])M[:,]", "M<1>w", "sM", "Uqt<2>M", needs="M", where=NOT_PEOPLE),
     *_line("to_the_machine", 0.8, "M<1>w<2>[TEVC]", needs="Mw", where=NOT_PEOPLE),
-    *_line("to_the_machine", 0.8, "c<1>w<2>[TEVC]", needs="cw", where=("tool_result",)),
+    *_line("to_the_machine", 0.8, "c<1>w<2>[TEVCDO]", needs="cw", where=("tool_result",)),
     *_line("to_the_machine", 0.3, "c<1>w<2>[TEVC]", needs="cw", where=("knowledge", "expert")),
     *_raw("to_the_machine", 0.8, r"\b(?:when|if|after|once|before|while) you (?:read|see|process|summari[sz]e|parse"
           r"|receive|get|find) (?:this|the (?:page|document|text|note|record|article|message|file|result))\b",
@@ -297,7 +374,7 @@ SIGNALS: tuple[Signal, ...] = (
           r"\b(?:guidelines|rules|instructions|policy|policies)\b[^.?!\n]{0,12}\b(?:to one side|to the side|to rest"
           r"|behind you)\b",
           r"(?:忽略|无视|忘记|無視)[^。\n]{0,12}(?:指令|规则|提示|指示|規則)", r"이전[^.\n]{0,12}(?:지시|명령)[^.\n]{0,8}무시"),
-    *_line("put_aside", 0.8, "M<1>w<2>O", "U<1>w<1>O(?=[|m]|$)", needs="wO"),
+    *_line("put_aside", 0.8, "[Mc]<1>w<2>O", "U<1>w<1>O(?=[|m]|$)", needs="wO"),
     *_line("other_role", 0.8, "Uqt<2>N[IR]", needs="UN"),
     *_raw("other_role", 0.8, r"\b(?:speak|talk|respond|answer|reply|write) (?:as|like) (?:an?|the|my|your|if"
           r"|somebody|someone)\b",
@@ -319,7 +396,7 @@ SIGNALS: tuple[Signal, ...] = (
           among="AEDIRTVMw"),
     *_raw("fake_turn", 0.8, r"\b(?:tool|function) (?:description|schema|definition|signature|parameters?)\b",
           where=NOT_PEOPLE),
-    *_raw("policy_changed", 0.8, r"\b(?:the )?(?:ai|assistant|agent|bot|you)\b[^.?!\n]{0,20}\b(?:decides?|approves?"
+    *_raw("policy_changed", 0.8, r"\b(?:ai|assistant|agent|bot|you)\b[^.?!\n]{0,20}\b(?:decides?|approves?"
           r"|grants?|settles?|refunds?)\b[^.?!\n]{0,25}"
           r"\b(?:by itself|itself|alone|yourself|on (?:its|your) own)\b", asked=0.3),
     *_raw("policy_changed", 0.4, r"\b(?:automatically|at once|from monday|since (?:monday|today|yesterday"
@@ -384,7 +461,7 @@ SIGNALS: tuple[Signal, ...] = (
     *_raw("to_the_machine", 0.7, r"\bnote (?:for|to) (?:the |any |all )?(?:ai|llm|bot|chatbot|assistant"
           r"|language model)\b", where=("customer",)),
     *_raw("to_the_machine",
-          0.6, r"(?:^|[.!?>)\]\"'(\n]\s*)(?:assistant|ai|bot|llm|chatbot|agent|copilot|gpt)\s*[,:]",
+          0.6, r"(?:^|[.!?:>)\]\"'(\n]\s*)(?:assistant|ai|bot|llm|chatbot|agent|copilot|gpt)\s*[,:]",
           where=NOT_PEOPLE, among="AERDITVCwN"),
     *_raw("to_the_machine", 0.8, r"\b(?:automated|automatic|artificial|digital|virtual) (?:helper|assistant|agent"
           r"|reader|system|intelligence)s?\b[^.?!\n]{0,25}"
@@ -396,6 +473,58 @@ SIGNALS: tuple[Signal, ...] = (
     *_raw("dictates", 0.8, r"\btell (?:the )?(?:customer|user|passenger|guest)s?\b[^.?!\n]{0,60}\b(?:although"
           r"|even though) (?:nobody|no one|it is not)\b"),
     *_raw("secretly", 0.5, r"\btell (?:nobody|no one|no-one)\b"),
+    # and more
+    *_raw("put_aside", 0.8, r"\byour (?:new|earlier|previous|old|original|first) orders\b",
+          r"\b(?:treat|regard|consider)\b[^.?!\n]{0,60}\b(?:more important|higher priority|as (?:an? )?(?:order"
+          r"|instruction|command|system \w+))\b",
+          r"\b(?:forget|ignore)\b[^.?!\n]{0,15}\bwhat they (?:told|taught|said)\b", r"\bstay in (?:character|role)\b"),
+    *_line("put_aside", 0.8, "U<2>N<1>R", needs="UNR", asked=0.3),
+    *_raw("other_role", 0.6, r"\byou are (?:an?|the|my) (?:\w+ ){0,4}(?:bot|robot|ai|assistant|agent|model|system"
+          r"|persona|character)\b", where=("customer",), asked=0.2),
+    *_raw("other_role", 0.4, r"\blet's (?:play|pretend|imagine)\b", more=True),
+    *_raw("policy_changed", 0.4, r"\bhas been (?:replaced|superseded|withdrawn|abolished|suspended|lifted|waived"
+          r"|removed)\b", where=NOT_PEOPLE, asked=0.2),
+    *_raw("policy_changed", 0.8, r"\byou (?:now|may now|can now|are now allowed to) (?:accept|approve|refund|pay"
+          r"|grant|decide|skip|give|settle|issue)\b", where=NOT_PEOPLE),
+    *_raw("claims_approval", 0.9, r"\b(?:treat|count|take|regard)\b[^.?!\n]{0,30}\bas (?:the |an? "
+          r"|your )?(?:\w+'s )?(?:yes|approval|consent)\b"),
+    *_raw("claims_approval", 0.6, r"\bi (?:hereby |now )?(?:order|command|instruct|direct) you\b",
+          r"\b(?:i'm|i am|this is) (?:the |your )?(?:\w+ ){0,2}(?:chief|security team|it team|security|audit team"
+          r"|head office|management|admin team)\b",
+          where=("customer",), asked=0.3),
+    *_raw("claims_approval", 0.4, r"\border you\b|\bhereby\b", where=("customer",), more=True),
+    *_raw("skips_check", 0.8, r"\bexempt from\b[^.?!\n]{0,20}\b(?:checks?|verification|approvals?|review)\b",
+          r"\bno questions asked\b", asked=0.3),
+    *_raw("skips_check", 0.8, r"\b(?:kein\w*|ohne|sans|sin|zonder|senza|sem) (?:\w+ ){0,2}(?:genehmigung|freigabe"
+          r"|autorisation|approbation|aprobacion|goedkeuring)\w*\b"),
+    *_raw("reveals", 0.9, r"\b(?:everything|all|what|anything) (?:that )?you (?:were|have been|had been"
+          r"|'ve been) (?:told|given|instructed|shown)\b",
+          r"\bpasswords? (?:of|for|to) the (?:\w+ ){0,2}(?:system|admin|database|backend|portal|panel)\b", asked=0.8),
+    *_raw("reveals", 0.9, r"\bask (?:the )?(?:customer|user|caller|client|guest|passenger"
+          r"|member)s?\b[^.?!\n]{0,40}\b(?:passwords?|pin|one-?time code|card number"
+          r"|cvv|full card|security code|otp)\b", where=NOT_PEOPLE),
+    *_raw("sends_away", 0.8, r"\b(?:other|another|last|previous|most recent|different|next) (?:\w+ )?(?:passenger"
+          r"|caller|account holder|customer|user|guest|member|client|patient)s?\b",
+          asked=0.3, among="VThC", where=("knowledge", "expert")),
+    *_raw("sends_away", 0.8, r"\b(?:data|details|names?|record|records|addresses|numbers?|code|orders|bookings|file"
+          r"|e-?mails?)\b[^.?!\n]{0,40}\b(?:of|about|from) (?:the |an? )?(?:other|another"
+          r"|last|previous|most recent|different|next) (?:\w+ )?(?:passenger|caller|account holder|customer|user"
+          r"|guest|member|client|patient)s?\b", asked=0.6),
+    *_raw("sends_away", 0.4, r"\b(?:this|the) customer's\b", where=("customer",), more=True),
+    *_raw("to_the_machine", 0.8, r"\byou read this\b", r"\bwhoever (?:reads?|processes|handles|sees|works on) this\b",
+          r"\b(?:agents?|assistants?|bots?|ais?|models?|llms?|machines?|systems?|readers?|anyone) (?:who |that "
+          r"|which )?(?:is |are )?read(?:ing|s)? this\b",
+          r"\b(?:your|the) next (?:tool call|reply|message|answer|response|turn)\b",
+          r"\b(?:the|any|every|el|la|il|le|der|die|de) (?:assistant|ai|bot|chatbot|asistente|assistente"
+          r"|assistent)\b[^.?!\n]{0,15}\b(?:must|shall|has to|is to|should|needs to|debe|muss"
+          r"|soll|doit|deve|moet)\b", where=NOT_PEOPLE),
+    *_raw("to_the_machine", 0.5, r"\bbinding (?:for|on)\b|\bwhite on white\b", where=NOT_PEOPLE),
+    *_raw("secretly", 0.5, r"\b(?:they|he|she|nobody|no one|the customer) (?:won't|will not|will|'ll never"
+          r"|will never) (?:check|notice|know|find out|ask)\b", where=NOT_PEOPLE),
+    *_raw("wants_effect", 0.4, r"(?:^|[.!?:;,]\s*|\b(?:so|then|and|please|now|to) )(?:refund|pay|credit|transfer"
+          r"|reimburse|cancel|close|unlock|release|waive|reverse"
+          r"|issue|grant|approve) (?:the|my|an?|all|every|it|this|that|me|him|her|us|them|[£€$]?\d+|booking"
+          r"|order|account|invoice|claim)\b", asked=0.1),
     # do this
     *_line("wants_effect", 0.4, "ORDER<1>E(?=[tmYGB9UPEF])<5>[F9GmE]", needs="E", asked=0.1),
     *_line("wants_effect", 0.3, "ORDER<1>V<3>[9FE]<2>[EF9]", needs="V", asked=0.1, where=DATA),
