@@ -30,9 +30,10 @@ def frontier(title: str, results: Sequence[Result]) -> str:
 
     parts = [_grid(share / 10, up(share / 10)) for share in range(round(floor * 10), 11)]
     parts += [_tick(number / 2, across(number / 2)) for number in range(int(most * 2) + 1)]
-    taken: list[tuple[float, float, float]] = []
+    places = [(across(each.consults / total), up(each.exactly_right / total)) for each in results]
+    taken = [(x - 6, x + 6, y + 4) for x, y in places]
     for index, each in enumerate(results):
-        x, y = across(each.consults / total), up(each.exactly_right / total)
+        x, y = places[index]
         low, high = (up(end / total) for end in each.intervals["exactly_right"])
         parts.append(_point(index, x, y, low, high) + _name(each.setting, x, y, taken))
     heard = "; ".join(
@@ -72,7 +73,7 @@ def _point(index: int, x: float, y: float, low: float, high: float) -> str:
 
 
 def _name(name: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> str:
-    """The name beside its point, below those that are there already; `taken` are their left and right ends and lines."""
+    """The name beside its point, below what is there already: `taken` are left and right ends, and lines."""
     wide = LETTER * len(name)
     left = x - 10 - wide if x + 10 + wide > WIDTH - RIGHT else x + 10
     line = y + 4
