@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
@@ -14,6 +15,7 @@ from earpiece.domain.events import CustomerVerified, ToolFailed, ToolFinished, T
 from earpiece.domain.parts import CallState
 from earpiece.domain.planning import ASK_MODEL
 from earpiece.domain.playbook import Tool
+from earpiece.gate.guards.flags import quarantined
 from earpiece.runtime.ports import Fact, Ports
 from earpiece.runtime.states import States
 from earpiece.runtime.supervision.control_panel import ControlPanel
@@ -76,6 +78,7 @@ class Attempts:
             raise ToolError("model_away", "no model is set")
         company = self._ports.companies.version(state.company)
         request = request_of(state, company, state.runs[attempt.run])
+        request = replace(request, turns=quarantined(request.turns))
         meters = self._ports.meters
         began = meters.now()
         try:
