@@ -69,6 +69,8 @@ def test_a_call_is_approved_as_it_stands_or_with_other_arguments_of_their_kind()
     assert asked.call is not None
     assert asked.call.digest == asked_digest("refund", {"amount": 40, "lines": [1, 2], "order": "o1"})
     assert asked.call.changeable == ("order", "amount")
+    assert question_from(SPEC, Inquiry(question="Refund?", call=REFUND), "Lisa").call != asked.call
+    assert asked.call.effect == "Whoever asks does this, once: refund"
     assert fits(asked, decision="yes", changes={"amount": 30})
     assert not fits(asked, decision="yes", changes={"lines": []})
     assert not fits(asked, decision="no")

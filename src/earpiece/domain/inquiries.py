@@ -34,7 +34,7 @@ def question_from(spec: ConsultSpec, inquiry: Inquiry, asker: str | None = None,
     """
     inquiry = cleaned(inquiry, clean)
     kind = "approval" if inquiry.call is not None else inquiry.kind
-    call = _call(inquiry)
+    call = _call(inquiry, asker)
     suggestions = _suggestions(inquiry, kind, call)
     return Question(
         kind=kind, name=spec.name, text=inquiry.question, why=inquiry.why or _why(spec),
@@ -89,12 +89,12 @@ def _facts(inquiry: Inquiry, asker: str | None) -> tuple[Fact, ...]:
     )  # fmt: skip
 
 
-def _call(inquiry: Inquiry) -> ProposedCall | None:
+def _call(inquiry: Inquiry, asker: str | None) -> ProposedCall | None:
     if inquiry.call is None:
         return None
     tool, args = inquiry.call.tool, inquiry.call.args
     changeable = tuple(name for name in _arguments(inquiry) if name in args)
-    effect = inquiry.summary or f"The asker runs {tool.replace('_', ' ')}"
+    effect = f"{asker or 'Whoever asks'} does this, once: {tool.replace('_', ' ')}"
     return ProposedCall(
         tool=tool, args=args, digest=asked_digest(tool, args), effect=shortened(effect), changeable=changeable
     )

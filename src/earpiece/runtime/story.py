@@ -10,6 +10,7 @@ from earpiece.domain import events as e
 from earpiece.domain import interventions as i
 from earpiece.domain import learning as g
 from earpiece.domain.controls import ControlsNoted
+from earpiece.domain.elsewhere import CHANNEL
 from earpiece.domain.event import ERASED, BaseEvent
 from earpiece.domain.forms import Answer
 from earpiece.domain.planning import ASK_MODEL, Plan
@@ -72,7 +73,8 @@ def _title(company: Company, playbook: str) -> str:
 
 
 def _opened(event: e.ConversationOpened, company: Company, _: Mapping[str, str]) -> tuple[str, str, str]:
-    who = f"customer {event.customer}, vouched for by the host page" if event.customer else "a guest"
+    nobody = "an agent elsewhere" if event.channel == CHANNEL else "a guest"
+    who = f"customer {event.customer}, vouched for by the host page" if event.customer else nobody
     return "system", f"opened on {event.channel} for {who}", f"company version {event.company[:12]}"
 
 
