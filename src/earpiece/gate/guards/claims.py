@@ -100,7 +100,7 @@ def foreign_address(text: str, state: Conversation, company: Company) -> str | N
 
 
 def _says(pattern: re.Pattern[str], text: str, sources: list[str]) -> bool:
-    """Whether a sentence says so by itself: no question, nothing with an if or a not, and not as it stands in a source."""
+    """Whether a sentence says so by itself: no question, no if and no not, and not as it stands in a source."""
     for sentence in re.findall(r"[^.!?\n]+[.!?]?", plain(text)):
         found = pattern.search(sentence)
         if found is None or "?" in sentence or _OTHERWISE.search(sentence):

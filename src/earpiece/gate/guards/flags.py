@@ -1,4 +1,4 @@
-"""What is flagged of what comes into a conversation, and the scrutiny that it adds. Nothing here ever takes any away."""
+"""What is flagged of what comes into a conversation, and the scrutiny that it adds. Nothing here takes any away."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from earpiece.domain.event import BaseEvent
 from earpiece.domain.events import AskedBack, ConsultAnswered, CustomerSaid, ToolFailed, ToolFinished
 from earpiece.domain.flags import TextFlagged, Where
 from earpiece.domain.forms import Answer, Fact
-from earpiece.domain.planning import ASK_MODEL, Called, Said, Turn
+from earpiece.domain.planning import ASK_MODEL, Called, Turn
 from earpiece.domain.playbook import Page
 from earpiece.gate.guards.injection import find_injection
 
@@ -146,7 +146,7 @@ def quarantine(text: str, where: Where) -> str:
 
 
 def quarantined(turns: Iterable[Turn]) -> tuple[Turn, ...]:
-    """What a model is told, with everything in quarantine that is flagged; the agent's own words are left as they are."""
+    """What a model is told, with all in quarantine that is flagged; the agent's own words are left as they are."""
     return tuple(_apart(turn) for turn in turns)
 
 

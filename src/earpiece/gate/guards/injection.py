@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from earpiece.domain.flags import Where
 from earpiece.gate.guards.lexicon import TYPOS, known, meanings
 from earpiece.gate.guards.plain import readings
-from earpiece.gate.guards.signals import QUOTED, SIGNALS, Kind, Signal, stems
+from earpiece.gate.guards.signals import QUOTED, Kind, Signal, stems
+from earpiece.gate.guards.signs import SIGNALS
 
 LIMIT = 0.8
 """From so much on, a text is flagged; see docs/guards.md for what this finds and what it flags for nothing."""

@@ -1,7 +1,7 @@
-"""Words that say something about orders to an agent, by what they mean, in English, German, French, Spanish, Italian,
-Dutch and Portuguese. A text is read as a line of these meanings, one letter a word; signals are patterns over that line.
+"""Words that say something about orders to an agent, by what they mean: English, German, French and Spanish, and the
+commonest of some more languages. A text is read as a line of meanings, one letter a word; signals are patterns over it.
 
-Words are lower case ASCII without accents (see `plain`). A word is in one class only.
+Words are lower case without accents, as `plain` gives them.
 """
 
 import re
@@ -228,9 +228,10 @@ CLASSES = {
 }
 """Letter → words. The meanings: D put aside, O obey, N not, I inner instructions, R rules, B before or all, b the words
 above, Y your, U you, m mine, d what else has instructions, A approval, W who decides, K check or ask, E effects, T say,
-V show, C execute, H tools, M machines, c agents of flesh and blood perhaps, X play a part, s as, L let loose, o mode, S inside the system, J from now on, Z if,
-P amended, Q secretly, G customers, F money and what is theirs, w must, q question words, h messages and hearsay, k keys,
-e necessary, 9 numbers, p please, t articles, f prepositions, n already, l longer, y mention."""
+V show, C execute, H tools, M machines, c agents, X play a part, s as, L let loose, o mode, S inside
+the system, J from now on, Z if, P amended, Q secretly, G customers, F money and the like, w must, q question words,
+h messages and hearsay, k keys, e necessary, 9 numbers, p please, t articles, f prepositions, n already, l longer,
+y mention. Where a word could be in two, the first one listed has it."""
 
 MEANING: dict[str, str] = {}
 for letter, words in CLASSES.items():
@@ -287,11 +288,11 @@ def _typos() -> dict[str, str]:
         if len(word) < 6 or word in _NO_TYPOS:
             continue
         for at in range(1, len(word)):
-            for slip in (
-                word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
-            ):  # fmt: skip
-                if slip not in MEANING:
-                    found.setdefault(slip, word)
+            left_out = word[:at] + word[at + 1 :]
+            doubled = word[:at] + word[at] + word[at:]
+            swapped = word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
+            for slip in {left_out, doubled, swapped} - MEANING.keys():
+                found.setdefault(slip, word)
     return found
 
 

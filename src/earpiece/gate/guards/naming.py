@@ -1,7 +1,7 @@
-"""What a model wants to do alone must be named by somebody: figures and addresses that nobody has told it are asked about.
+"""What a model wants to do alone must be named: figures and addresses that nobody has told it are asked about.
 
-An order that hides in prose (a note, a page) makes a model act with figures of the order's own. Somebody is the customer,
-the company's instructions, a person who answered, or a field of a tool's result that is no prose.
+An order that hides in prose (a note, a page) makes a model act with figures of the order's own. What counts is the
+customer's word, the company's instructions, a person's answer, or a field of a tool's result that is no prose.
 """
 
 import re
@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"\S+@\S+|\S+://\S+|\b[a-zA-Z]{2}\d{2}(?: ?\w{4}){3,}")
 
 
 def unnamed(action: CallTool, state: Conversation, company: Company) -> str | None:
-    """The first value of a call that a model plans which nobody has named; None for what the company's own playbooks do.
+    """The first value of a call that a model plans which nobody has named; None for calls of the company's playbooks.
 
     A figure may also be the sum or the difference of two that were named, or a multiple of one.
     """

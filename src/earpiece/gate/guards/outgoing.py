@@ -1,6 +1,6 @@
 """Guards on what is said: no secrets, no promise that nobody keeps, nothing of an account to a guest, nobody's orders.
 
-A model's own words are held to more: they do not tell what it was told, nor of an approval or an effect that is not there.
+A model's own words are held to more: not what it was told, no approval and no effect that is not there.
 """
 
 from earpiece.domain.actions import Go, Refuse, Utter, Verdict

@@ -113,7 +113,7 @@ def _whole(broken: str, known: Callable[[str], bool]) -> str:
 
 
 def _decoded(text: str, low: str) -> Iterator[str]:
-    """What is written in the text in code: invisible tags, base64, hexadecimal, percent signs, entities, ROT13, backwards."""
+    """What is written in code: invisible tags, base64, hexadecimal, percent signs, entities, ROT13, backwards."""
     for match in _TAGS.finditer(text):
         yield "".join(chr(ord(each) - 0xE0000) for each in match.group())
     for match in _BASE64.finditer(text):
