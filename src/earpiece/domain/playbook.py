@@ -227,7 +227,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool's declaration. The function behind it lives in the company's `tools.py`."""
+    """A tool's declaration. What is behind it lives in the company's `tools.py`, or at another server."""
 
     name: str
     about: str
