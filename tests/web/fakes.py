@@ -469,12 +469,13 @@ class Fakes:
         self.people = FakePeople(self.bell)
         self.leading = FakeLeading(self.chats, self.desk.get)
         self.precedents, self.learning = FakePrecedents(), FakeLearning()
+        self.demo = FakeDemo()
 
     def services(self) -> Services:
         """As the web takes them."""
         leading = cast(Supervising, self.leading)
         return Services(
-            chats=self.chats, desk=self.desk, people=self.people, clock=self.clock, demo=FakeDemo(),
+            chats=self.chats, desk=self.desk, people=self.people, clock=self.clock, demo=self.demo,
             supervising=leading, evidence=FakeEvidence(self.desk.get), precedents=self.precedents,
             learning=self.learning,
         )  # fmt: skip
