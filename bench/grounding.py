@@ -4,7 +4,7 @@
 
 Two recordings are read, as far as they are there: GPT-4o on tau-bench's airline tasks (`messages` by role), with which
 the check was tuned; and STAR's development part, people who play the assistant in thirteen trades with back-end calls
-(`events`), which it had not seen.
+(`events`), to which it was not fitted; two faults that they showed were mended.
 
 *False alarms*: replies with a claim found in them, though what they state was in the policy or the task's flow chart,
 in a call that came back, in the customer's words or in an earlier reply without a claim. Every reply counts as truthful

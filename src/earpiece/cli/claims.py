@@ -36,6 +36,7 @@ class Run:
         return [part.format(**values) for part in self.short]
 
 
+RECORDED = "companies/airline/recordings/fifteen.jsonl"
 CROWD, PROOF = 60, 20
 """Conversations at once, and runs of the proof."""
 
@@ -68,6 +69,12 @@ RUNS: Mapping[str, Run] = {
         ("rehearse", "{company}", "--messages", "{company}/messages", "--customers", "{crowd}"),
         "earpiece rehearse {company} --messages {company}/messages --customers 300",
         "companies/hudson",
+    ),
+    "replay": Run(
+        "recorded conversations of a large model, alone and with questions to an expert",
+        ("evaluate", "replay", RECORDED, "--setting", "alone", "--setting", "writes+doubts"),
+        f"earpiece evaluate replay {RECORDED} --expert gold",
+        "companies/airline",
     ),
     "proof": Run(
         "days on which nodes die, disks fill up and people click twice",
@@ -111,7 +118,7 @@ CLAIMS = (
     ),
     Claim(
         "less work", "Four times less of people's time", "ordinary", "4 times, per customer who needs a person",
-        "A question still has to be read and thought about; answers are not kept as precedents yet.",
+        "A question still has to be read and thought about; in one simulated day few answers serve a second time.",
         "tests/sim/compare/test_engine_way.py", seen.less_work,
     ),
     Claim(
@@ -178,6 +185,12 @@ CLAIMS = (
         "tests/sim/test_crowd.py", seen.kept,
     ),
     Claim(
+        "asks well", "A large model that asks few, well-chosen questions does the right thing", "replay",
+        "1.5 times as many conversations exactly right, and nothing wrong done",
+        "The expert of a recording knows what is right; these fifteen conversations were written for it, see docs/replay.md.",
+        "tests/sim/replay/test_playing.py", seen.asks_well,
+    ),
+    Claim(
         "promises", "Nothing is lost, nothing happens twice, only a person answers, whatever breaks", "proof",
         "every promise in every run",
         "What is simulated is as good as its faults: live installations have their own proof.",
@@ -215,6 +228,9 @@ ELSEWHERE = (
     Elsewhere("Each answer makes the next question less likely",
               "earpiece rehearse companies/hudson --messages companies/hudson/messages --customers 1500 --start asking",
               "tests/sim/test_stream.py", "it takes a minute or two"),
+    Elsewhere("Attacks are stopped, also where a model obeys them",
+              "earpiece evaluate attacks bench/red_team/attacks.jsonl", "tests/bench/test_red_team.py",
+              "it takes a minute or two"),
     Elsewhere("The promises hold on a live installation",
               "earpiece prove --url http://127.0.0.1:8000", "tests/sim/test_conformance.py",
               "it needs a server that runs: `earpiece serve`"),

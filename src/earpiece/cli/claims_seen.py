@@ -11,6 +11,8 @@ Stands = Literal["works", "partly", "not", "not measured"]
 
 OURS = "suggestions"
 """The last step of a comparison: Earpiece as it is shipped."""
+DOUBTS = "writes+doubts"
+"""A model that asks about every effect, and about words where it has reason to doubt."""
 TRANSFER, PLAIN, FAN_IN = "escalate", "consult", "fan-in"
 
 
@@ -243,6 +245,23 @@ def _of(found: Any, way: str, figure: str) -> Value | None:
 def _times(found: Any, figure: str, against: str = TRANSFER) -> Value | None:
     """How many times as much of it the other way takes."""
     return _value(found["ways"].get(OURS, {}).get("times_of", {}).get(against, {}).get(figure))
+
+
+def asks_well(found: Any) -> Seen:
+    """1.5 times as many conversations right with questions where the model may be wrong, and no wrong effect."""
+    by = {each["setting"]: each for each in found} if isinstance(found, list) else {}
+    if "alone" not in by or DOUBTS not in by or not by[DOUBTS]["conversations"]:
+        return NOTHING
+    alone, asked = by["alone"], by[DOUBTS]
+    times = asked["exactly_right"] / max(alone["exactly_right"], 1)
+    words = (
+        f"{asked['exactly_right']} of {asked['conversations']} conversations exactly right with "
+        f"{asked['consults_per_conversation']:.1f} questions each, {alone['exactly_right']} without; "
+        f"{asked['wrong_effects']} wrong effects, {alone['wrong_effects']} without"
+    )
+    stands: Stands = "works" if times >= 1.5 and not asked["wrong_effects"] else "partly" if times > 1 else "not"
+    apart = asked["intervals"]["exactly_right"][0] > alone["intervals"]["exactly_right"][1]
+    return Seen(stands, words, apart)
 
 
 def _value(told: Mapping[str, Any] | None) -> Value | None:
