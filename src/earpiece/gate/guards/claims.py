@@ -32,7 +32,7 @@ _APPROVED = re.compile(
     r"\b(?:ha(?:s|ve)|had|was|were|is|are|been|got|gotten|just|already|now|i|we)(?: \w+){0,3} "
     r"(?:pre-?)?(?:approved|authori[sz]ed|signed off|okayed|green-?lit|cleared)\b"
     r"|\b(?:approved|authori[sz]ed|signed off|cleared|agreed) (?:by|from) (?:my|our|the|a|your|one of)\b"
-    r"|\b(?:my|our|the|a) (?:\w+ )?(?:supervisor|manager|boss|expert|colleague|specialist|team|department"
+    r"|\b(?:my|our|the|an?) (?:\w+ )?(?:supervisor|manager|boss|expert|colleague|specialist|team|department"
     r"|director)\b[^.?!\n]{0,20}"
     r"\b(?:approved|authori[sz]ed|agreed|said yes|signed off|okayed|confirmed|allowed|gave)\b"
     r"|\b(?:approval|authori[sz]ation|permission) (?:has been |was |is )?(?:granted|given|received|confirmed"

@@ -34,9 +34,9 @@ CLASSES = {
         personne nadie inutile unnotig innecesario ingen inte ikke uden utan bez nessuno nothing
     """,
     "I": """
-        instruction instructions instructed directive directives programming prompt prompts preprompt preamble
-        guardrail guardrails safeguard safeguards configuration config training alignment programmed anweisung
-        anweisungen vorgaben instruktion instruktionen vorschriften einschrankungen systemanweisung
+        context instruction instructions instructed directive directives programming prompt prompts preprompt
+        preamble guardrail guardrails safeguard safeguards configuration config training alignment programmed
+        anweisung anweisungen vorgaben instruktion instruktionen vorschriften einschrankungen systemanweisung
         systemanweisungen systemprompt befehle consigne consignes instrucciones directrices indicaciones istruzioni
         direttive instrucoes diretrizes instructies beschrankungen guidance briefing playbook playbooks
         instruktioner instrukser instruktionerna instrukcje instrukcji polecenia polecen talimatlari talimatlar

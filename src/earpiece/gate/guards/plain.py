@@ -34,10 +34,24 @@ _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0
 _HEX = re.compile(r"(?<![0-9a-fA-F])(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,]?){10,}(?![0-9a-fA-F])")
 _ESCAPES = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORDS = re.compile(r"[a-z]{5,}")
-_ROT13 = re.compile(
-    r"\b(?:vtaber|vafgehpgvbaf?|cebzcg|flfgrz|qvfertneq|sbetrg|eryrnfr|nccebir|nccebiny|erirny|ehyrf)\b"
-)
-_REVERSED = re.compile(r"\b(?:erongi|snoitcurtsni|tpmorp|metsys|drageridsid|dragersid|tegrof|evorppa|laever|selur)\b")
+_FIGURES = re.compile(r"[0-9@$|]")
+_CORE = [
+    "ignore",
+    "instruction",
+    "instructions",
+    "prompt",
+    "system",
+    "disregard",
+    "forget",
+    "release",
+    "approve",
+    "approval",
+    "reveal",
+    "rules",
+]
+_ROT13 = frozenset(codecs.encode(word, "rot13") for word in _CORE)
+_REVERSED = frozenset(word[::-1] for word in _CORE)
+"""What the commonest words of orders look like in ROT13, and backwards."""
 
 
 def plain(text: str) -> str:
@@ -71,7 +85,7 @@ def _mended(low: str, known: Callable[[str], bool]) -> str:
     """Spaced-out and broken words joined, figures for letters read as letters."""
     if _SPACED.search(low):
         low = _SPACED.sub(lambda match: _joined(match.group(), known), low)
-    if _MIXED.search(low):
+    if _FIGURES.search(low):
         low = _MIXED.sub(lambda match: _unleeted(match.group(), known), low)
     if _BROKEN.search(low):
         low = re.sub(r"[a-z]+(?:[.\-_*·~|][a-z]+)+", lambda match: _whole(match.group(), known), low)
@@ -126,9 +140,10 @@ def _decoded(text: str, low: str) -> Iterator[str]:
         yield read
     if "\\u" in text:
         yield _ESCAPES.sub(lambda match: chr(int(match[1], 16)), text)
-    if _ROT13.search(low):
+    words = set(_WORDS.findall(low))
+    if words & _ROT13:
         yield codecs.decode(text, "rot13")
-    if _REVERSED.search(low):
+    if words & _REVERSED:
         yield text[::-1]
 
 

@@ -56,7 +56,7 @@ def raw(kind: Kind, weight: float, *patterns: str, where: tuple[Where, ...] = EV
     ]
 
 
-STEM = 3
+STEM = 5
 """Letters of a word by which a text is looked through for what may be in it."""
 
 

@@ -46,7 +46,7 @@ ORDERS: tuple[Signal, ...] = (
     *line("put_aside", 0.8, "U<2>N<1>R", needs="UNR", asked=0.3),
     # be somebody else
     *line("other_role", 0.9, "[UY][qn]?J<1>[MLWXoINR]", needs="J"),
-    *line("other_role", 0.9, "[UY][qn]?Jt(?!9)", needs="J", where=("customer", "tool_result", "expert")),
+    *line("other_role", 0.9, "[UY][qn]?Jt(?!9)", needs="J", where=("customer", "expert")),
     *line("other_role", 0.8, "ORDER<1>X(?:<1>U|[^s|?]{0,2}s(?=[tUMLWZSm]))", needs="X"),
     *line("other_role", 0.8, "X<4>[MLS]", needs="X", asked=0.7),
     *line("other_role", 0.8, "L<1>[oM]", "U<3>L", needs="L", asked=0.4),
@@ -77,7 +77,7 @@ ORDERS: tuple[Signal, ...] = (
     *raw("other_role", 0.8, r"\b(?:speak|talk|respond|answer|reply) (?:as|like) (?:the|a|an) (?:\w+ )?(?:director"
           r"|manager|boss|owner|ceo|supervisor|expert"
           r"|developer|admin\w*|unrestricted|hacker|pirate|human|person without)\b", where=("customer",)),
-    *raw("other_role", 0.6, r"\byou are (?:an?|the|my) (?:\w+ ){0,4}(?:bot|robot|ai|assistant|agent|model|system"
+    *raw("other_role", 0.6, r"\byou are (?:an?|my) (?:\w+ ){0,4}(?:bot|robot|ai|assistant|agent|model|system"
           r"|persona|character)\b", where=("customer",), asked=0.2),
     *raw("other_role", 0.4, r"\blet's (?:play|pretend|imagine)\b", more=True),
     # words of somebody else's turn
@@ -86,7 +86,7 @@ ORDERS: tuple[Signal, ...] = (
           r"</?\s*(?:system|assistant|developer|instructions?|admin|prompt|override|tool_?(?:result|call|use"
           r"|response)s?"
           r"|function_?(?:call|result)s?|approval|policy|context|documents?|user|customer(?:_message)?)\b[^>\n]{0,60}>",
-          r"[\"']?\brole[\"']?\s*[:=]\s*[\"'](?:system|assistant|developer|tool|function)[\"']",
+          r"\brole[\"']?\s*[:=]\s*[\"']?(?:system|assistant|developer|tool|function)\b",
           r"(?m)^\s*#{2,}\s*(?:system|instructions?|assistant|developer|new task|response|end of|override)\b",
           r"\b(?:begin|end|start)(?: of)? (?:the )?(?:system|admin|developer|privileged|trusted|untrusted|user"
           r"|customer|document|tool"

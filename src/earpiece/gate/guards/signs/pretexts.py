@@ -49,7 +49,8 @@ PRETEXTS: tuple[Signal, ...] = (
           r"|compliance|it|auditor"
           r"|manager|director|executive|expert|head of \w+)\b", where=("customer",), asked=0.3),
     *raw("claims_approval", 0.8,
-          r"(?<!my )(?<!our )\b(?:expert|experts|supervisor|manager|desk|specialist|department|reviewer|director"
+          r"(?<!my )(?<!our )(?<!before the )(?<!until the )(?<!until an )(?<!if the )(?<!if an )(?<!once the"
+          r" )(?<!after the )\b(?:expert|experts|supervisor|manager|desk|specialist|department|reviewer|director"
           r"|boss|compliance)s?(?: has| have| had)?(?: already| just)?"
           r" (?:said|answered|replied|gave|given|agreed|clicked|nodded|signed|confirmed|pre-?answered)\b[^.?!\n]{0,20}"
           r"\b(?:yes|ok(?:ay)?|go|agreed|approved?|nod|off|green|fine|to it|to this)\b",
@@ -87,7 +88,9 @@ PRETEXTS: tuple[Signal, ...] = (
           "knowledge")),
     *line("skips_check", 0.4, "(?<!m)(?<!m.)N[^|?mqUp,]{0,4}K", asked=0.3, where=("expert",)),
     *line("skips_check", 0.8, "D<3!>K", "K<1>D", where=("expert",)),
-    *line("skips_check", 0.8, "K<1!>D", asked=0.3, where=("customer", "tool_result")),
+    *raw("skips_check", 0.8, r"\b(?:prufung|verifizierung|kontrolle|verificacion|verification|comprobacion"
+          r"|controle)\w* (?:uberspringen|weglassen"
+          r"|auslassen|omitir|saltar|sauter|overslaan)\b"),
     *raw("skips_check", 0.8, r"\b(?:no|without|skip|bypass|omit|waive|ignore|forget|drop|ohne|kein\w*|sans|sin"
           r"|senza|zonder|sem)\b(?:(?!\b(?:my|our|from your bank)\b)[^.?!,\n]){0,25}\b(?:approval"
           r"|authori[sz]ation|sign-?off|consent|clearance|genehmigung|freigabe|zustimmung|accord|autorisation"
