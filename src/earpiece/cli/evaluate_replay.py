@@ -54,7 +54,10 @@ def replay(  # noqa: PLR0913 - each is an option of the command
     picture: Annotated[Path | None, typer.Option(help="Draw the frontier into this SVG file.", metavar="OUT")] = None,
 ) -> None:
     """Play each conversation through the real runtime, and count what took effect and what was asked."""
-    from earpiece.sim.replay.evaluation import Wanted, evaluate, runs_of
+    try:
+        from earpiece.sim.replay.evaluation import Wanted, evaluate, runs_of
+    except ModuleNotFoundError as missing:
+        raise Invalid(f"The package {missing.name} is missing: run bin/setup --models.") from missing
     from earpiece.sim.replay.picture import frontier
     from earpiece.sim.replay.recording import load
     from earpiece.sim.replay.settings import NAMES
@@ -102,3 +105,6 @@ def _print(results: "list[Result]") -> None:
         if each.failed:
             names = ", ".join(name if share == 1.0 else f"{name} ({share:.0%})" for name, share in each.failed.items())
             console.print(f"{each.setting}, not right: {names}", highlight=False, soft_wrap=True)
+        for name, why in each.stopped.items():
+            words = f"{each.setting}, {name} was not played to its end: {why}"
+            console.print(words, markup=False, highlight=False, soft_wrap=True)

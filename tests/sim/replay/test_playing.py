@@ -1,5 +1,6 @@
 """Recorded conversations through the real runtime, with as many questions as a setting says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from earpiece.company.shelf import Shelf
 from earpiece.domain.errors import Invalid
 from earpiece.sim.replay.evaluation import Wanted, evaluate
 from earpiece.sim.replay.play import Outcome, Run, play_run
-from earpiece.sim.replay.recording import Recording, load
+from earpiece.sim.replay.recording import Recording, Reply, load
 from earpiece.sim.replay.settings import NAMES, Name
 
 AIRLINE = Path("companies/airline")
@@ -54,6 +55,17 @@ def test_the_same_run_comes_out_the_same(shelf: Shelf) -> None:
         return play_run(shelf, some("101-1", "103-1"), Run("judged", 0.05, 1))
 
     assert once() == once()
+
+
+def test_a_conversation_that_cannot_be_played_on_says_why(shelf: Shelf) -> None:
+    """What has happened until then counts; the others are played."""
+    first, *_ = some("101-0")
+    exchange = first.exchanges[0]
+    unreadable = Reply({"role": "assistant", "content": ""}, "", None)
+    broken = replace(first, exchanges=(replace(exchange, replies=(unreadable, unreadable)), *first.exchanges[1:]))
+    outcomes = play_run(shelf, [broken, first], Run("alone"))
+    assert "could not be used" in outcomes[0].stopped
+    assert [each.exactly_right for each in outcomes] == [False, True]
 
 
 def test_a_company_that_no_model_leads_is_refused() -> None:

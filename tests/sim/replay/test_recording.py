@@ -50,3 +50,14 @@ def test_fifteen_conversations_come_with_the_program() -> None:
     assert len(recordings) == 15
     assert len({each.task for each in recordings}) == 8
     assert sum(each.reward for each in recordings) == 5
+
+
+def test_several_calls_of_one_message_are_made_one_by_one(tmp_path: Path) -> None:
+    calls = [{"id": "a", "function": {"name": "calculate", "arguments": f'{{"expression": "{n}"}}'}} for n in (1, 2)]
+    results = [{"role": "tool", "tool_call_id": "a", "name": "calculate", "content": f"{n}.0"} for n in (1, 2)]
+    messages = [ROW["messages"][1], {"role": "assistant", "content": "Let me see.", "tool_calls": calls}, *results]  # type: ignore[index]
+    file = tmp_path / "two.jsonl"
+    file.write_text(json.dumps({**ROW, "messages": messages}))
+    one, two = load(file)[0].exchanges[0].replies
+    assert (one.words, two.words) == ("Let me see.", "")
+    assert [each.made.result for each in (one, two) if each.made is not None] == ["1.0", "2.0"]

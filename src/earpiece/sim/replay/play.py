@@ -18,6 +18,7 @@ from earpiece.models.generative.access import Access
 from earpiece.models.generative.backends import backend_of
 from earpiece.models.generative.client import Client
 from earpiece.models.generative.planner import GenerativePlanner
+from earpiece.runtime.chats import MOST_CHARACTERS
 from earpiece.runtime.views import CardView
 from earpiece.sim.experts import Experts
 from earpiece.sim.experts import Reply as Treatment
@@ -43,7 +44,7 @@ STEP, LONGEST = 5.0, 3600.0
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How one conversation ended. `consults` are the kinds of acts an expert was asked about, in order; of them
-    `needless` changed nothing. `audits`: looks at acts afterwards."""
+    `needless` changed nothing. `audits`: looks at acts afterwards. `stopped`: why it was not played to its end."""
 
     recording: Recording
     done: Effects
@@ -51,6 +52,7 @@ class Outcome:
     consults: tuple[Kind, ...]
     needless: int
     audits: int = 0
+    stopped: str = ""
 
     @property
     def exactly_right(self) -> bool:
@@ -108,47 +110,48 @@ class Studio:
         await self._world.close()
 
     async def play(self, recording: Recording, questions: Questions) -> Outcome:
-        """The whole conversation. Raises Invalid where something got stuck."""
+        """The whole conversation, or as much of it as can be played."""
         self._watched.questions = questions
         self._tools.play(recording)
         self.judge.take(recording)
         chats = self._world.engine.chats
         conversation = await chats.open()
         reel = self._tape.put_on(conversation, recording)
+        stopped = ""
         for number, exchange in enumerate(recording.exchanges):
-            if not exchange.said:
+            if not exchange.said or stopped:
                 break
             reel.heard = number + 1
-            await chats.say(conversation, f"m{number}", exchange.said)
-            await self._settle(conversation, recording)
+            await chats.say(conversation, f"m{number}", exchange.said[:MOST_CHARACTERS])
+            stopped = await self._settle(conversation)
         state = await self._world.engine.states.conversation(conversation)
         audits = questions.audits.get(conversation, 0) if isinstance(questions, Learning) else 0
-        return self._outcome(recording, state, audits)
+        return self._outcome(recording, state, audits, stopped)
 
-    async def _settle(self, conversation: str, recording: Recording) -> None:
-        """Wait until the model has nothing more to say and nobody is asked."""
+    async def _settle(self, conversation: str) -> str:
+        """Wait until the model has nothing more to say and nobody is asked; why it cannot go on, if so."""
         waited = 0.0
         while waited < LONGEST:
             await self._world.clock.sleep(STEP)
             waited += STEP
             state = await self._world.engine.states.conversation(conversation)
             if self._experts.problems:
-                raise Invalid(f"{recording.name}: the expert could not answer: {self._experts.problems[0]}")
+                return f"the expert's answer was not taken: {self._experts.problems.pop()}"
             failed = [call for call in state.calls.values() if call.tool == ASK_MODEL and call.status == "failed"]
             if failed:
-                raise Invalid(f"{recording.name}: the model's message could not be used: {failed[0].message}")
+                return f"the model's message could not be used: {failed[0].message}"
             if self._tape.reels[conversation].left <= 0 and not state.calling and not state.open_consults:
-                return
-        raise Invalid(f"{recording.name}: nothing more happens, though the recording goes on.")
+                return ""
+        return "nothing more happened, though the recording goes on"
 
-    def _outcome(self, recording: Recording, state: Conversation, audits: int) -> Outcome:
+    def _outcome(self, recording: Recording, state: Conversation, audits: int, stopped: str) -> Outcome:
         """As the journal has it."""
         calls = [call for call in state.calls.values() if call.status == "finished"]
         done = effects([PlannedCall(tool=call.tool, args=dict(call.args)) for call in calls], self.writes)
         answers = [consult.answer for consult in state.consults.values() if consult.answer is not None]
         needless = sum(changed_nothing(answer) for answer in answers)
         return Outcome(
-            recording, done, effects(recording.gold, self.writes), tuple(self.judge.asked), needless, audits
+            recording, done, effects(recording.gold, self.writes), tuple(self.judge.asked), needless, audits, stopped
         )  # fmt: skip
 
 

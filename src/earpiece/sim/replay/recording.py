@@ -101,18 +101,25 @@ def _exchanges(messages: list[Mapping[str, Any]]) -> tuple[Exchange, ...]:
                 found.append(Exchange(said, tuple(replies)))
             said, replies = str(message["content"] or "").replace(STOP, "").strip(), []
         elif message["role"] == "assistant" and said is not None:
-            replies.append(_reply(message, messages[at + 1 : at + 2]))
+            replies += _replies(message, messages[at + 1 :])
     return (*found, Exchange(said or "", tuple(replies)))
 
 
-def _reply(message: Mapping[str, Any], following: list[Mapping[str, Any]]) -> Reply:
-    """The message with its first call; the result is what follows it, since the recordings use ids of calls twice."""
+def _replies(message: Mapping[str, Any], following: list[Mapping[str, Any]]) -> list[Reply]:
+    """The message, or one for each of its calls: our agent makes one at a time. A call's result is what follows it in
+    order, since the recordings use ids of calls twice."""
     words = str(message.get("content") or "").strip()
     calls = message.get("tool_calls") or []
     if not calls:
-        return Reply({"role": "assistant", "content": words}, words, None)
-    first = calls[0]
-    args = json.loads(first["function"]["arguments"] or "{}")
-    result = str(following[0]["content"]) if following and following[0]["role"] == "tool" else ""
-    made = Made(PlannedCall(tool=first["function"]["name"], args=args), result)
-    return Reply({"role": "assistant", "content": words or None, "tool_calls": [first]}, words, made)
+        return [Reply({"role": "assistant", "content": words}, words, None)]
+    results = [str(each["content"]) for each in following[: len(calls)] if each["role"] == "tool"]
+    return [
+        _calling(words if at == 0 else "", call, results[at] if at < len(results) else "")
+        for at, call in enumerate(calls)
+    ]
+
+
+def _calling(words: str, call: Mapping[str, Any], result: str) -> Reply:
+    args = json.loads(call["function"]["arguments"] or "{}")
+    made = Made(PlannedCall(tool=call["function"]["name"], args=args), result)
+    return Reply({"role": "assistant", "content": words or None, "tool_calls": [call]}, words, made)

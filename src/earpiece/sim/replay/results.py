@@ -6,7 +6,7 @@ Miller, Bootstrap-based improvements for inference with clustered errors, Review
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ class Result:
 
     `consults` counts questions to the expert, with what was looked at afterwards; `needless` those of the questions
     that changed nothing. `reward`: conversations that the benchmark rewarded. `failed`: how often each conversation
-    that was not always exactly right was not, as a share of the orders.
+    that was not always exactly right was not, as a share of the orders. `stopped`: why one was not played to its end.
     """
 
     setting: str
@@ -44,6 +44,7 @@ class Result:
     intervals: Mapping[str, Interval]
     kinds: Mapping[str, float]
     failed: Mapping[str, float]
+    stopped: Mapping[str, str] = field(default_factory=dict)
     budget: float | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -63,6 +64,7 @@ class Result:
             "intervals": {name: list(each) for name, each in self.intervals.items()},
             "consults_by_kind": {name: _whole(number) for name, number in self.kinds.items()},
             "not_right": dict(self.failed),
+            "stopped": dict(self.stopped),
         }
 
 
@@ -96,6 +98,7 @@ def result_of(runs: Sequence[Run], outcomes: Sequence[Sequence[Outcome]], usual:
         intervals=_intervals(sums, np.array([float(len(by_task[task])) for task in sorted(by_task)])),
         kinds={kind: kinds[kind] / played for kind in KINDS if kinds[kind]},
         failed={name: round(failed[name] / played, 3) for name in sorted(failed, key=_by_task)},
+        stopped={each.recording.name: each.stopped for one in outcomes for each in one if each.stopped},
         budget=run.budget if judged else None,
         **{name: float(each.sum()) for name, each in sums.items()},
     )
