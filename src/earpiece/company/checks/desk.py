@@ -6,7 +6,7 @@ from earpiece.company.report import did_you_mean
 from earpiece.company.schema import ConsultForm
 
 GENERAL = "general"
-"""The skill everybody has."""
+"""The skill of the built-in questions. Nobody needs to have it, since these are soon put to everybody (`widen`)."""
 
 
 def check_desk(draft: Draft) -> None:
