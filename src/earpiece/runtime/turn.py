@@ -164,7 +164,8 @@ class Turns:
         if company.consults[step.name].learn is None or wary(draft.state):
             return None
         question = question_of(draft, step, step.name, company)
-        return await self._deciding.rule(draft.state, step.run, question, company, draft.desk)
+        own = step.inquiry is not None
+        return await self._deciding.rule(draft.state, step.run, question, company, draft.desk, own=own)
 
     def _decide(self, draft: Draft, step: Proposal, company: Company) -> None:
         """Let the gate rule, and turn its verdict into events."""

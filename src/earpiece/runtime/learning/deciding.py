@@ -1,5 +1,6 @@
 """Looks up what is known before the agent asks a person, and says whether it may decide alone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -42,13 +43,20 @@ class Deciding:
         self._people = people
 
     async def rule(
-        self, state: Conversation, run: str, question: Question, company: Company, desk: Standing
+        self, state: Conversation, run: str, question: Question, company: Company, desk: Standing, *, own: bool = False
     ) -> Ruling | None:
-        """Whether the question is answered alone, and why; None where the agent may not learn it."""
+        """Whether the question is answered alone, and why; None where the agent may not learn it.
+
+        A question in the asker's `own` words may be about anything: what people answered to others of that name says
+        nothing of it. So it is only answered by a published answer that fits these very words.
+        """
         spec = self._spec(question, company)
         if spec is None or _sets_right(state, state.runs[run]):
             return None
         looked = await self._look(state, run, question, company, spec, desk)
+        if own:
+            ruling = judge(replace(looked, choice=None, loading=False))
+            return ruling if ruling.alone else None
         return judge(looked)
 
     def _spec(self, question: Question, company: Company) -> ConsultSpec | None:

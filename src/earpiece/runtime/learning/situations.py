@@ -6,8 +6,10 @@ from typing import Any
 from earpiece.domain.commands import Situation, targets_in
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import person
+from earpiece.domain.elsewhere import asking_of
 from earpiece.domain.forms import Question
-from earpiece.domain.playbook import Company
+from earpiece.domain.parts import RunState
+from earpiece.domain.playbook import ASKED_OUTSIDE, Company
 from earpiece.domain.ports import Understanding
 from earpiece.precedents.candidate import Known, private_values, without_private
 from earpiece.precedents.matching import Asked, asked_of
@@ -40,12 +42,22 @@ def private_of(state: Conversation, run: str | None, company: Company, public: s
     runs = list(state.line(run)) if run is not None and run in state.runs else []
     said = set(state.said.values())
     values: list[Mapping[str, Any]] = [
-        {name: value for name, value in each.values.items() if name not in _WORDS and not _among(value, said)}
-        for each in runs
+        {name: value for name, value in _of_theirs(each, state).items() if not _among(value, said)} for each in runs
     ]
     books = [company.playbooks[each.playbook] for each in runs if each.playbook in company.playbooks]
     types = {name: slot.type for book in books for name, slot in book.slots.items()}
     return private_values(state.name, values, types, public)
+
+
+def _of_theirs(run: RunState, state: Conversation) -> Mapping[str, Any]:
+    """The values of a run that may be the customer's own. Of a question from elsewhere it is what the asker says of the
+    case; the question itself is what is asked again."""
+    asking = asking_of(state) if run.playbook == ASKED_OUTSIDE else None
+    if asking is None:
+        return {name: value for name, value in run.values.items() if name not in _WORDS}
+    call = asking.inquiry.call
+    told = {fact.label: fact.value for fact in asking.inquiry.facts}
+    return {**told, **(call.args if call is not None else {}), "thread": asking.thread}
 
 
 def _among(value: Any, said: set[str]) -> bool:
