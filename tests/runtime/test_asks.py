@@ -59,6 +59,13 @@ def test_a_question_from_elsewhere_is_a_card_and_its_answer_is_there_to_be_fetch
     assert [event.outcome for event in stage.journal(ConversationClosed)] == ["resolved"]
 
 
+def test_that_an_answer_was_found_wrong_is_told_too(stage: Stage) -> None:
+    ticket = asks(stage).ticket
+    given = stage.answers("dan", text="Yes")
+    stage.run(stage.engine.oversight.overturn(stage.person("cleo"), given.id, "She is no member"))
+    assert looks(stage, ticket).found_wrong == "She is no member"
+
+
 def test_our_agent_says_nothing_there_however_long_it_takes(stage: Stage) -> None:
     ticket = asks(stage).ticket
     stage.passes(5 * 3600.0)

@@ -50,6 +50,8 @@ class State(BaseModel):
     answer: Given | None = None
     late: Given | None = None
     """Somebody answered after the end; kept, and not applied."""
+    found_wrong: str | None = None
+    """A supervisor found the answer wrong afterwards, and why."""
     replayed: bool = False
 
     @property

@@ -114,6 +114,8 @@ class AskedView(BaseModel):
     answer: GivenView | None = None
     late: GivenView | None = None
     """Somebody answered after the end; kept, and not applied."""
+    found_wrong: str | None = None
+    """A supervisor found the answer wrong afterwards, and why."""
     grant: GrantView | None = None
     replayed: bool = False
     """This key was used before: it is the question of that time."""
@@ -147,6 +149,8 @@ def view_of(
     question = consult.question
     late = card.late[0] if card is not None and card.late else None
     more: dict[str, Any] = {"asked_back": consult.back}
+    if card is not None and card.overturned is not None:
+        more["found_wrong"] = card.overturned[1] or "no reason given"
     if late is not None:
         more["late"] = _given(late, question, names)
     if consult.status == "answered" and consult.answer is not None:
