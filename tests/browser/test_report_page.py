@@ -22,7 +22,7 @@ HOUR = 3600.0
 class Prices:
     """Of an hour's work alone."""
 
-    person_hour, model_turn, telephone_minute = 36.0, 0.0, 0.0
+    person_hour, model_turn, telephone_minute, dollar = 36.0, 0.0, 0.0, 1.0
 
 
 @pytest.fixture(scope="module")

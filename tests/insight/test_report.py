@@ -228,7 +228,7 @@ def test_parts_hold_what_belongs_to_them() -> None:
 
 def test_prices_give_costs_in_the_company_s_currency() -> None:
     class Prices:
-        person_hour, model_turn, telephone_minute = 36.0, 0.0, 0.0
+        person_hour, model_turn, telephone_minute, dollar = 36.0, 0.0, 0.0, 1.0
 
     days = Period(date(2026, 9, 21), date(2026, 9, 21), "UTC")
     cases = [case("a", NOON, consult("1", "orders", 200))]

@@ -52,7 +52,8 @@ class Node:
         meters = stage.telemetry.meters
         ports = Ports(
             metered_journal(stage.disk, meters), stage.clock, stage.ids, stage.understanding,
-            metered_tools(stage.tools, meters), stage.shop, self.tasks.spawn, meters, stage.planner, stage.reader, stage.wording, stage.briefer,
+            metered_tools(stage.tools, meters), stage.shop, self.tasks.spawn, meters,
+            stage.planner, stage.reader, stage.wording, stage.briefer,
         )  # fmt: skip
         self.engine = Engine(ports, voucher(HOST_SECRET, stage.clock.now), longest_sleep=3600.0, beat=3600.0)
         self.engine.begin()

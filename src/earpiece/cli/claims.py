@@ -187,7 +187,7 @@ CLAIMS = (
     Claim(
         "asks well", "A large model that asks few, well-chosen questions does the right thing", "replay",
         "1.5 times as many conversations exactly right, and nothing wrong done",
-        "The expert of a recording knows what is right; these fifteen conversations were written for it, see docs/replay.md.",
+        "The expert of a recording knows what is right, and these fifteen were written for it; see docs/replay.md.",
         "tests/sim/replay/test_playing.py", seen.asks_well,
     ),
     Claim(

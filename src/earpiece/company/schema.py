@@ -31,8 +31,8 @@ from earpiece.domain.playbook import SlotType
 
 
 class Understanding(Node):
-    """Who reads the customer's words, from which score on a reading is acted on, and from which ratio of the second best
-    it is asked about."""
+    """Who reads the customer's words, from which score on a reading is acted on, and from which ratio of the second
+    best it is asked about."""
 
     by: Literal["local", "model"] = "local"
     sure: float = Field(0.55, ge=0, le=1)

@@ -30,8 +30,8 @@ class Draft:
         self._key: str | None = None
 
     def add(self, *events: BaseEvent, key: str | None = None) -> None:
-        """Append events to the conversation's stream, and what is flagged of the words they bring; `key` makes the whole
-        append idempotent."""
+        """Append events to the conversation's stream, and what is flagged of the words they bring; `key` makes the
+        whole append idempotent."""
         self._key = key or self._key
         for event in events:
             self._apply(event)

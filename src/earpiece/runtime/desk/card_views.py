@@ -109,7 +109,8 @@ def _customer(state: Conversation) -> CardCustomer:
     opened = state.opened
     asking = asking_of(state) if is_elsewhere(state) else None
     return CardCustomer(
-        name=asking.asker if asking is not None else state.name, verified=state.customer is not None, language=opened.language if opened else "en",
+        name=asking.asker if asking is not None else state.name, verified=state.customer is not None,
+        language=opened.language if opened else "en",
         earlier=len(opened.earlier) if opened else 0, promises=list(opened.promises) if opened else [],
     )  # fmt: skip
 

@@ -88,7 +88,8 @@ MUTANTS = (
         (
             Edit("earpiece.agent.holding:_waiting", "in state.open_consults if", "in state.consults.values() if"),
             Edit(
-                "earpiece.gate.guards.outgoing:guard", "action.claims_waiting or _promised_by_a_person(action, state)", "False",
+                "earpiece.gate.guards.outgoing:guard",
+                "action.claims_waiting or _promised_by_a_person(action, state)", "False",
             ),
         ),
     ),
