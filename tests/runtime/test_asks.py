@@ -1,5 +1,6 @@
 """Questions that agents elsewhere put to our experts."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from earpiece.runtime.ask_views import AskedView, AskInquiry, AskRequest, Words
 from tests.support.stage import Stage
 
 REFUND = {"tool": "refund", "args": {"order": "o1", "amount": 40.0}}
+ASKED = {"inquiry": {"question": "Yes?"}, "key": "k1"}
 LINES = [Words(text="Too dear"), Words(who="agent", text="I see")]
 FEE = {"type": "object", "properties": {"waive": {"type": "boolean"}}, "required": ["waive"]}
 
@@ -97,6 +99,23 @@ def test_the_same_key_is_the_same_question_also_after_it_ended(stage: Stage) -> 
     stage.chat = first.ticket
     stage.answers("cleo", card=stage.cards()[0], text="Yes")
     assert asks(stage, key="k1").status == "answered"
+
+
+def test_the_same_key_at_one_time_on_two_nodes_is_one_question(stage: Stage) -> None:
+    other = stage.joins().engine
+    same, another = (
+        AskRequest.model_validate(ASKED),
+        AskRequest.model_validate({**ASKED, "inquiry": {"question": "No?"}}),
+    )
+
+    async def both(first: AskRequest, second: AskRequest) -> list[AskedView | BaseException]:
+        asking = (stage.engine.asks.ask("bot", first), other.asks.ask("bot", second))
+        return await asyncio.gather(*asking, return_exceptions=True)
+
+    tickets = {view.ticket for view in stage.run(both(same, same)) if isinstance(view, AskedView)}
+    assert len(tickets) == len(stage.cards()) == 1
+    results = stage.run(both(same.model_copy(update={"key": "k2"}), another.model_copy(update={"key": "k2"})))
+    assert sorted(type(result).__name__ for result in results) == ["AskedView", "Conflict"]
 
 
 def test_nobody_else_finds_the_ticket(stage: Stage) -> None:
