@@ -32,5 +32,5 @@ def test_the_model_is_told_what_is_said_and_how(service: Service) -> None:
 def test_a_model_that_takes_too_long_is_away(service: Service) -> None:
     conversation = service.conversation(Fault("slow", seconds=1.0), called("answer", {"text": "Yes."}))
     with pytest.raises(ToolError) as error:
-        service.run(GenerativeWording(service.client()).word(SAID, conversation=conversation))
+        service.run(GenerativeWording(service.client(faster=50)).word(SAID, conversation=conversation))
     assert error.value.code == "model_away"
