@@ -110,7 +110,7 @@ def test_the_same_key_at_one_time_on_two_nodes_is_one_question(stage: Stage) -> 
 
     async def both(first: AskRequest, second: AskRequest) -> list[AskedView | BaseException]:
         asking = (stage.engine.asks.ask("bot", first), other.asks.ask("bot", second))
-        return await asyncio.gather(*asking, return_exceptions=True)
+        return [*await asyncio.gather(*asking, return_exceptions=True)]
 
     tickets = {view.ticket for view in stage.run(both(same, same)) if isinstance(view, AskedView)}
     assert len(tickets) == len(stage.cards()) == 1
