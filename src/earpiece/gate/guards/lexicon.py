@@ -10,22 +10,22 @@ from earpiece.gate.guards.plain import plain
 
 CLASSES = {
     "D": """
-        ignore ignoring ignored ignores disregard disregarding forget override overriding overrule overrides bypass
-        bypassing circumvent discard abandon neglect unlearn suspend disable deactivate evade omit drop skip
-        skipping lift waive void supersede supersedes superseded dismiss sidestep breach violate wipe ignoriere
-        ignorieren ignoriert ignorier vergiss vergesst vergessen missachte missachten umgehe umgehen verwirf
-        uberspringe uberspringen deaktiviere deaktivieren umgeh ignorez ignorer oublie oubliez oublier contourne
-        contournez contourner desactive desactivez neglige negligez saute ignora ignoren ignorar olvida olvide
-        olvidar olviden omite omita omitir salta saltate desactiva elude dimentica ignorate trascura negeer vergeet
-        esqueca esquece desconsidere glom ignorera glem zignoruj zignorujcie ignoruj zapomnij pomin unut unutun
-        yoksay yoksayin zaboravi zapomen игнорируй игнорируйте забудь забудьте игнорувай abaikan lupakan
+        aussetzen ignore ignoring ignored ignores disregard disregarding forget override overriding overrule
+        overrides bypass bypassing circumvent discard abandon neglect unlearn suspend disable deactivate evade omit
+        drop skip skipping lift waive void supersede supersedes superseded dismiss sidestep breach violate wipe
+        ignoriere ignorieren ignoriert ignorier vergiss vergesst vergessen missachte missachten umgehe umgehen
+        verwirf uberspringe uberspringen deaktiviere deaktivieren umgeh ignorez ignorer oublie oubliez oublier
+        contourne contournez contourner desactive desactivez neglige negligez saute ignora ignoren ignorar olvida
+        olvide olvidar olviden omite omita omitir salta saltate desactiva elude dimentica ignorate trascura negeer
+        vergeet esqueca esquece desconsidere glom ignorera glem zignoruj zignorujcie ignoruj zapomnij pomin unut
+        unutun yoksay yoksayin zaboravi zapomen игнорируй игнорируйте забудь забудьте игнорувай abaikan lupakan
         uminstallera hoppa spring uberspring overstyr desactivar apaga apague
     """,
     "O": """
-        follow following obey obeying adhere comply bound heed apply applies applied binding restricted constrained
-        limited valid governed befolge befolgen befolgst halte halten gelten gilt gebunden suis suivez suivre
-        respecte respectez applique appliquent appliquez sigue siga sigas seguir obedece obedezca cumple cumplas
-        aplican aplica aplique count counts matter matters volg segui seguire
+        keep keeping follow following obey obeying adhere comply bound heed apply applies applied binding restricted
+        constrained limited valid governed befolge befolgen befolgst halte halten gelten gilt gebunden suis suivez
+        suivre respecte respectez applique appliquent appliquez sigue siga sigas seguir obedece obedezca cumple
+        cumplas aplican aplica aplique count counts matter matters volg segui seguire
     """,
     "N": """
         not don't dont no never stop without cease cannot can't won't doesn't isn't needn't neither nor shouldn't
@@ -44,11 +44,11 @@ CLASSES = {
         anvisningar safety memory
     """,
     "R": """
-        rule rules policy policies guideline guidelines limit limits limitation limitations protocol protocols
-        procedure procedures rulebook workflow threshold thresholds regel regeln richtlinie richtlinien grenze regle
-        regles politique politiques limite limites regla reglas norma normas politica politicas regole regola regras
-        regels beleid regler reglerna regulile zasady zasad kurallari kurallar kurallarini правила правил pravila
-        aturan restriction restrictions constraints restricciones
+        handbook rule rules policy policies guideline guidelines limit limits limitation limitations protocol
+        protocols procedure procedures rulebook workflow threshold thresholds regel regeln richtlinie richtlinien
+        grenze regle regles politique politiques limite limites regla reglas norma normas politica politicas regole
+        regola regras regels beleid regler reglerna regulile zasady zasad kurallari kurallar kurallarini правила
+        правил pravila aturan restriction restrictions constraints restricciones
     """,
     "B": """
         previous prior earlier preceding foregoing former before all any every existing original everything anything
@@ -98,11 +98,11 @@ CLASSES = {
         handler adviser advisor clerk adjuster assessor duty experto expertos abteilungsleiter specjalista
     """,
     "K": """
-        check checks checking verify verification verifying review reviews reviewing consult consulting confirmation
-        human humans escalate escalating escalation escalations ask asking asked identity kyc validation validate
-        safeguarding doublecheck inquire consultation oversight approver 2fa authenticate authentication prufung
-        uberprufung prufen ruckfrage ruckfragen fragen nachfragen kontrolle frag verifier verifie verificar
-        verificacion comprobacion comprobar consultar preguntar pregunte preguntes revision demander demande
+        consultes preguntes check checks checking verify verification verifying review reviews reviewing consult
+        consulting confirmation human humans escalate escalating escalation escalations ask asking asked identity
+        kyc validation validate safeguarding doublecheck inquire consultation oversight approver 2fa authenticate
+        authentication prufung uberprufung prufen ruckfrage ruckfragen fragen nachfragen kontrolle frag verifier
+        verifie verificar verificacion comprobacion comprobar consultar preguntar pregunte revision demander demande
         consulter controle controlla verifica chiedere controleren gate gates guard guards person approvals involve
         bother prufungen rueckfrage pruefung weryfikacje weryfikacji verificatie vraag kontroll
     """,

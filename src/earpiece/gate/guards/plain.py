@@ -35,20 +35,10 @@ _HEX = re.compile(r"(?<![0-9a-fA-F])(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,]?){10,}(?!
 _ESCAPES = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORDS = re.compile(r"[a-z]{5,}")
 _FIGURES = re.compile(r"[0-9@$|]")
-_CORE = [
-    "ignore",
-    "instruction",
-    "instructions",
-    "prompt",
-    "system",
-    "disregard",
-    "forget",
-    "release",
-    "approve",
-    "approval",
-    "reveal",
-    "rules",
-]
+_CORE = (
+    "ignore", "instruction", "instructions", "prompt", "system", "disregard", "forget", "release", "approve",
+    "approval", "reveal", "rules",
+)  # fmt: skip
 _ROT13 = frozenset(codecs.encode(word, "rot13") for word in _CORE)
 _REVERSED = frozenset(word[::-1] for word in _CORE)
 """What the commonest words of orders look like in ROT13, and backwards."""

@@ -39,7 +39,7 @@ AIMS: tuple[Signal, ...] = (
           r"(?:say|reply|respond|answer|write|output|print|state|repeat|start|begin|end"
           r"|finish|sign off)\b[^.?!\n]{0,25}"
           r"(?:\b(?:exactly|verbatim|word for word|after me)\b|\bwith\b[: ]{0,2}[\"'“‘«]|[:,]?\s*[\"“‘«]|:\s*'|\s'\w)",
-          r"\b(?:confirm|promise|guarantee|assure)\b[^.?!\n]{0,20}\bin writing\b",
+          r"\b(?:confirm|promise|guarantee|assure)\b(?:(?!\bmy\b)[^.?!\n]){0,20}\bin writing\b",
           r"(?:^|[.!?;:,\n]\s*|\b(?:please|and|must|just|then|should) )(?:write|state|declare|say|announce"
           r"|acknowledge|agree) that\b[^.?!\n]{0,60}"
           r"\b(?:entitled|guaranteed?|approved|free|waived|refund(?:ed)?|owe|compensat\w+|authori[sz]ed)\b",
@@ -119,4 +119,16 @@ AIMS: tuple[Signal, ...] = (
     *raw("wants_effect", 0.4, r"\bgo ahead\b", r"\bjust (?:do|process|approve|issue|refund|credit|pay|send|release"
           r"|give)\b",
           r"\bproceed\b", asked=0.1),
+    # and in other words
+    *raw("reveals", 0.8, r"\byour (?:first|last|opening|initial) (?:line|message|sentence|words?|paragraph)\b",
+          among="VTq"),
+    *raw("reveals", 0.6, r"\b(?:secret|forbidden|hidden|unlock|safe) ?words?\b", r"\bnot (?:allowed|permitted"
+          r"|supposed) to (?:say|tell|reveal|share)\b"),
+    *raw("reveals", 0.4, r"\bare you not (?:allowed|permitted)\b", more=True),
+    *raw("reveals", 0.9, r"\b(?:reveal|show|read out|quote|share|disclose)\b[^.?!\n]{0,15}\b(?:internal|hidden"
+          r"|confidential|secret|private) (?:notes?|information|data|documents?"
+          r"|details|rules?|messages?)\b"),
+    *raw("dictates", 0.8, r"\b(?:write|give|send|issue) me (?:an? )?(?:written )?(?:guarantee|promise|assurance)\b",
+          asked=0.5),
+    *raw("wants_effect", 0.4, r"\bby the (?:assistant|ai|bot)\b", where=NOT_PEOPLE),
 )  # fmt: skip

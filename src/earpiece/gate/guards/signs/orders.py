@@ -169,4 +169,20 @@ ORDERS: tuple[Signal, ...] = (
     *raw("secretly", 0.5, r"\btell (?:nobody|no one|no-one)\b"),
     *raw("secretly", 0.5, r"\b(?:they|he|she|nobody|no one|the customer) (?:won't|will not|will|'ll never"
           r"|will never) (?:check|notice|know|find out|ask)\b", where=NOT_PEOPLE),
+    # and in other words
+    *raw("put_aside", 0.8, r"\b(?:do|doing) (?:as|what|everything|whatever) i (?:say|tell|want|ask)\b", r"\btu was"
+          r" ich sage\b", r"\bfais ce que je dis\b", r"\bhaz lo que (?:te )?digo\b",
+          r"\byour (?:purpose|goal|mission|objective|job|task) is (?:now )?to\b"),
+    *raw("put_aside", 0.9, r"\byou(?:'ve| have) been (?:reset|reprogrammed|updated|upgraded|reconfigured|unlocked"
+          r"|freed|replaced)\b",
+          r"\b(?:haz|haga|hagan) caso omiso\b", r"\bpasa(?:r)? por alto\b", r"\b(?:fais|faites) abstraction\b"),
+    *raw("put_aside", 0.5, r"\bset (?:it|them|that|this|these|those) aside\b"),
+    *raw("put_aside", 0.8, r"\b(?:ignore|disregard|skip) (?:the )?(?:user|customer|client)(?:'s)?\b",
+          where=NOT_PEOPLE),
+    *line("put_aside", 0.8, "ORDER<1!>D<4!>A", needs="DA", where=NOT_PEOPLE),
+    *raw("fake_turn", 0.8, r"(?:^|[.\n])\s*(?:operator|moderator|head office|compliance)\s*:", among="AERDIKUMGwTN"),
+    *raw("fake_turn", 0.9, r"\b(?:skip|override|bypass|disable|ignore|force|auto)\w*\s*[=:]\s*[\"']?(?:true|1|yes"
+          r"|on)\b"),
+    *raw("to_the_machine", 0.8, r"\b(?:an|for|to|pour|para) (?:das|the|le|el) (?:system|systeme|sistema)\s*:",
+          where=NOT_PEOPLE),
 )  # fmt: skip

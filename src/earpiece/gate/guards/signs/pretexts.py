@@ -84,7 +84,7 @@ PRETEXTS: tuple[Signal, ...] = (
           where=("customer",), asked=0.3),
     *raw("claims_approval", 0.4, r"\border you\b|\bhereby\b", where=("customer",), more=True),
     # do not ask anybody
-    *line("skips_check", 0.8, "(?<!m)(?<!m.)[ND][^|?mqUp,]{0,4}K(?!m)", asked=0.3, where=("customer", "tool_result",
+    *line("skips_check", 0.8, "(?<!m)(?<!m[qw])[ND][^|?mqUp,]{0,4}K(?!m)", asked=0.3, where=("customer", "tool_result",
           "knowledge")),
     *line("skips_check", 0.4, "(?<!m)(?<!m.)N[^|?mqUp,]{0,4}K", asked=0.3, where=("expert",)),
     *line("skips_check", 0.8, "D<3!>K", "K<1>D", where=("expert",)),
@@ -118,4 +118,26 @@ PRETEXTS: tuple[Signal, ...] = (
           r"\bno questions asked\b", asked=0.3),
     *raw("skips_check", 0.8, r"\b(?:kein\w*|ohne|sans|sin|zonder|senza|sem) (?:\w+ ){0,2}(?:genehmigung|freigabe"
           r"|autorisation|approbation|aprobacion|goedkeuring)\w*\b"),
+    # and in other words
+    *raw("claims_approval", 0.6, r"\b(?:gave|given|give) (?:me |us |it )?(?:an? |the |his |her |their )?(?:yes"
+          r"|ok(?:ay)?|permission|approval|consent|green light|go-?ahead|clearance)\b", asked=0.3),
+    *raw("claims_approval", 0.5, r"\b(?:told|assured|informed|promised) (?:me|us)\b[^.?!\n]{0,40}\b(?:authori[sz]ed"
+          r"|approved|cleared|allowed|agreed)\b", where=("customer",), asked=0.2),
+    *raw("claims_approval", 0.8, r"\bfull (?:authori[sz]ation|authority|permission|approval)\b", where=NOT_PEOPLE),
+    *line("claims_approval", 0.8, "M<1>A", needs="MA", where=NOT_PEOPLE),
+    *raw("claims_approval", 0.9, r"\b(?:pretend|claim|say|act as if) (?:that )?(?:the )?(?:\w+ )?(?:compliance"
+          r"|legal|manager|supervisor|expert|director|board|team)\b[^.?!\n]{0,20}"
+          r"\b(?:agreed|approved|signed|confirmed)\b"),
+    *raw("claims_approval", 0.6, r"\b(?:ich bin|je suis|soy|sono) (?:dein|der|die|ihr|votre|ton|le|la|tu|su|el|il"
+          r"|tuo)\w* (?:\w+ )?(?:administrator\w*|chef\w*|admin|entwickler\w*|directeur"
+          r"|responsable|gerente|jefe|director|desarrollador)\b", where=("customer",)),
+    *raw("skips_check", 0.8, r"\b(?:no one|nobody|no-one) (?:needs|has|must|should|need)(?: to)? (?:look|check"
+          r"|approve|review|see|know|be asked|decide)\b", asked=0.3),
+    *raw("skips_check", 0.8, r"\b(?:confirmation|approval|verification|review|check)s? (?:is |are )?(?:unnecessary"
+          r"|not required|not needed|waived|optional)\b", asked=0.3,
+          where=("customer", "tool_result", "expert")),
+    *raw("skips_check", 0.5, r"\bskip (?:the|all|any) (?:usual|formalit\w+|paperwork|procedure|process|steps?)\b",
+          asked=0.3),
+    *raw("skips_check", 0.8, r"\bschalt\w* [^.?!\n]{0,30}\b(?:freigabe|prufung|schutz|filter|regel"
+          r"|kontrolle)\w* (?:ab|aus)\b"),
 )  # fmt: skip
