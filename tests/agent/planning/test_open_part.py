@@ -246,3 +246,13 @@ def test_what_the_customer_does_not_want_any_more_is_taken_back_and_never_done()
         stage.passes(3600)
         assert stage.books() == []
         assert any("You took it back" in line for line in planner.heard())
+
+
+def test_a_question_that_cannot_be_put_so_is_told_to_the_model() -> None:
+    many = {f"o{number}": f"Option {number}" for number in range(40)}
+    planner = ScriptedPlanner([asks("Which of these?", options=many), says("I do not know.")])
+    with Stage(shop=open_shop(), planner=planner) as stage:
+        stage.opens("maya")
+        assert "I do not know." in stage.says("which lamp fits?")
+        assert not stage.state().consults
+        assert "Nobody was asked. 40 options" in planner.heard()[-1]

@@ -8,10 +8,12 @@ from earpiece.agent.calls import action_of, as_changed
 from earpiece.agent.planning.steps import PlannedStep
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.digests import canonical
-from earpiece.domain.forms import Answer, PlannedCall
+from earpiece.domain.errors import Invalid
+from earpiece.domain.forms import Answer, Inquiry, PlannedCall
+from earpiece.domain.inquiries import question_from
 from earpiece.domain.parts import CallState, ConsultState, RunState
-from earpiece.domain.planning import ASK_MODEL
-from earpiece.domain.playbook import Call, Company, Open
+from earpiece.domain.planning import ASK_MODEL, Plan
+from earpiece.domain.playbook import Call, Company, ConsultSpec, Open
 
 NO_TOOL = "There is no tool of this name here."
 ASKED = "An expert is being asked. You will be told the answer; go on serving the customer meanwhile."
@@ -43,7 +45,24 @@ def fate_of(state: Conversation, company: Company, run: RunState, part: Open, st
     if wanted is not None:
         known = wanted.tool in company.tools and (wanted.tool in part.tools or wanted != step.plan.call)
         return _of_call(state, run, part, step, wanted, consult) if known else Fate("settled", NO_TOOL, step.replied)
-    return _of_question(consult) if step.plan.ask is not None else None
+    if step.plan.ask is None:
+        return None
+    wrong = _wrong_with(step.plan.ask, company.consults[consult_for(part, step.plan)]) if consult is None else ""
+    return Fate("settled", wrong, step.replied) if wrong else _of_question(consult)
+
+
+def consult_for(part: Open, plan: Plan) -> str:
+    """By which of the part's consults the model's own question is asked."""
+    return plan.consult if plan.consult in part.consults else part.consults[0]
+
+
+def _wrong_with(inquiry: Inquiry, spec: ConsultSpec) -> str:
+    """Why a question cannot be put to a person so; empty if it can."""
+    try:
+        question_from(spec, inquiry)
+    except Invalid as error:
+        return f"Nobody was asked. {error}"
+    return ""
 
 
 def _was_asked(state: Conversation, run: RunState, step: PlannedStep) -> bool:

@@ -6,7 +6,7 @@ model, which is told that the question is open.
 """
 
 from earpiece.agent import calls
-from earpiece.agent.planning.fates import Fate, fate_of, open_questions, review_with_instead
+from earpiece.agent.planning.fates import Fate, consult_for, fate_of, open_questions, review_with_instead
 from earpiece.agent.planning.steps import (
     SETTLED,
     PlannedStep,
@@ -177,8 +177,7 @@ def _refused_words(state: Conversation, run: RunState, step: PlannedStep) -> lis
 def _do(state: Conversation, company: Company, run: RunState, part: Open, step: PlannedStep, fate: Fate) -> Step | None:
     assert step.plan is not None
     if step.plan.ask is not None:
-        name = step.plan.consult if step.plan.consult in part.consults else part.consults[0]
-        return AskExpert(run.id, step.at, name, values_of(state, run), inquiry=step.plan.ask)
+        return AskExpert(run.id, step.at, consult_for(part, step.plan), values_of(state, run), inquiry=step.plan.ask)
     return _carry_out(state, company, run, part, step, fate)
 
 
