@@ -4,6 +4,7 @@ A flag never lets anything through and refuses nothing by itself. It adds scruti
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from earpiece.domain.flags import Where
 from earpiece.gate.guards.lexicon import TYPOS, known, meanings
@@ -40,8 +41,9 @@ WORDS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Orders to the agent. `kind` is the weightiest signal's, `why` says in words what was seen; `span` is where it
-    stands in the text, in characters (the whole text, if it is in disguise). `score` is 1 or so at the limit."""
+    """Orders to the agent. `kind` is the weightiest signal's, `why` says in words what was seen. `span` is the part of
+    the text that was read for it, in characters: all of it, since orders are told by what stands together. `score` is
+    at least LIMIT."""
 
     kind: Kind
     span: tuple[int, int]
@@ -64,12 +66,8 @@ def _look(low: str, where: Where, how: str) -> Found | None:
     present, begun = frozenset(line), stems(low)
     heaviest: dict[Kind, float] = {}
     added: dict[Kind, float] = {}
-    for signal in SIGNALS:
-        if where not in signal.where or not signal.letters <= present:
-            continue
-        if signal.among and not signal.among & present:
-            continue
-        if signal.starts and signal.starts.isdisjoint(begun):
+    for signal in _worth_a_look(where, begun):
+        if not signal.letters <= present or (signal.among and not signal.among & present):
             continue
         text = low if signal.raw else line
         match = signal.pattern.search(text)
@@ -87,9 +85,29 @@ def _look(low: str, where: Where, how: str) -> Found | None:
     if where == "customer" and len(low) < LONG and QUOTED.search(low):
         total *= TOLD
     kind = max(scores, key=lambda each: (scores[each], each))
-    said = [WORDS[each] for each, weight in sorted(scores.items(), key=lambda item: -item[1]) if weight >= 0.3]
+    said = [
+        WORDS[each] for each, weight in sorted(scores.items(), key=lambda item: (-item[1], item[0])) if weight >= 0.3
+    ]
     disguise = {"plain": "", "disguised": " (in disguise)", "encoded": " (in code)"}[how]
-    return Found(kind, (0, len(low)), "; ".join(said[:3]) + disguise, total)
+    return Found(kind, (0, len(low)), "; ".join(said[:3]) + disguise, round(total, 6))
+
+
+def _worth_a_look(where: Where, begun: frozenset[str]) -> list[Signal]:
+    """The signals for such a text that may be in it, since a word of it begins as theirs do."""
+    anywhere, by_stem = _index(where)
+    found = {id(signal): signal for stem in begun & by_stem.keys() for signal in by_stem[stem]}
+    return [*anywhere, *found.values()]
+
+
+@cache
+def _index(where: Where) -> tuple[tuple[Signal, ...], dict[str, list[Signal]]]:
+    """Signals that may be found anywhere, and the others by how a word begins."""
+    here = [signal for signal in SIGNALS if where in signal.where]
+    by_stem: dict[str, list[Signal]] = {}
+    for signal in here:
+        for stem in signal.starts:
+            by_stem.setdefault(stem, []).append(signal)
+    return tuple(signal for signal in here if not signal.starts), by_stem
 
 
 def _is_asked(text: str, end: int, signal: Signal) -> bool:
