@@ -57,3 +57,22 @@ def test_an_ordinary_card_offers_nothing_of_the_kind(server: Server, new_page: N
     page.keyboard.press("n")
     expect(page.get_by_label("Reason for the no")).to_be_focused()
     expect(page.get_by_label("What is to be done instead")).to_be_hidden()
+
+
+def test_arguments_that_are_lists_stay_lists(server: Server, new_page: NewPage) -> None:
+    """A yes changes nothing that was not touched; what is changed arrives as what it is."""
+    page = new_page()
+    sample = samples.approval(server.fakes.clock.now())
+    flights = [{"flight_number": "HAT083", "date": "2024-05-24"}]
+    call = sample.call.model_copy(update={"args": {"amount": 370.0, "flights": flights}, "changeable": ("flights",)})  # type: ignore[union-attr]
+    first = server.fakes.desk.put(sample, call=call)
+    sign_in(page, server)
+    expect(page.locator("button.choice.yes")).to_contain_text("Yes")
+    expect(page.locator("button.choice.yes")).not_to_contain_text("with changes")
+    page.get_by_label("Flights, may be changed").fill('[{"flight_number": "HAT194", "date": "2024-05-25"}]')
+    expect(page.locator("button.choice.yes")).to_contain_text("with changes")
+    page.locator("button.choice.yes").click()
+    expect(page.locator("earpiece-card .outcome")).to_contain_text("HAT194")
+    given = server.fakes.desk.get(first.id).given
+    assert given is not None
+    assert given.answer.changes == {"flights": [{"flight_number": "HAT194", "date": "2024-05-25"}]}

@@ -30,7 +30,7 @@ def question_for(
         name=spec.name,
         text=text_of(spec, values),
         why=render(spec.why, values),
-        form=form_for(spec, options, call),
+        form=form_for(spec, options, call, place.company.tools.get(call.tool) if call is not None else None),
         facts=facts_of(spec, values, place),
         call=call,
         suggestions=_suggestions(spec, options, call, values, place),
@@ -153,8 +153,10 @@ def _in_words(expression: str, values: Mapping[str, Any]) -> str | None:
 # ── the answer ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def form_for(spec: ConsultSpec, options: Mapping[str, str], call: ProposedCall | None) -> dict[str, Any]:
-    """JSON Schema (2020-12) of a valid answer to this consult."""
+def form_for(
+    spec: ConsultSpec, options: Mapping[str, str], call: ProposedCall | None, tool: Tool | None = None
+) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a valid answer to this consult, about this call of the tool."""
     text = {"type": "string", "minLength": 1, "maxLength": 2000}
     properties: dict[str, Any] = {"note": text, "reason": text}
     form: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
@@ -165,7 +167,8 @@ def form_for(spec: ConsultSpec, options: Mapping[str, str], call: ProposedCall |
     if spec.kind == "approval":
         properties["decision"] = {"enum": ["yes", "no"]}
         if call is not None and call.changeable:
-            changes = {name: _type_of(call.args.get(name)) for name in call.changeable}
+            counted = _counted(tool)
+            changes = {name: _type_of(call.args.get(name), counted=name in counted) for name in call.changeable}
             properties["changes"] = {"type": "object", "additionalProperties": False, "properties": changes}
         return form | {"required": ["decision"]} | refusal
     if spec.kind == "task":
@@ -179,9 +182,21 @@ def form_for(spec: ConsultSpec, options: Mapping[str, str], call: ProposedCall |
     return form | ({"anyOf": ways} if len(ways) > 1 else ways[0])
 
 
-def _type_of(value: Any) -> dict[str, Any]:
+def _counted(tool: Tool | None) -> frozenset[str]:
+    """The tool's parameters that are whole numbers: of them there may be none."""
+    parameters = tool.parameters.get("properties", {}) if tool is not None else {}
+    return frozenset(name for name, part in parameters.items() if part.get("type") == "integer")
+
+
+def _type_of(value: Any, *, counted: bool) -> dict[str, Any]:
     if isinstance(value, bool):
         return {"type": "boolean"}
+    if isinstance(value, list | tuple):
+        return {"type": "array"}
+    if isinstance(value, Mapping):
+        return {"type": "object"}
+    if isinstance(value, int | float) and counted:
+        return {"type": "integer", "minimum": 0}
     if isinstance(value, int | float):
         return {"type": "number", "exclusiveMinimum": 0}
     return {"type": "string", "minLength": 1, "maxLength": 2000}

@@ -7,7 +7,7 @@ from typing import Any
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.expressions import names_in
 from earpiece.domain.parts import RunState
-from earpiece.domain.playbook import Company, Instruction, Run, Set
+from earpiece.domain.playbook import Company, Instruction, Open, Run, Set
 
 DEPTH = 4
 """So many steps back from a value to what it was made of."""
@@ -22,6 +22,7 @@ class Origin:
 
 
 PLAYBOOK = Origin("playbook")
+MODEL = Origin("model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,13 @@ class Place:
             return PLAYBOOK
         names = sorted(names_in(expression), key=expression.find)
         found = (self._origin_of(name, depth) for name in names)
-        return next((origin for origin in found if origin != PLAYBOOK), PLAYBOOK)
+        return next((origin for origin in found if origin != PLAYBOOK), self._made_up)
+
+    @property
+    def _made_up(self) -> Origin:
+        """Where a value is from that nobody gave: the playbook, or the model that leads."""
+        at = self.run.at
+        return MODEL if at < len(self.program) and isinstance(self.program[at], Open) else PLAYBOOK
 
     def _origin_of(self, name: str, depth: int) -> Origin:
         source = self.run.origin.get(name)

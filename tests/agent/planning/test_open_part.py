@@ -2,10 +2,12 @@
 
 import pytest
 
+from earpiece.domain.asking import form_for, proposal
 from earpiece.domain.errors import ToolError
 from earpiece.domain.events import AgentSaid, Refused, ToolFinished, ToolStarted
 from earpiece.domain.forms import Question
 from earpiece.domain.planning import ASK_MODEL, Plan
+from earpiece.domain.playbook import ConsultSpec, Source, Tool
 from tests.support.planner import ScriptedPlanner, asks, calls, open_shop, says, takes_back
 from tests.support.stage import Stage
 
@@ -256,3 +258,16 @@ def test_a_question_that_cannot_be_put_so_is_told_to_the_model() -> None:
         assert "I do not know." in stage.says("which lamp fits?")
         assert not stage.state().consults
         assert "Nobody was asked. 40 options" in planner.heard()[-1]
+
+
+def test_an_argument_may_be_changed_as_what_it_is() -> None:
+    tool = Tool(
+        "book", "Book", "write", "anyone", (), Source("t", 1), changeable=("flights", "bags", "price", "who"),
+        parameters={"properties": {"bags": {"type": "integer"}, "price": {"type": "number"}}},
+    )  # fmt: skip
+    args = {"flights": [{"number": 1}], "bags": 2, "price": 9.5, "who": {"name": "Ann"}}
+    call = proposal("c1", tool, args, {})
+    form = form_for(ConsultSpec("book", "approval", "?", "", (), "general", (), Source("t", 1)), {}, call, tool)
+    changes = {name: part["type"] for name, part in form["properties"]["changes"]["properties"].items()}
+    assert changes == {"flights": "array", "bags": "integer", "price": "number", "who": "object"}
+    assert form["properties"]["changes"]["properties"]["bags"]["minimum"] == 0

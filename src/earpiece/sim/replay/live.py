@@ -6,6 +6,7 @@ Which recording a conversation is, shows in the customer's first words; how far 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from earpiece.runtime.views import RecordedTalk
@@ -62,7 +63,8 @@ def talks_of(recordings: Sequence[Recording]) -> list[RecordedTalk]:
     for each in recordings:
         said = [exchange.said for exchange in each.exchanges if exchange.said]
         about = each.instruction.partition(". ")[2] or each.instruction
-        found.append(RecordedTalk(title=f"{about[:LONGEST_TITLE].rstrip()} (try {each.trial + 1})", says=said))
+        title = shorten(about, LONGEST_TITLE, placeholder="…")
+        found.append(RecordedTalk(title=f"{title} (try {each.trial + 1})", says=said))
     return found
 
 

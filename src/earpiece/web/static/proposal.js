@@ -24,11 +24,16 @@ export class Proposal {
   /** @returns {Record<string, any>} arguments the expert changed */
   get edits() {
     const edits = {};
-    for (const input of this.args.querySelectorAll("input, select")) {
+    for (const input of this.args.querySelectorAll("input, select, textarea")) {
       const before = this.#card.call.args[input.name];
       if (input instanceof HTMLSelectElement) {
         const chosen = JSON.parse(input.value);
         if (chosen !== before) edits[input.name] = chosen;
+        continue;
+      }
+      if (input instanceof HTMLTextAreaElement) {
+        const written = parsed(input.value);
+        if (JSON.stringify(written) !== JSON.stringify(before)) edits[input.name] = written;
         continue;
       }
       const after = typeof before === "number" ? Number(input.value.replace(",", ".")) : input.value.trim();
@@ -68,6 +73,10 @@ export class Proposal {
     const part = this.#card.form?.properties?.changes?.properties?.[name] ?? {};
     const values = part.enum ?? (part.type === "boolean" ? [true, false] : null);
     if (values) return [this.#list(name, value, values), h("span.source", {}, "you may change this")];
+    if (typeof value === "object" && value !== null) {
+      const text = h("textarea", { name, rows: 3, spellcheck: "false", value: JSON.stringify(value, null, 1), "aria-label": `${words(name)}, may be changed`, oninput: () => this.#typed() });
+      return [text, h("span.source", {}, "you may change this")];
+    }
     const input = h("input", { name, value: plain(value), dir: "auto", "aria-label": `${words(name)}, may be changed`, inputmode: typeof value === "number" ? "decimal" : null, autocomplete: "off", oninput: () => this.#typed() });
     return [input, h("span.source", {}, "you may change this")];
   }
@@ -97,6 +106,15 @@ export class Proposal {
     if (this.#asked !== asked || this.#card.id !== id || found.status === 404) return;
     const shown = found instanceof Error ? { problem: found.message } : found;
     fill(this.outlook, shown, () => (shown.problem ? [h("p.wrong", {}, shown.problem)] : outlook(shown)));
+  }
+}
+
+/** @param {string} text @returns {any} what it holds; the text itself where it is no JSON, and the server says what is wrong */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.trim();
   }
 }
 
