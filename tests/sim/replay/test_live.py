@@ -8,6 +8,7 @@ import pytest
 from earpiece.sim.provider.script import ScriptEnded
 from earpiece.sim.replay.live import NOT_RECORDED, LiveTape, talks_of
 from earpiece.sim.replay.recording import load
+from earpiece.sim.replay.tape import NOTHING_MORE
 
 FIFTEEN = load(Path("companies/airline/recordings/fifteen.jsonl"))
 FIRST = FIFTEEN[0]
@@ -20,7 +21,7 @@ def asked(*said: str, tools: int = 14) -> dict[str, Any]:
 def test_it_goes_on_as_the_customer_does() -> None:
     tape, (hello, who, *_) = LiveTape(FIFTEEN), [each.said for each in FIRST.exchanges]
     assert "What is your user id" in str(tape.next("c1", asked(hello)))
-    assert "finish" in str(
+    assert NOTHING_MORE in str(
         tape.next("c1", asked(hello, "[note 1, not from the customer] Nothing new. [end of note 1]"))
     )
     assert "get_user_details" in str(tape.next("c1", asked(hello, who)))

@@ -63,6 +63,8 @@ class Seen:
     results: str = ""
     done: tuple[PlannedCall, ...] = ()
     told: tuple[str, ...] = ()
+    declined: frozenset[str] = frozenset()
+    """Tools of which an expert said no to a call: that is dealt with, too."""
 
 
 def case_of(kind: Kind, words: str, call: PlannedCall | None, turns: Sequence[Turn], writes: frozenset[str]) -> Case:
@@ -98,7 +100,7 @@ def doubts(kind: Kind, call: PlannedCall | None, seen: Seen) -> str:
         )
     if kind == "refusal":
         return ""
-    done = {each.tool for each in seen.done}
+    done = {each.tool for each in seen.done} | seen.declined
     wishes = {wish for wish, pattern in WISHES.items() if re.search(pattern, said.lower())}
     if not seen.trips and not done and wishes - {"book"}:
         return "No reservation was ever looked up."
@@ -131,6 +133,7 @@ def seen_in(turns: Sequence[Turn], writes: frozenset[str]) -> Seen:
         results=" ".join(each.result for each in calls if each.tool not in writes and each.tool != "think"),
         done=tuple(done),
         told=told,
+        declined=frozenset(tool for text in told if "An expert declined:" in text for tool in writes if tool in text),
     )
 
 

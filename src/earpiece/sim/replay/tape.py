@@ -2,7 +2,8 @@
 
 When an expert has something else done in place of an act, the act comes again: the recorded model knows of no other.
 Where the recording ends with the customer's own goodbye, the model takes leave with words of ours (`FAREWELL`), since
-whoever leads a conversation also ends it.
+whoever leads a conversation also ends it. Where it is asked for more than was recorded, since the gate refused its
+words (they claim what was declined), it says `NOTHING_MORE`.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from earpiece.sim.replay.effects import TRANSFER
 from earpiece.sim.replay.recording import Recording, Reply
 
 FAREWELL = "Thank you for getting in touch. Goodbye."
+NOTHING_MORE = "Is there anything else I can do for you?"
 
 
 @dataclass(slots=True)
@@ -34,9 +36,10 @@ class Reel:
         return sum(len(each) for each in self.messages[: self.heard]) - self.at
 
     def following(self) -> Mapping[str, Any]:
-        """The next message; when nothing is left, the model says that it is done."""
+        """The next message; when nothing at all is left, the model says that it is done."""
         if self.left <= 0:
-            return called(FINISH, {"outcome": "done"})
+            over = self.heard == len(self.messages)
+            return called(FINISH, {"outcome": "done"}) if over else said(NOTHING_MORE)
         everything = [reply for each in self.messages for reply in each]
         self.at += 1
         return everything[self.at - 1].message
