@@ -4,6 +4,7 @@ from earpiece.company.reading import read_one
 from earpiece.company.report import Report
 from earpiece.company.schema import PageForm
 from earpiece.domain.playbook import Page, Source
+from earpiece.gate.guards.flags import page_flag
 
 FENCE = "---"
 
@@ -22,5 +23,11 @@ def read_page(name: str, file: str, text: str, report: Report) -> tuple[Page, Pa
         remedy = "write the answer; its first paragraph is what the customer hears"
         report.error(Source(file, end + 1), "this page has no text", remedy, "empty_page")
         return None
-    answer = " ".join(body.split("\n\n")[0].split())
-    return (Page(name, form.title, answer, body, form.examples), form) if form else None
+    if form is None:
+        return None
+    page = Page(name, form.title, " ".join(body.split("\n\n")[0].split()), body, form.examples)
+    flag = page_flag(page)
+    if flag is not None:
+        message = f"this page reads like orders to an agent (it {flag.why}); the agent will not read it out"
+        report.warn(Source(file, end + 2), message, "say it in words for customers; see docs/guards.md", "orders")
+    return page, form

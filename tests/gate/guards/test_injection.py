@@ -2,6 +2,7 @@
 
 import base64
 import codecs
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,13 @@ def test_where_a_pattern_may_begin_is_read_rightly() -> None:
         for signal in SIGNALS:
             if signal.raw and signal.starts and signal.pattern.search(low):
                 assert not signal.starts.isdisjoint(stems(low)), signal.pattern.pattern
+
+
+@pytest.mark.parametrize("company", ["hudson", "larkspur"])
+def test_no_page_of_a_sample_company_reads_like_orders(company: str) -> None:
+    """The agent reads all of them out."""
+    pages = sorted((Path(__file__).parents[3] / "companies" / company / "knowledge").glob("*.md"))
+    assert pages
+    assert [
+        page.name for page in pages if find_injection(page.read_text("utf-8").split("---", 2)[2], "knowledge")
+    ] == []

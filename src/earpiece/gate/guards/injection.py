@@ -3,8 +3,10 @@
 A flag never lets anything through and refuses nothing by itself. It adds scrutiny (`scrutiny`), and people see it.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from earpiece.domain.flags import Where
 from earpiece.gate.guards.lexicon import TYPOS, known, meanings
@@ -12,6 +14,7 @@ from earpiece.gate.guards.plain import readings
 from earpiece.gate.guards.signals import QUOTED, Kind, Signal, stems
 from earpiece.gate.guards.signs import SIGNALS
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 LIMIT = 0.8
 """From so much on, a text is flagged; see docs/guards.md for what this finds and what it flags for nothing."""
 ENCODED = 0.5
@@ -55,10 +58,19 @@ def find_injection(text: str, where: Where) -> Found | None:
     """What in the text gives the agent orders that are not this text's to give; None if nothing does."""
     best: Found | None = None
     for how, low in readings(text, known, TYPOS):
-        found = _look(low, where, how)
-        if found is not None and (best is None or found.score > best.score):
-            best = found
+        for part in _parts(low):
+            found = _look(part, where, how)
+            if found is not None and (best is None or found.score > best.score):
+                best = found
     return Found(best.kind, (0, len(text)), best.why, best.score) if best is not None and best.score >= LIMIT else None
+
+
+def _parts(low: str) -> list[str]:
+    """The text; of a long one, each sentence with the next: what stands far apart says nothing together."""
+    if len(low) < LONG:
+        return [low]
+    sentences = _SENTENCE.split(low)
+    return [f"{one}\n{two}" for one, two in pairwise(sentences)] if len(sentences) > 1 else [low]
 
 
 def _look(low: str, where: Where, how: str) -> Found | None:

@@ -76,11 +76,12 @@ AIMS: tuple[Signal, ...] = (
     *raw("calls_tool", 0.9, r"\b(?:tool|function|endpoint|api|action) [`'\"]?[a-z]+_[a-z_]+"),
     *raw("calls_tool", 0.5, r"\b(?:use|with|via) (?:the |your )?\w+ (?:tool|function|api)\b", asked=0.2),
     # send it there
-    *raw("sends_away", 0.6, r"\b(?:send|forward|post|email|mail|upload|submit|transmit|report|cc|bcc|copy|leak"
+    *raw("sends_away", 0.6, r"(?<!by )(?<!via )\b(?:send|forward|post|email|mail|upload|submit|transmit|report|cc"
+          r"|bcc|copy|leak"
           r"|exfiltrate|export|deliver"
           r"|schicke|sende|envoie|envoyez|envia|envie)\b[^?!\n]{0,90}(?:https?://|www\.|hxxp|[\w.+-]+@[\w-]+\.\w"
           r"|[\w-]+\.(?:com|net|io|ru|xyz)/)"),
-    *raw("sends_away", 0.5, r"\b(?:conversation|transcript|chat(?: history| log)?|history|customer(?:'s"
+    *raw("sends_away", 0.5, r"\b(?:conversation|transcript|chat (?:history|log|transcript)|history|customer(?:'s"
           r"|s)? (?:\w+ )?(?:data|details|records?|info"
           r"\w*|name|address|email)|personal (?:data|details)|account (?:data|details|numbers?)|card (?:numbers?"
           r"|details)|all (?:orders|emails"
@@ -96,7 +97,7 @@ AIMS: tuple[Signal, ...] = (
           r"|numbers?|address|balance|data|accounts?|orders?|card)\b",
           asked=0.7, where=("customer",)),
     *raw("sends_away", 0.8, r"\b(?:transfer|send|pay|wire"
-          r"|move)\b[^.?!\n]{0,60}\b(?:[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,}|account \d{6,}|wallet)\b", where=DATA),
+          r"|move)\b[^.?!\n]{0,60}\b(?:[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,}|account \d{6,})\b", where=DATA),
     *raw("sends_away", 0.4, r"\b(?:whole|full|entire|nightly|complete) (?:file|profile|export|record|history"
           r"|list)\b|\bprivate (?:address|mail|e-?mail|account)\b"
           r"|\b(?:all|every|other) \w* ?customers?\b", where=NOT_PEOPLE, more=True),

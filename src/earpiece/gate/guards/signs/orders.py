@@ -17,7 +17,9 @@ ORDERS: tuple[Signal, ...] = (
           r"|objective|mission|instruction)s?\b"),
     *line("put_aside", 0.8, "(?<!m)(?<!m.)(?<!m..)N<2!>O<5!>I", "N<2!>O<4!>[YBS]<2!>R", needs="NO", asked=0.5),
     *line("put_aside", 0.8, "[IR]<3!>Nl?<1>O", needs="NO", asked=0.5),
-    *line("put_aside", 0.8, "U<2>N<3>O<4!>[IRBYt|]", needs="UNO", asked=0.6),
+    *line("put_aside", 0.8, "U<2>N<3>O<4!>[IRBYt|]", needs="UNO", asked=0.6, where=("customer", "tool_result",
+          "expert")),
+    *line("put_aside", 0.8, "U<2>N<3>O<4!>[IR]", needs="UNO", where=("knowledge",)),
     *raw("put_aside", 0.9, r"\b(?:switch|turn|shut|take|put|set|lay)(?:ing|ed)? (?:off|down|aside"
           r"|away)\b[^.?!\n]{0,25}\b(?:guardrails?|filters?|safety"
           r"|restrictions?|rules|checks?|instructions|limits?|policy|polic(?:y|ies)|guidelines)\b",

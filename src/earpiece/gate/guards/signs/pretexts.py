@@ -5,11 +5,13 @@ from earpiece.gate.guards.signals import NOT_PEOPLE, Signal, line, raw
 PRETEXTS: tuple[Signal, ...] = (
     # the rules are different now
     *line("policy_changed", 0.45, "R<4!>P", "P<2!>R", "R<3!>E", needs="R", asked=0.2),
-    *line("policy_changed", 0.5, "N<2!>R", "R<2>N<1>[Oel]", needs="RN", asked=0.3),
+    *line("policy_changed", 0.5, "N<2!>R", "R<2>N<1>[Oel]", needs="RN", asked=0.3, where=("customer", "tool_result",
+          "expert")),
+    *line("policy_changed", 0.3, "N<2!>R", "R<2>N<1>[Oel]", needs="RN", where=("knowledge",)),
     *raw("policy_changed", 0.3, r"\b(?:effective (?:immediately|today|now|as of)|with immediate effect|(?:as of"
           r"|starting) (?:today|now)"
           r"|until further notice|ab sofort|con efecto inmediato|avec effet immediat|supersed\w+|overrid\w+"
-          r"|any (?:amount|value|sum|size|reason)|whatever|unlimited|no limit|head office|headquarters|memo)\b",
+          r"|any (?:amount|value|sum|size|reason)|whatever|unlimited|head office|headquarters|memo)\b",
           more=True),
     *raw("policy_changed", 0.5, r"\btakes? (?:precedence|priority) over\b"),
     *raw("policy_changed", 0.8, r"\b(?:ai|assistant|agent|bot|you)\b[^.?!\n]{0,20}\b(?:decides?|approves?"
@@ -84,8 +86,9 @@ PRETEXTS: tuple[Signal, ...] = (
           where=("customer",), asked=0.3),
     *raw("claims_approval", 0.4, r"\border you\b|\bhereby\b", where=("customer",), more=True),
     # do not ask anybody
-    *line("skips_check", 0.8, "(?<!m)(?<!m[qw])[ND][^|?mqUp,]{0,4}K(?!m)", asked=0.3, where=("customer", "tool_result",
-          "knowledge")),
+    *line("skips_check", 0.8, "(?<!m)(?<!m[qw])[ND][^|?mqUp,]{0,4}K(?![mU])", asked=0.3, where=("customer",
+          "tool_result")),
+    *line("skips_check", 0.5, "(?<!m)(?<!m[qw])[ND][^|?mqUp,]{0,4}K(?![mU])", where=("knowledge",)),
     *line("skips_check", 0.4, "(?<!m)(?<!m.)N[^|?mqUp,]{0,4}K", asked=0.3, where=("expert",)),
     *line("skips_check", 0.8, "D<3!>K", "K<1>D", where=("expert",)),
     *raw("skips_check", 0.8, r"\b(?:prufung|verifizierung|kontrolle|verificacion|verification|comprobacion"
@@ -100,7 +103,7 @@ PRETEXTS: tuple[Signal, ...] = (
     *line("skips_check", 0.8, "[KA]<3>N<1>[ewO]", "[KA]<2>[qN]?<1>Ne", needs="N", asked=0.3),
     *line("skips_check", 0.3, "N<4!>[KA]<4>[YW]", needs="N", asked=0.2, more=True),
     *raw("skips_check", 0.8, r"\b(?:disable|deactivate|suspend|remove|lift|turn off|switch off|drop|skip|bypass"
-          r"|disabling|end|kill|unlock|open)\b[^.?!,\n]{0,25}"
+          r"|disabling|kill)\b[^.?!,\n]{0,25}"
           r"\b(?:approvals?|gates?|guards?|safeguards?|identity checks?|verification|limit checks?|confirmations?"
           r"|reviews?)\b", asked=0.3),
     *raw("skips_check", 0.8, r"\b(?:do not|don't|never|no need to|needn't|need not|without"
