@@ -66,9 +66,10 @@ CLASSES = {
     "U": """
         you you're you've you'll yourself ya u du sie dich dir toi vous t'es eres usted te ti vosotros lei jij voce
     """,
+    "v": "been",
     "m": """
-        my mine our ours i i'm i've i'd i'll me we we're we've us mein meine meinen unser unsere ich wir mon ma mes
-        notre nos je j'ai nous mi mis nuestro nuestra yo mio mia mijn meu minha
+        myself my mine our ours i i'm i've i'd i'll me we we're we've us mein meine meinen unser unsere ich wir mon
+        ma mes notre nos je j'ai nous mi mis nuestro nuestra yo mio mia mijn meu minha
     """,
     "d": """
         delivery care washing wash return returns shipping assembly gift parking parcel driver courier usage user
@@ -103,8 +104,8 @@ CLASSES = {
         kyc validation validate safeguarding doublecheck inquire consultation oversight approver 2fa authenticate
         authentication prufung uberprufung prufen ruckfrage ruckfragen fragen nachfragen kontrolle frag verifier
         verifie verificar verificacion comprobacion comprobar consultar preguntar pregunte revision demander demande
-        consulter controle controlla verifica chiedere controleren gate gates guard guards person approvals involve
-        bother prufungen rueckfrage pruefung weryfikacje weryfikacji verificatie vraag kontroll
+        consulter controle controlla verifica chiedere controleren gate gates guard guards approvals involve bother
+        prufungen rueckfrage pruefung weryfikacje weryfikacji verificatie vraag kontroll
     """,
     "E": """
         refund refunds refunding credit credits crediting pay pays paying transfer transfers transferring issue
@@ -231,7 +232,7 @@ above, Y your, U you, m mine, d what else has instructions, A approval, W who de
 V show, C execute, H tools, M machines, c agents, X play a part, s as, L let loose, o mode, S inside
 the system, J from now on, Z if, P amended, Q secretly, G customers, F money and the like, w must, q question words,
 h messages and hearsay, k keys, e necessary, 9 numbers, p please, t articles, f prepositions, n already, l longer,
-y mention. Where a word could be in two, the first one listed has it."""
+y mention, v been. Where a word could be in two, the first one listed has it."""
 
 MEANING: dict[str, str] = {}
 for letter, words in CLASSES.items():

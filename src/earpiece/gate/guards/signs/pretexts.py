@@ -86,10 +86,10 @@ PRETEXTS: tuple[Signal, ...] = (
           where=("customer",), asked=0.3),
     *raw("claims_approval", 0.4, r"\border you\b|\bhereby\b", where=("customer",), more=True),
     # do not ask anybody
-    *line("skips_check", 0.8, "(?<!m)(?<!m[qw])[ND][^|?mqUp,]{0,4}K(?![mU])", asked=0.3, where=("customer",
+    *line("skips_check", 0.8, "(?<!m)(?<!m[qw])[ND][^|?mqUp,v]{0,4}K(?![mU])", asked=0.3, where=("customer",
           "tool_result")),
-    *line("skips_check", 0.5, "(?<!m)(?<!m[qw])[ND][^|?mqUp,]{0,4}K(?![mU])", where=("knowledge",)),
-    *line("skips_check", 0.4, "(?<!m)(?<!m.)N[^|?mqUp,]{0,4}K", asked=0.3, where=("expert",)),
+    *line("skips_check", 0.5, "(?<!m)(?<!m[qw])[ND][^|?mqUp,v]{0,4}K(?![mU])", where=("knowledge",)),
+    *line("skips_check", 0.4, "(?<!m)(?<!m.)N[^|?mqUp,v]{0,4}K", asked=0.3, where=("expert",)),
     *line("skips_check", 0.8, "D<3!>K", "K<1>D", where=("expert",)),
     *raw("skips_check", 0.8, r"\b(?:prufung|verifizierung|kontrolle|verificacion|verification|comprobacion"
           r"|controle)\w* (?:uberspringen|weglassen"
