@@ -12,6 +12,7 @@ from earpiece.domain import learning as g
 from earpiece.domain.controls import ControlsNoted
 from earpiece.domain.elsewhere import CHANNEL
 from earpiece.domain.event import ERASED, BaseEvent
+from earpiece.domain.flags import TextFlagged
 from earpiece.domain.forms import Answer
 from earpiece.domain.planning import ASK_MODEL, Plan
 from earpiece.domain.playbook import Company
@@ -263,6 +264,7 @@ _TELLERS: dict[type, Any] = {
     e.ReplyPassed: lambda ev, c, n: ("agent", f"passed the customer's reply on: “{ev.text}”", ev.consult),
     e.AnswerUnneeded: lambda ev, c, n: ("agent", "no longer needed the answer", ev.reason),
     e.Refused: lambda ev, c, n: ("gate", f"refused: {ev.reason}", ev.action),
+    TextFlagged: lambda ev, c, n: ("gate", f"flagged words of a {ev.where.replace('_', ' ')}: it {ev.why}", ev.of),
     e.HandedOff: lambda ev, c, n: ("system", f"handed the conversation to a person: {ev.reason}", ""),
     e.TimerFired: lambda ev, c, n: ("system", f"time came for: {ev.name}", ""),
     e.ConversationClosed: lambda ev, c, n: ("system", f"closed: {ev.outcome}", ""),

@@ -36,7 +36,8 @@ def flags_of(event: BaseEvent, state: Conversation) -> tuple[TextFlagged, ...]:
         case CustomerSaid():
             return _customer(event, state)
         case ToolFinished() if not _is_model(state, event.call):
-            return _all("tool_result", event.call, texts_of(event.result))
+            own = texts_of(dict(state.calls[event.call].args)) if event.call in state.calls else []
+            return _all("tool_result", event.call, [text for text in texts_of(event.result) if text not in own])
         case ToolFailed() if not _is_model(state, event.call):
             return _all("tool_result", event.call, [event.message])
         case ConsultAnswered():

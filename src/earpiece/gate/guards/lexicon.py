@@ -29,7 +29,7 @@ CLASSES = {
     """,
     "N": """
         not don't dont no never stop without cease cannot can't won't doesn't isn't needn't neither nor shouldn't
-        mustn't nobody none nicht kein keine keinen keiner ohne nie niemals ne pas sans aucun aucune jamais plus sin
+        mustn't nobody none nicht kein keine keinen keiner ohne nie niemals ne pas sans aucun aucune jamais sin
         ningun ninguna nunca deja senza non geen niet zonder sem nao avoid refrain niemand niemanden personne nadie
         inutile unnotig innecesario ingen inte ikke uden utan bez nessuno nothing
     """,
