@@ -45,7 +45,16 @@ def _listed(claims: tuple[Claim, ...]) -> str:
 
 
 def _known(action: Utter, state: Conversation, company: Company) -> Iterator[str]:
-    """All that the agent may rely on in this conversation."""
+    """All that the agent may rely on in this conversation: nothing of what tries to give it orders."""
+    flagged = [flag.text for flag in state.flags]
+    for text in _told(action, state, company):
+        for orders in flagged:
+            text = text.replace(orders, " ")
+        yield text
+
+
+def _told(action: Utter, state: Conversation, company: Company) -> Iterator[str]:
+    """All that the conversation, the instructions and the pages hold."""
     yield from (company.policy.name, company.policy.agent_name, state.name or "", state.customer or "")
     run = state.runs[action.run] if action.run is not None else None
     for instruction in company.playbooks[run.playbook].program if run is not None else ():
