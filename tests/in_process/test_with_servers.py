@@ -136,8 +136,8 @@ def test_a_write_without_an_answer_is_found_out_by_a_person_and_never_repeated(f
 @pytest.mark.slow
 def test_what_became_of_it_is_asked_of_the_server_where_it_can_tell(folder: Folder, orders: Orders) -> None:
     """Then nobody is troubled, and the customer hears what was done."""
-    folder.change("tools.yaml", "deadline: 0.3s", "deadline: 2s\n  outcome: orders/findRefund")
-    orders.wait, orders.slow = 6.0, ("POST",)
+    folder.change("tools.yaml", "deadline: 0.3s", "deadline: 6s\n  outcome: orders/findRefund")
+    orders.wait, orders.slow = 18.0, ("POST",)
 
     async def story(earpiece: Earpiece, chat: Chat) -> None:
         said = await asks(chat, "A7", "10 pounds")

@@ -289,9 +289,14 @@ def test_from_an_answer_on_one_node_to_the_customer_on_another(
             visitor = Visitor([b, a, c], client, f"s{number}")
             await visitor.open(f"speed{number}")
             await visitor.asks("when is my parcel delivered")
-            await asyncio.sleep(0.05)
-            cards = (await client.get(f"{c.url}/desk/cards", headers=headers)).json()
-            card = next(card for card in cards if visitor.conversation in _who_waits(card))
+            card = None
+            for _ in range(200):
+                await asyncio.sleep(0.05)
+                cards = (await client.get(f"{c.url}/desk/cards", headers=headers)).json()
+                card = next((card for card in cards if visitor.conversation in _who_waits(card)), None)
+                if card is not None:
+                    break
+            assert card is not None, "the question has not reached the other node in ten seconds"
             body = {"answer": {"choice": "tomorrow"}, "revision": card["revision"], "key": f"key {card['id']}"}
             began = time.monotonic()
             answered = asyncio.create_task(
