@@ -1,8 +1,9 @@
 """Joins the configured models to a client, and finds out at the start whether they can be reached.
 
-What is configured wrong stops the start: an unknown provider, a missing package or key, an address at which nobody
-listens or which is no model's, a key that is refused. What passes by itself does not: a provider that is slow, busy or
-broken at this moment is a warning, since Earpiece goes on without it and tries again with every message.
+What is configured wrong stops the start: an unknown provider, a missing package or key, a configured address at which
+nobody listens or which is no model's, a key that is refused. What passes by itself does not: a provider that is slow,
+busy or broken at this moment, or cannot be reached at its own well-known address, is a warning, since Earpiece goes on
+without it and tries again with every message. So nodes can be restarted while the way to a provider is down.
 """
 
 import asyncio
@@ -71,7 +72,8 @@ async def _list(backend: "Backend") -> None:
     except (httpx2.ReadTimeout, httpx2.WriteTimeout, httpx2.PoolTimeout) as slow:
         raise TimeoutError from slow
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise _unreachable(backend, listing.url, str(error) or type(error).__name__) from error
+        _away(backend, listing.url, error)
+        return
     if answer.status_code in NO_SUCH_PLACE and backend.access.address:
         await _ask(backend)  # not every server that speaks the protocol lists its models
     elif answer.status_code in (401, 403) or (answer.status_code == 400 and "API key" in answer.text):
@@ -120,11 +122,19 @@ async def _ask(backend: "Backend") -> None:
     except ModelNotFoundError as error:
         raise _unreachable(backend, _where(backend), "no such model or place there") from error
     except ModelConnectionError as error:
-        raise _unreachable(backend, _where(backend), str(error)) from error
+        _away(backend, _where(backend), error)
     except backend.failures as error:
         if not isinstance(error, FAILURES):
             raise _unreachable(backend, _where(backend), str(error)) from error
         log.warning("a model does not answer at the start", model=backend.name, why=str(error)[:200])
+
+
+def _away(backend: "Backend", where: str, error: Exception) -> None:
+    """Nobody is there. Raises Invalid where the address was configured and may be wrong."""
+    why = str(error) or type(error).__name__
+    if backend.access.address:
+        raise _unreachable(backend, where, why) from error
+    log.warning("a model's provider cannot be reached at the start", model=backend.name, where=where, why=why[:200])
 
 
 def _refused(backend: "Backend") -> Invalid:
