@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from earpiece.agent import ask, calls, collect
-from earpiece.agent.endings import end_with
+from earpiece.agent.endings import end_telling, end_with
 from earpiece.agent.planning.lead import lead
 from earpiece.agent.scope import new_run, playbook_of, sources_of, unsaid, values_of
 from earpiece.agent.stopping import not_begun, stop_for
@@ -116,7 +116,7 @@ def _perform(state: Conversation, company: Company, run: RunState, instruction: 
             ending = (RunEnded(run=run.id, outcome="handed_off"),)
             return Transfer(instruction.reason, after=ending)
         case End():
-            return _end(state, company, run, instruction)
+            return end_telling(state, company, run, RunEnded(run=run.id, outcome=instruction.outcome))
 
 
 def _move(run: RunState, to: int, *before: BaseEvent) -> Note:
@@ -200,17 +200,3 @@ def _route(state: Conversation, company: Company, run: RunState, instruction: Ro
     )  # fmt: skip
     text, used = phrase(state, company, "already_doing" if running else "next", title=company.title(target))
     return Utter(text, "notice", phrase=used, sources=("phrases",), releases=releases, after=(ended, after))
-
-
-def _end(state: Conversation, company: Company, run: RunState, instruction: End) -> Step:
-    """End the run; an answer that no sentence has brought to the customer is said first."""
-    ended = RunEnded(run=run.id, outcome=instruction.outcome)
-    consults = unsaid(state, run.id) if run.parent is None else []
-    if not consults:
-        return Note((ended,))
-    answer = consults[-1].answer
-    name = "expired" if answer is None else "declined" if answer.decision == "no" else "talk_done"
-    reason = answer.reason if answer is not None and answer.reason else ""
-    text, used = phrase(state, company, name, reason=reason)
-    releases = tuple(consult.id for consult in consults)
-    return Utter(text, "result", run=run.id, phrase=used, sources=("phrases",), releases=releases, after=(ended,))

@@ -271,3 +271,33 @@ def test_an_argument_may_be_changed_as_what_it_is() -> None:
     changes = {name: part["type"] for name, part in form["properties"]["changes"]["properties"].items()}
     assert changes == {"flights": "array", "bags": "integer", "price": "number", "who": "object"}
     assert form["properties"]["changes"]["properties"]["bags"]["minimum"] == 0
+
+
+AWAY = ToolError("model_away", "no answer")
+
+
+def test_what_an_expert_is_asked_stays_asked_while_the_model_is_away() -> None:
+    """Whatever the customer says meanwhile is read as ever; the answer is told by the model once it is back."""
+    planner = ScriptedPlanner([calls("refund", order="o1", amount=80.0), AWAY, says("It is done.")])
+    with Stage(shop=open_shop(), planner=planner) as stage:
+        stage.opens("maya")
+        stage.says("refund please")
+        assert stage.says("when do you open") != ""
+        assert [each.question.name for each in stage.state().open_consults if each.question.call] == ["refund"]
+        stage.answers("cleo", card=next(card for card in stage.cards() if card.kind == "approval"), decision="yes")
+        stage.passes(120)
+        assert stage.books() == ["refund maya o1 80.0"]
+        assert "It is done." in [event.text for event in stage.journal(AgentSaid)]
+
+
+def test_an_answer_is_told_also_if_the_model_stays_away() -> None:
+    planner = ScriptedPlanner([calls("refund", order="o1", amount=80.0), AWAY, AWAY])
+    with Stage(shop=open_shop(), planner=planner) as stage:
+        stage.opens("maya")
+        stage.says("refund please")
+        stage.says("thank you")
+        stage.answers("cleo", decision="yes")
+        stage.passes(120)
+        assert stage.books() == ["refund maya o1 80.0"]
+        (consult,) = [each.id for each in stage.state().consults.values() if each.question.call]
+        assert sum(consult in event.releases for event in stage.journal(AgentSaid)) == 1

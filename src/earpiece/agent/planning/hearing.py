@@ -5,7 +5,7 @@ time gets one, whatever the model thinks of it.
 """
 
 from earpiece.agent.planning.lead import AWAY
-from earpiece.agent.planning.steps import last_heard
+from earpiece.agent.planning.steps import last_heard, steps_of
 from earpiece.agent.requests import wants_person
 from earpiece.agent.scope import new_run, playbook_of
 from earpiece.domain.actions import Note, Step
@@ -30,11 +30,14 @@ def begin(state: Conversation, company: Company) -> Step | None:
 
 
 def model_leads(state: Conversation, company: Company) -> bool:
-    """Whether the request in hand stands at an open part."""
+    """Whether the request in hand stands at an open part, and its model can be reached."""
     if not state.stack:
         return False
     run = state.runs[state.stack[-1]]
-    return isinstance(playbook_of(company, run).program[run.at], Open)
+    if not isinstance(playbook_of(company, run).program[run.at], Open):
+        return False
+    steps = steps_of(state, company, run)
+    return not (steps and steps[-1].failed)
 
 
 def hear(state: Conversation, company: Company) -> Step | None:

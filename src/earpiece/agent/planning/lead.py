@@ -6,6 +6,7 @@ model, which is told that the question is open.
 """
 
 from earpiece.agent import calls
+from earpiece.agent.endings import end_telling
 from earpiece.agent.planning.fates import Fate, consult_for, fate_of, open_questions, review_with_instead
 from earpiece.agent.planning.steps import (
     SETTLED,
@@ -40,8 +41,6 @@ def lead(state: Conversation, company: Company, run: RunState, part: Open) -> St
         return _ask_model(state, company, run, part, steps)
     if last.asked.status == "started":
         return None
-    if last.failed:
-        return _away(state, company, run, part, last)
     if last in done and not words_settled(run, last):
         return _heard(state, last) or _say_or_drop(state, company, run, last)
     if last in done and last.plan is not None and last.plan.take_back and (asked := open_questions(state, run, steps)):
@@ -49,6 +48,8 @@ def lead(state: Conversation, company: Company, run: RunState, part: Open) -> St
     for step, fate in fates:
         if fate.status == "due" or fate.unknown is not None:
             return _heard(state, last) or _do(state, company, run, part, step, fate)
+    if last.failed:
+        return _without(state, company, run, part, last, fates)
     return _go_on(state, company, run, part, steps, fates)
 
 
@@ -99,6 +100,22 @@ def _too_much(state: Conversation, company: Company, run: RunState, steps: list[
     return "the conversation has cost what it may cost" if most is not None and spent(state) >= most else ""
 
 
+def _without(
+    state: Conversation,
+    company: Company,
+    run: RunState,
+    part: Open,
+    last: PlannedStep,
+    fates: list[tuple[PlannedStep, Fate]],
+) -> Step | None:
+    """The model cannot be reached. What experts are asked stays asked; once that is settled, the model is tried again."""
+    if any(fate.status == "waiting" for _, fate in fates):
+        return None
+    if any(fate.position > last.upto for _, fate in fates) and state.stack[-1] == run.id:
+        return _ask_model(state, company, run, part, steps_of(state, company, run))
+    return _away(state, company, run, part, last)
+
+
 def _away(state: Conversation, company: Company, run: RunState, part: Open, last: PlannedStep) -> Step:
     failed = last.asked.status in ("failed", "unknown")
     return _leave(state, company, run, part, last.asked.message or last.asked.error if failed else "of no use")
@@ -106,12 +123,14 @@ def _away(state: Conversation, company: Company, run: RunState, part: Open, last
 
 def _leave(state: Conversation, company: Company, run: RunState, part: Open, why: str) -> Step:
     """Go on without the model: where the playbook says; else with what the customer said, as understanding reads it, or
-    with an expert's help if the model had taken that up."""
+    with an expert's help if the model had taken that up. Answers that it has not told are told first."""
     known = ValueSet(run=run.id, name=AWAY, value={"why": why, "at": state.position}, source="playbook")
     if part.away is not None:
         return Note((known, RunMoved(run=run.id, to=part.away)))
     ended = RunEnded(run=run.id, outcome=AWAY)
-    return Note((known, ended)) if state.todo else consult(state, company, "", known, ended)
+    if state.todo or unsaid(state, run.id):
+        return end_telling(state, company, run, known, ended)
+    return consult(state, company, "", known, ended)
 
 
 # ── doing what it wants ───────────────────────────────────────────────────────────────────────────────────────────────
