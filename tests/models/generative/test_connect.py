@@ -108,9 +108,7 @@ def test_nobody_there(service: Service) -> None:
 def test_a_provider_whose_own_address_cannot_be_reached(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """The address cannot be wrong, so the way to it is: it starts, and goes on without the model meanwhile."""
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")  # where the provider's own library finds it
-    assert warnings(service, Access("openai:gpt-4o", "a-key")) == [
-        "a model's provider cannot be reached at the start"
-    ]
+    assert warnings(service, Access("openai:gpt-4o", "a-key")) == ["a model's provider cannot be reached at the start"]
 
 
 def test_something_else_is_there(service: Service) -> None:

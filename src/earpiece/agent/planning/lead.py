@@ -108,7 +108,7 @@ def _without(
     last: PlannedStep,
     fates: list[tuple[PlannedStep, Fate]],
 ) -> Step | None:
-    """The model cannot be reached. What experts are asked stays asked; once that is settled, the model is tried again."""
+    """The model cannot be reached. What experts are asked stays asked; when that is settled, it is tried again."""
     if any(fate.status == "waiting" for _, fate in fates):
         return None
     if any(fate.position > last.upto for _, fate in fates) and state.stack[-1] == run.id:
