@@ -20,7 +20,7 @@ HEARTBEAT: Final = 15.0
 LOOK_AGAIN: Final = 4
 """Heartbeats after which a conversation is looked at, should news of it have been lost."""
 
-DEBOUNCE: Final = 0.22
+DEBOUNCE: Final = 0.15
 """Seconds between two lists for a desk at least: news of cards come in bursts."""
 
 CALM: Final = 1.5
