@@ -148,11 +148,7 @@ def _reconcile(
     """Nobody knows what became of the attempt: a person finds out, it is never simply run again."""
     asked = [consult for consult in state.consults.values() if consult.call == attempt.id]
     if not asked:
-        values = {
-            **values_of(state, run), "tool": attempt.tool, "tool_about": company.tools[attempt.tool].about,
-            "args": dict(attempt.args), "attempt": attempt.id,
-        }  # fmt: skip
-        return AskExpert(run.id, run.at, company.policy.unknown_outcome, values)
+        return find_out(state, company, run, run.at, attempt)
     consult = asked[-1]
     if consult.status == "open":
         return None
@@ -164,6 +160,15 @@ def _reconcile(
         return Note((*events, RunMoved(run=run.id, to=run.at + 1)))
     values = {"error": "did_not_happen", "reason": consult.answer.reason or ""}
     return _failed(state, company, run, instruction, "did_not_happen", values)
+
+
+def find_out(state: Conversation, company: Company, run: RunState, at: int, attempt: CallState) -> AskExpert:
+    """Ask a person what became of the attempt, at this point of the run."""
+    values = {
+        **values_of(state, run), "tool": attempt.tool, "tool_about": company.tools[attempt.tool].about,
+        "args": dict(attempt.args), "attempt": attempt.id,
+    }  # fmt: skip
+    return AskExpert(run.id, at, company.policy.unknown_outcome, values)
 
 
 def _jump(run: RunState, instruction: Call, ways: tuple[str, ...], values: dict[str, Any]) -> Note:

@@ -22,7 +22,7 @@ from earpiece.agent.scope import unsaid, values_of
 from earpiece.domain.actions import AskExpert, CallTool, Note, Step, Utter, Withdraw
 from earpiece.domain.conversation import Conversation
 from earpiece.domain.events import AnswerUnneeded, CommandTaken, RunEnded, RunMoved, ValueSet
-from earpiece.domain.parts import CallState, ConsultState, RunState
+from earpiece.domain.parts import ConsultState, RunState
 from earpiece.domain.planning import ASK_MODEL, Plan
 from earpiece.domain.playbook import Call, Company, Open
 from earpiece.domain.waiting_words import claims_waiting
@@ -34,22 +34,22 @@ AWAY = "model_away"
 def lead(state: Conversation, company: Company, run: RunState, part: Open) -> Step | None:
     """The next step of a run that stands at an open part; None while the model, a tool, or the customer is at it."""
     steps = steps_of(state, company, run)
-    done = [step for step in steps if step.plan is not None and not step.failed and not outdated(state, step)]
-    fates = [(step, fate) for step in done if (fate := fate_of(state, company, run, part, step)) is not None]
-    last = steps[-1] if steps else None
-    if last is None:
+    if not steps:
         return _ask_model(state, company, run, part, steps)
+    last = steps[-1]
     if last.asked.status == "started":
         return None
+    done = [step for step in steps if step.plan is not None and not step.failed and not outdated(state, step)]
+    fates = [(step, fate) for step in done if (fate := fate_of(state, company, run, part, step)) is not None]
     if last in done and not words_settled(run, last):
         return _heard(state, last) or _say_or_drop(state, company, run, last)
     if last in done and last.plan is not None and last.plan.take_back and (asked := open_questions(state, run, steps)):
         return _heard(state, last) or Withdraw(asked[0].id, last.plan.take_back)
     for step, fate in fates:
-        if fate.status == "due" or fate.unknown is not None:
+        if fate.status == "due":
             return _heard(state, last) or _do(state, company, run, part, step, fate)
     if last.failed:
-        return _without(state, company, run, part, last, fates)
+        return _without(state, company, run, part, steps, fates)
     return _go_on(state, company, run, part, steps, fates)
 
 
@@ -105,14 +105,15 @@ def _without(
     company: Company,
     run: RunState,
     part: Open,
-    last: PlannedStep,
+    steps: list[PlannedStep],
     fates: list[tuple[PlannedStep, Fate]],
 ) -> Step | None:
     """The model cannot be reached. What experts are asked stays asked; when that is settled, it is tried again."""
+    last = steps[-1]
     if any(fate.status == "waiting" for _, fate in fates):
         return None
     if any(fate.position > last.upto for _, fate in fates) and state.stack[-1] == run.id:
-        return _ask_model(state, company, run, part, steps_of(state, company, run))
+        return _ask_model(state, company, run, part, steps)
     return _away(state, company, run, part, last)
 
 
@@ -203,25 +204,17 @@ def _do(state: Conversation, company: Company, run: RunState, part: Open, step: 
 def _carry_out(
     state: Conversation, company: Company, run: RunState, part: Open, step: PlannedStep, fate: Fate
 ) -> Step | None:
-    """Propose the call that is due, or have a person find out what became of an attempt; None while it is under way."""
+    """Propose the call that is due, or have a person find out what became of an attempt; None while it is found out
+    who the customer is."""
     if fate.unknown is not None:
-        return _find_out(state, company, run, step.at, fate.unknown)
-    if fate.status == "waiting" or fate.call is None:
-        return None
+        return calls.find_out(state, company, run, step.at, fate.unknown)
+    assert fate.call is not None, "what is due is a call, or an attempt nobody saw end"
     identity = calls.identify_first(state, company, run, company.tools[fate.call.tool])
     if identity is not calls.NOT_NEEDED:
         return identity  # type: ignore[return-value]
     unsure = step.plan is not None and bool(step.plan.unsure) and not fate.asked
     wanted = Call(fate.call.tool, {}, part.source)
     return CallTool(run.id, step.at, wanted, dict(fate.call.args), values_of(state, run), unsure=unsure)
-
-
-def _find_out(state: Conversation, company: Company, run: RunState, at: int, attempt: CallState) -> AskExpert:
-    values = {
-        **values_of(state, run), "tool": attempt.tool, "tool_about": company.tools[attempt.tool].about,
-        "args": dict(attempt.args), "attempt": attempt.id,
-    }  # fmt: skip
-    return AskExpert(run.id, at, company.policy.unknown_outcome, values)
 
 
 def _finish(run: RunState, part: Open, outcome: str) -> Note:
